@@ -1,0 +1,1 @@
+"""Tables in, maps out. Nothing here touches the disk."""

@@ -1,0 +1,1 @@
+"""What each school lacks against a standard."""

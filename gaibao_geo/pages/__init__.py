@@ -1,0 +1,1 @@
+"""Each page of the app: its own picture, nothing computed."""

@@ -1,0 +1,1 @@
+"""Where places are: boundaries, datum, points, distances."""

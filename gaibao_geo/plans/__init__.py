@@ -1,0 +1,1 @@
+"""The allocation engine: rules planners state, plans that can be proved."""

@@ -1,0 +1,1 @@
+"""Facts in: what a valid table is, reading it, and saying what is wrong with it."""

@@ -1,0 +1,115 @@
+"""What was found in the input: where, what, why, and what to do.
+
+Reading and checking never stop at the first fault: they gather findings, and one
+report shows them all. Errors stop; warnings and notes do not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+import pandas as pd
+
+from gaibao_geo.errors import DataError
+from gaibao_geo.words import Lang, catalogue, say
+
+Severity = Literal["error", "warning", "note"]
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One doubt about the input.
+
+    ``rule`` names an entry ``finding.<rule>`` of the catalogue with the texts
+    ``what``, ``why`` and ``do``; ``values`` are put into them. ``row`` counts lines
+    of the file from 1, the header included, as a spreadsheet shows them.
+    """
+
+    rule: str
+    severity: Severity
+    file: str = ""
+    sheet: str = ""
+    row: int | None = None
+    column: str = ""
+    value: str = ""
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def text(self, part: Literal["what", "why", "do"], lang: Lang = "zh") -> str:
+        """One part of the finding in words; empty when the catalogue has none."""
+        key = f"finding.{self.rule}.{part}"
+        if part != "what" and key not in catalogue():
+            return ""
+        return say(key, lang, column=self.column, value=self.value, **self.values)
+
+    def where(self, lang: Lang = "zh") -> str:
+        """File, sheet, row and column, as far as they are known."""
+        parts = [self.file]
+        if self.sheet:
+            parts.append(say("finding.where.sheet", lang, sheet=self.sheet))
+        if self.row is not None:
+            parts.append(say("finding.where.row", lang, row=self.row))
+        if self.column:
+            parts.append(say("finding.where.column", lang, column=self.column))
+        return " ".join(part for part in parts if part)
+
+    def sentence(self, lang: Lang = "zh") -> str:
+        """The whole finding on one line."""
+        head = say(f"finding.severity.{self.severity}", lang)
+        where = self.where(lang)
+        texts = [self.text(part, lang) for part in ("what", "why", "do")]
+        body = " ".join(text for text in texts if text)
+        return f"{head} [{self.rule}] {where + ': ' if where else ''}{body}"
+
+
+@dataclass(frozen=True)
+class Report:
+    """Findings in the order they were made."""
+
+    findings: tuple[Finding, ...] = ()
+
+    def __iter__(self) -> Iterator[Finding]:
+        return iter(self.findings)
+
+    def __len__(self) -> int:
+        return len(self.findings)
+
+    def __add__(self, other: Iterable[Finding]) -> Report:
+        return Report((*self.findings, *other))
+
+    def of(self, severity: Severity) -> tuple[Finding, ...]:
+        """The findings of one severity."""
+        return tuple(finding for finding in self if finding.severity == severity)
+
+    def text(self, lang: Lang = "zh") -> str:
+        """Every finding on a line of its own, errors first, then a line that counts them."""
+        lines = [item.sentence(lang) for severity in SEVERITIES for item in self.of(severity)]
+        counts = {f"{severity}s": len(self.of(severity)) for severity in SEVERITIES}
+        return "\n".join([*lines, say("finding.count", lang, **counts)])
+
+    def table(self, lang: Lang = "zh") -> pd.DataFrame:
+        """One row per finding: severity, rule, where (five columns), what, why and do."""
+        rows = [
+            {
+                "severity": item.severity,
+                "rule": item.rule,
+                "file": item.file,
+                "sheet": item.sheet,
+                "row": item.row,
+                "column": item.column,
+                "value": item.value,
+                "what": item.text("what", lang),
+                "why": item.text("why", lang),
+                "do": item.text("do", lang),
+            }
+            for item in self
+        ]
+        columns = ["severity", "rule", "file", "sheet", "row", "column", "value", "what", "why", "do"]
+        return pd.DataFrame(rows, columns=columns)
+
+    def raise_errors(self) -> None:
+        """Raise ``DataError`` with the whole report if it holds an error."""
+        if self.of("error"):
+            raise DataError("\n" + self.text("zh"))

@@ -1,0 +1,85 @@
+"""Imports only go down, and each outside library is met in one room only."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+FLOORS = {
+    "errors": 0, "words": 0,
+    "tables": 1, "places": 1,
+    "needs": 2, "plans": 2, "checks": 2,
+    "answers": 3,
+    "maps": 4, "io": 4,
+    "session": 5, "cli": 5,
+    "pages": 6, "streamlit_app": 6,
+}
+ONLY_IN = {
+    "cn2an": {"words"},
+    "frykit": {"places"}, "pyproj": {"places"},
+    "highspy": {"plans"}, "pulp": {"plans"}, "scipy": {"plans"},
+    "folium": {"maps"}, "branca": {"maps"}, "xstatic": {"maps"}, "mapclassify": {"maps"},
+    "streamlit": {"pages", "streamlit_app", "session"},
+}
+FILES = [*sorted((ROOT / "gaibao_geo").rglob("*.py")), ROOT / "streamlit_app.py"]
+
+
+def room_of(file: Path) -> str:
+    parts = file.relative_to(ROOT).with_suffix("").parts
+    return parts[0] if len(parts) == 1 else parts[1]
+
+
+def imports(file: Path) -> list[str]:
+    found = []
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{file}: imports are written in full"
+            found.append(node.module or "")
+            if node.module == "gaibao_geo":
+                found += [f"gaibao_geo.{alias.name}" for alias in node.names]
+    return found
+
+
+def faults(file: Path) -> list[str]:
+    room = room_of(file)
+    if room == "__init__":
+        return []
+    said = []
+    for name in imports(file):
+        parts = name.split(".")
+        if parts[0] == "gaibao_geo" and len(parts) > 1 and parts[1] != room:
+            other = parts[1]
+            if other.startswith("__"):
+                continue
+            # errors and words are the ground; rooms of one floor do not lean on each other,
+            # but a finding and a table are what every room of floor 1 speaks in.
+            level = FLOORS[other] < FLOORS[room] or (room, other) == ("places", "tables")
+            if not level:
+                said.append(f"{file.relative_to(ROOT)} imports {name}, which is not below it")
+        elif parts[0] in ONLY_IN and room not in ONLY_IN[parts[0]]:
+            said.append(f"{file.relative_to(ROOT)} imports {parts[0]} outside its room")
+    return said
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(ROOT)))
+def test_imports_go_down(file):
+    assert faults(file) == []
+
+
+def test_every_room_has_a_floor():
+    rooms = {room_of(file) for file in FILES} - {"__init__"}
+    assert rooms <= set(FLOORS)
+
+
+def test_an_upward_import_is_found(tmp_path, monkeypatch):
+    """The guard itself works: a ground-floor file that reaches up is named."""
+    monkeypatch.setattr("test_floors.ROOT", tmp_path)
+    bad = tmp_path / "gaibao_geo" / "words" / "bad.py"
+    bad.parent.mkdir(parents=True)
+    bad.write_text("import pulp\nfrom gaibao_geo.maps import spec\n")
+    assert len(faults(bad)) == 2
