@@ -1,0 +1,87 @@
+"""What each school lacks, in the unit of each indicator, and how weak that makes it."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from gaibao_geo.needs.standards import standards_of
+from gaibao_geo.tables.reading import Dataset
+
+_BASES = {"pupil": "pupils", "boarder": "boarders"}
+_STAGES = {"primary": ("primary", "any"), "junior": ("junior", "any")}
+
+
+def shortfalls(data: Dataset, standards: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Shortfall of each school against each standard, one row per school and indicator.
+
+    Columns: ``school_id``, ``indicator``, ``name_zh``, ``name_en``, ``unit``,
+    ``required``, ``actual``, ``shortfall`` (``max(required - actual, 0)``, all three in
+    ``unit``), ``attainment`` (actual / required, not clipped), ``state`` (``met``,
+    ``short``, ``unknown`` or ``not_applicable``), ``document`` and ``status`` of the
+    standard. A shortfall in a thing that is counted (beds, canteens) is a whole number.
+
+    Unknown is not zero: where the school's figure, or the pupils or boarders it is
+    measured by, are missing, ``shortfall`` is missing and the state is ``unknown``. A
+    standard per boarder does not apply to a school without boarders, and a standard of
+    one stage does not apply to a school of another (nine-year schools are left to the
+    table, which must give them a row for each part).
+
+    >>> # made-up school: 375 boarders, 308 beds, one bed each (20 baseline items, no. 13)
+    >>> # required 375, actual 308, shortfall 375 - 308 = 67
+    """
+    table = standards_of(data) if standards is None else standards
+    schools = data.schools
+    rows = [
+        _one(school, standard)
+        for school in schools.to_dict("records")
+        for standard in table.to_dict("records")
+        if standard["stage"] in _STAGES.get(school["stage"], ("any",))
+    ]
+    return pd.DataFrame(rows)
+
+
+def _one(school: dict[str, object], standard: dict[str, object]) -> dict[str, object]:
+    base = _BASES.get(str(standard["per"]))
+    count = _known(school.get(base)) if base else 1.0
+    actual = _known(school.get(str(standard["indicator"])))
+    required = None if count is None else count * float(str(standard["value"]))
+    shortfall: float | None = None
+    attainment: float | None = None
+    if base and count == 0:
+        state = "not_applicable"
+    elif required is None or actual is None:
+        state = "unknown"
+    else:
+        shortfall = max(round(required - actual, 6), 0.0)
+        attainment = actual / required if required else None
+        state = "short" if shortfall > 0 else "met"
+    return {
+        "school_id": school["school_id"],
+        **{name: standard[name] for name in ("indicator", "name_zh", "name_en", "unit")},
+        "required": required,
+        "actual": actual,
+        "shortfall": shortfall,
+        "attainment": attainment,
+        "state": state,
+        "document": standard["document"],
+        "status": standard["status"],
+    }
+
+
+def _known(value: object) -> float | None:
+    return None if value is None or pd.isna(value) else float(str(value))  # type: ignore[call-overload]
+
+
+def weakness(lacking: pd.DataFrame) -> pd.Series:
+    """How weak each school is, from 0 (lacks nothing known) to 1 (has nothing).
+
+    ``lacking`` is what ``shortfalls`` returns. The plain mean, over the indicators that
+    apply and are known, of shortfall / required: the share that is missing. Indexed by
+    ``school_id``; a school of which nothing is known has no value (``NaN``), because
+    unknown is neither weak nor strong.
+    """
+    known = lacking[lacking["state"].isin(["met", "short"])]
+    missing_share = known["shortfall"].astype(float) / known["required"].astype(float)
+    means = missing_share.groupby(known["school_id"]).mean()
+    every = pd.unique(lacking["school_id"])
+    return means.reindex(every).rename_axis("school_id").rename("weakness")
