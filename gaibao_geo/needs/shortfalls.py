@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from gaibao_geo.needs.standards import standards_of
 from gaibao_geo.tables.reading import Dataset
+from gaibao_geo.tables.rows import rows
 
 _BASES = {"pupil": "pupils", "boarder": "boarders"}
 _STAGES = {"primary": ("primary", "any"), "junior": ("junior", "any")}
@@ -31,20 +34,20 @@ def shortfalls(data: Dataset, standards: pd.DataFrame | None = None) -> pd.DataF
     """
     table = standards_of(data) if standards is None else standards
     schools = data.schools
-    rows = [
+    found = [
         _one(school, standard)
-        for school in schools.to_dict("records")
-        for standard in table.to_dict("records")
-        if standard["stage"] in _STAGES.get(school["stage"], ("any",))
+        for school in rows(schools)
+        for standard in rows(table)
+        if standard.stage in _STAGES.get(school.stage, ("any",))
     ]
-    return pd.DataFrame(rows)
+    return pd.DataFrame(found)
 
 
-def _one(school: dict[str, object], standard: dict[str, object]) -> dict[str, object]:
-    base = _BASES.get(str(standard["per"]))
-    count = _known(school.get(base)) if base else 1.0
-    actual = _known(school.get(str(standard["indicator"])))
-    required = None if count is None else count * float(str(standard["value"]))
+def _one(school: Any, standard: Any) -> dict[str, object]:
+    base = _BASES.get(standard.per)
+    count = _known(getattr(school, base)) if base else 1.0
+    actual = _known(getattr(school, standard.indicator))
+    required = None if count is None else count * standard.value
     shortfall: float | None = None
     attainment: float | None = None
     if base and count == 0:
@@ -56,20 +59,20 @@ def _one(school: dict[str, object], standard: dict[str, object]) -> dict[str, ob
         attainment = actual / required if required else None
         state = "short" if shortfall > 0 else "met"
     return {
-        "school_id": school["school_id"],
-        **{name: standard[name] for name in ("indicator", "name_zh", "name_en", "unit")},
+        "school_id": school.school_id,
+        **{name: getattr(standard, name) for name in ("indicator", "name_zh", "name_en", "unit")},
         "required": required,
         "actual": actual,
         "shortfall": shortfall,
         "attainment": attainment,
         "state": state,
-        "document": standard["document"],
-        "status": standard["status"],
+        "document": standard.document,
+        "status": standard.status,
     }
 
 
-def _known(value: object) -> float | None:
-    return None if value is None or pd.isna(value) else float(str(value))  # type: ignore[call-overload]
+def _known(value: Any) -> float | None:
+    return None if pd.isna(value) else float(value)
 
 
 def weakness(lacking: pd.DataFrame) -> pd.Series:
