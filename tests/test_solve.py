@@ -274,7 +274,9 @@ def solved(lp):
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)
             solver = pulp.PULP_CBC_CMD(msg=False)
-    return int(lp.solve(solver)) == 1
+    result = lp.solve(solver)
+    status = getattr(result, "status", result)
+    return getattr(status, "value", status) == 1
 
 
 @settings(max_examples=25, deadline=None)

@@ -10,6 +10,11 @@ from gaibao_geo.needs.standards import standards_of
 from gaibao_geo.tables.reading import Dataset
 from gaibao_geo.tables.rows import rows
 
+COLUMNS = [
+    *("school_id", "indicator", "name_zh", "name_en", "unit"),
+    *("required", "actual", "shortfall", "attainment", "state"),
+    *("document", "status"),
+]
 _BASES = {"pupil": "pupils", "boarder": "boarders"}
 _STAGES = {"primary": ("primary", "any"), "junior": ("junior", "any")}
 
@@ -27,11 +32,15 @@ def shortfalls(data: Dataset, standards: pd.DataFrame | None = None) -> pd.DataF
     measured by, are missing, ``shortfall`` is missing and the state is ``unknown``. A
     standard per boarder does not apply to a school without boarders, and a standard of
     one stage does not apply to a school of another (nine-year schools are left to the
-    table, which must give them a row for each part).
+    table, which must give them a row for each part). A dataset that states its shortfalls
+    itself (table ``shortfalls``) gets them back in this shape, with ``required``,
+    ``actual`` and ``attainment`` missing.
 
     >>> # made-up school: 375 boarders, 308 beds, one bed each (20 baseline items, no. 13)
     >>> # required 375, actual 308, shortfall 375 - 308 = 67
     """
+    if "shortfalls" in data:
+        return _stated(data.shortfalls)
     table = standards_of(data) if standards is None else standards
     schools = data.schools
     found = [
@@ -40,7 +49,18 @@ def shortfalls(data: Dataset, standards: pd.DataFrame | None = None) -> pd.DataF
         for standard in rows(table)
         if standard.stage in _STAGES.get(school.stage, ("any",))
     ]
-    return pd.DataFrame(found)
+    return pd.DataFrame(found, columns=COLUMNS)
+
+
+def _stated(table: pd.DataFrame) -> pd.DataFrame:
+    return table.assign(
+        required=float("nan"),
+        actual=float("nan"),
+        attainment=float("nan"),
+        state=table["shortfall"].gt(0).map({True: "short", False: "met"}),
+        document=table["source"],
+        status=table["quality"],
+    )[COLUMNS]
 
 
 def _one(school: Any, standard: Any) -> dict[str, object]:

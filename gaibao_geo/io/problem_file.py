@@ -1,0 +1,48 @@
+"""From a dataset's folder to the question its ``problem.toml`` asks."""
+
+from __future__ import annotations
+
+import tomllib
+from typing import Any
+
+from gaibao_geo.errors import DataError
+from gaibao_geo.needs.shortfalls import shortfalls, weakness
+from gaibao_geo.plans.aims import AIMS
+from gaibao_geo.plans.candidates import candidates
+from gaibao_geo.plans.problem import Problem, rule_from_dict
+from gaibao_geo.tables.reading import Dataset
+
+
+def read_problem(data: Dataset) -> Problem:
+    """The question of a dataset: its candidates and the rules of its ``problem.toml``.
+
+    The file holds ``years``, a table ``objective`` (``aim`` and its fields) and an array of
+    tables ``rules`` (``rule`` and its fields; amounts in whole yuan). Raises ``DataError``
+    when the file is missing or a rule or table does not fit.
+    """
+    file = data.path / "problem.toml"
+    try:
+        asked: dict[str, Any] = tomllib.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise DataError(f"{data.path}: problem.toml is missing; it states the rules") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise DataError(f"{file}: cannot be read: {error}") from error
+    aim = dict(asked.get("objective", {"aim": "CloseGaps"}))
+    kind = AIMS.get(aim.pop("aim", ""))
+    if kind is None:
+        raise DataError(f"{file}: [objective] needs aim = one of {', '.join(AIMS)}")
+    lacking = shortfalls(data)
+    try:
+        objective = kind(**aim)
+    except (TypeError, ValueError) as error:
+        raise DataError(f"{file}: [objective]: {error}") from error
+    return Problem(
+        candidates=candidates(data, lacking, weakness(lacking)),
+        rules=[rule_from_dict(rule) for rule in asked.get("rules", [])],
+        objective=objective,
+        years=tuple(asked.get("years", (2016,))),
+        title=data.title,
+        made_up=data.made_up,
+        inputs={data.name: data.sha256},
+    )
+
