@@ -186,7 +186,7 @@ def test_verify_needs_no_solver(folder):
 
 def test_what_is_not_a_plan_folder_is_left_alone(plan, tmp_path):
     (tmp_path / "precious.txt").write_text("x")
-    with pytest.raises(DataError, match="nothing was written"):
+    with pytest.raises(DataError, match="没有写入任何内容"):
         write_plan(plan, tmp_path)
     assert [file.name for file in tmp_path.iterdir()] == ["precious.txt"]
     with pytest.raises(DataError, match=r"plan\.json"):

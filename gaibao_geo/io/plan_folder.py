@@ -28,7 +28,7 @@ from gaibao_geo.plans.verify import verify
 from gaibao_geo.tables.findings import Report
 from gaibao_geo.tables.reading import read_table
 from gaibao_geo.tables.schema import PLAN_TABLES
-from gaibao_geo.words import Lang, say
+from gaibao_geo.words import Lang, both, say
 from gaibao_geo.words.numbers import money
 
 FORMAT = 1
@@ -88,7 +88,7 @@ def write_plan(plan: Plan, folder: str | Path) -> Path:
     target = Path(folder)
     in_use = target.exists() and any(target.iterdir() if target.is_dir() else [target])
     if in_use and not (target / "plan.json").is_file():
-        raise DataError(f"{target}: exists and is not a plan folder; nothing was written")
+        raise DataError(*both("verify.in_use", path=target))
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent) as workshop:
         fresh = Path(workshop) / "plan"
@@ -118,9 +118,9 @@ def verify_folder(folder: str | Path, lang: Lang = "zh") -> Verification:
     home = Path(folder)
     missing = [name for name in FILES if not (home / name).is_file()]
     if missing:
-        raise DataError(say("verify.no_folder", lang, path=home, missing=", ".join(missing)))
-    stated = _read_json(home / "plan.json", lang)
-    problem = Problem.from_dict(_read_json(home / "problem.json", lang))
+        raise DataError(*both("verify.no_folder", path=home, missing=", ".join(missing)))
+    stated = _read_json(home / "plan.json")
+    problem = Problem.from_dict(_read_json(home / "problem.json"))
     chosen, paid = _read_tables(home)
     faults = []
     fingerprint = hashlib.sha256((home / "problem.json").read_bytes()).hexdigest()
@@ -159,13 +159,14 @@ def _read_tables(home: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
     return _plain(chosen), _plain(paid)
 
 
-def _read_json(file: Path, lang: Lang) -> dict[str, Any]:
+def _read_json(file: Path) -> dict[str, Any]:
     try:
         record = json.loads(file.read_text(encoding="utf-8"))
     except (UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise DataError(say("verify.bad_json", lang, file=file.name, reason=error)) from error
+        raise DataError(*both("verify.bad_json", file=file.name, reason=error)) from error
     if not isinstance(record, dict):
-        raise DataError(say("verify.bad_json", lang, file=file.name, reason=type(record).__name__))
+        kind = type(record).__name__
+        raise DataError(*both("verify.bad_json", file=file.name, reason=kind))
     return record
 
 

@@ -11,6 +11,7 @@ from gaibao_geo.plans.aims import AIMS
 from gaibao_geo.plans.candidates import candidates
 from gaibao_geo.plans.problem import Problem, rule_from_dict
 from gaibao_geo.tables.reading import Dataset
+from gaibao_geo.words import Both, both
 
 
 def read_problem(data: Dataset) -> Problem:
@@ -24,18 +25,22 @@ def read_problem(data: Dataset) -> Problem:
     try:
         asked: dict[str, Any] = tomllib.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
-        raise DataError(f"{data.path}: problem.toml is missing; it states the rules") from error
+        raise DataError(*both("problem.no_file", path=data.path)) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise DataError(f"{file}: cannot be read: {error}") from error
+        raise DataError(*both("problem.bad_file", file=file, reason=error)) from error
     aim = dict(asked.get("objective", {"aim": "CloseGaps"}))
     kind = AIMS.get(aim.pop("aim", ""))
     if kind is None:
-        raise DataError(f"{file}: [objective] needs aim = one of {', '.join(AIMS)}")
+        reason = both("problem.no_aim", known=", ".join(AIMS))
+        raise DataError(*both("problem.bad_aim", file=file, reason=reason))
     lacking = shortfalls(data)
     try:
         objective = kind(**aim)
-    except (TypeError, ValueError) as error:
-        raise DataError(f"{file}: [objective]: {error}") from error
+    except DataError as error:
+        reason = Both(error.zh, error.en)
+        raise DataError(*both("problem.bad_aim", file=file, reason=reason)) from error
+    except TypeError as error:
+        raise DataError(*both("problem.bad_aim", file=file, reason=error)) from error
     return Problem(
         candidates=candidates(data, lacking, weakness(lacking)),
         rules=[rule_from_dict(rule) for rule in asked.get("rules", [])],

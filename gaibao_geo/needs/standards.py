@@ -7,6 +7,7 @@ import pandas as pd
 from gaibao_geo.errors import DataError
 from gaibao_geo.tables.reading import Dataset, read_dataset
 from gaibao_geo.tables.schema import TABLES
+from gaibao_geo.words import both
 
 DEFAULT = "data/standards"
 
@@ -28,5 +29,5 @@ def standards_of(data: Dataset) -> pd.DataFrame:
     known = {column.name for column in TABLES["schools"].columns}
     strangers = sorted(set(table["indicator"]) - known)
     if strangers:
-        raise DataError(f"standards: no column of schools is called {strangers}")
+        raise DataError(*both("need.no_column", columns=", ".join(strangers)))
     return table

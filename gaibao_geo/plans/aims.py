@@ -8,7 +8,8 @@ from typing import Literal
 
 import pandas as pd
 
-from gaibao_geo.words import Lang, say
+from gaibao_geo.errors import DataError
+from gaibao_geo.words import Lang, both, say
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,10 @@ class CloseGaps:
 
     def __post_init__(self) -> None:
         if self.weight not in ("weakness", "pupils", "equal"):
-            raise ValueError(f"CloseGaps: weight is weakness, pupils or equal, not {self.weight!r}")
+            known, got = "weakness, pupils, equal", repr(self.weight)
+            raise DataError(
+                *both("rule.fault.choice", what="CloseGaps weight", known=known, got=got)
+            )
 
     def sentence(self, lang: Lang = "zh") -> str:
         """The aim in one sentence."""
@@ -34,15 +38,15 @@ class CloseGaps:
     def weights_of(self, needs: pd.DataFrame) -> pd.Series:
         """The worth of each need, fully closed; missing pupils or weakness are an error.
 
-        Raises ``ValueError`` naming the schools, because an unknown weight is not zero.
+        Raises ``DataError`` naming the schools, because an unknown weight is not zero.
         """
         if self.weight == "equal":
             return pd.Series(1.0, index=needs.index)
         parts = ["pupils"] if self.weight == "pupils" else ["pupils", "weakness"]
         unknown = needs[needs[parts].isna().any(axis=1)]
         if len(unknown):
-            names = sorted(set(unknown["school_id"]))
-            raise ValueError(f"CloseGaps: {' and '.join(parts)} unknown at {names}")
+            names = ", ".join(sorted(set(unknown["school_id"])))
+            raise DataError(*both("rule.fault.unknown_weight", what="CloseGaps", got=names))
         return needs[parts].astype("float64").prod(axis=1)
 
     def closed(self, needs: pd.DataFrame, effects: pd.DataFrame, projects: pd.DataFrame,

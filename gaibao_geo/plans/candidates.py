@@ -10,7 +10,7 @@ import pandas as pd
 from gaibao_geo.errors import DataError
 from gaibao_geo.tables.reading import Dataset
 from gaibao_geo.tables.rows import rows
-from gaibao_geo.words import both
+from gaibao_geo.words import Both, both
 
 PROJECT_COLUMNS = ["project_id", "school_id", "school", "township", "name", "name_en",
                    "cost_yuan", "need_yuan", "list_name", "quality"]  # fmt: skip
@@ -56,7 +56,8 @@ def candidates(
     lines = _lines(projects, items)
     faults = [*_cost_faults(projects, lines), *_strangers(projects, schools.index)]
     if faults:
-        raise DataError("projects.csv, project_items.csv:\n" + "\n".join(faults))
+        said = Both(*("\n".join(part) for part in zip(*faults, strict=True)))
+        raise DataError(*both("plan.fault.head", faults=said))
     first_version = projects["version_of"] == ""
     table = projects.assign(
         school=projects["school_id"].map(schools["name"]),
@@ -75,19 +76,19 @@ def _lines(projects: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
     return every.groupby(["project_id", "item_type"])["cost_yuan"].sum().reset_index()
 
 
-def _cost_faults(projects: pd.DataFrame, lines: pd.DataFrame) -> Iterable[str]:
+def _cost_faults(projects: pd.DataFrame, lines: pd.DataFrame) -> Iterable[Both]:
     total = lines.groupby("project_id")["cost_yuan"].sum()
     for row in rows(projects):
         if row.cost_yuan <= 0:
-            yield both("plan.fault.cost", project=row.project_id, yuan=row.cost_yuan).zh
+            yield both("plan.fault.cost", project=row.project_id, yuan=row.cost_yuan)
         elif total[row.project_id] != row.cost_yuan:
             yield both("plan.fault.lines", project=row.project_id, yuan=f"{row.cost_yuan:,}",
-                       lines=f"{total[row.project_id]:,}").zh  # fmt: skip
+                       lines=f"{total[row.project_id]:,}")  # fmt: skip
 
 
-def _strangers(projects: pd.DataFrame, schools: pd.Index) -> Iterable[str]:
+def _strangers(projects: pd.DataFrame, schools: pd.Index) -> Iterable[Both]:
     for row in rows(projects[~projects["school_id"].isin(schools)]):
-        yield both("plan.fault.school", project=row.project_id, school=row.school_id).zh
+        yield both("plan.fault.school", project=row.project_id, school=row.school_id)
 
 
 def _effects(items: pd.DataFrame) -> pd.DataFrame:

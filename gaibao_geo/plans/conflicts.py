@@ -27,13 +27,8 @@ class Conflict:
     rules: tuple[int, ...]
     minimal: bool
 
-    @property
-    def sentences(self) -> tuple[str, ...]:
+    def sentences(self, lang: Lang) -> tuple[str, ...]:
         """The rules in conflict, numbered as in the problem."""
-        return self.in_words("zh")
-
-    def in_words(self, lang: Lang) -> tuple[str, ...]:
-        """The rules in conflict in one language, numbered as in the problem."""
         said = self.problem.sentences(lang)
         return tuple(f"{number + 1}. {said[number]}" for number in self.rules)
 

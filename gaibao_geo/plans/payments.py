@@ -17,6 +17,8 @@ from gaibao_geo.plans.plan import PAID_COLUMNS
 from gaibao_geo.plans.problem import Problem
 from gaibao_geo.plans.rules import Fund
 from gaibao_geo.tables.rows import rows
+from gaibao_geo.words import both
+from gaibao_geo.words.numbers import money
 
 Sum = tuple[np.ndarray, int, int]  # which payments, and the least and greatest they add up to
 
@@ -80,11 +82,11 @@ def _solve(problem: Problem, lines: pd.DataFrame, flows: pd.DataFrame) -> list[i
     )
     answer = solver.optimise(flows["rank"].to_numpy(float), maximise=False, seconds=60)
     if answer.columns is None:
-        raise InfeasibleError(f"the funds cannot pay {total:,} yuan for this choice")
+        raise InfeasibleError(*both("plan.unpaid", yuan=money(total)))
     yuan = np.rint(answer.columns).astype("int64")
     for places, low, high in sums:
         if not low <= int(yuan[places].sum()) <= high:
-            raise InfeasibleError(f"the funds cannot pay {total:,} yuan for this choice exactly")
+            raise InfeasibleError(*both("plan.unpaid", yuan=money(total)))
     return [int(amount) for amount in yuan]
 
 

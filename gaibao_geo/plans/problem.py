@@ -19,7 +19,7 @@ from gaibao_geo.plans.candidates import (
     Candidates,
 )
 from gaibao_geo.plans.rules import RULES, AnyRule, Budget, Fund, Lock, Needs, OneOf, names_of
-from gaibao_geo.words import Both, Lang, say
+from gaibao_geo.words import Both, Lang, both, say
 from gaibao_geo.words.numbers import money
 
 UNTITLED = Both("", "")
@@ -55,7 +55,8 @@ class Problem:
         object.__setattr__(self, "years", tuple(sorted(self.years)))
         faults = _faults(self)
         if faults:
-            raise DataError("problem:\n" + "\n".join(faults))
+            said = Both(*("\n".join(part) for part in zip(*faults, strict=True)))
+            raise DataError(*both("problem.faults", faults=said))
 
     @property
     def funds(self) -> tuple[Fund, ...]:
@@ -108,8 +109,8 @@ class Problem:
         """The question that ``to_dict`` wrote. Raises ``DataError`` if it is not one."""
         try:
             if record["format"] != FORMAT:
-                theirs = record["format"]
-                raise DataError(f"problem: format {theirs!r}; this program reads {FORMAT}")
+                theirs = repr(record["format"])
+                raise DataError(*both("problem.format", theirs=theirs, ours=FORMAT))
             aim = dict(record["objective"])
             return Problem(
                 candidates=Candidates(
@@ -128,7 +129,7 @@ class Problem:
         except (KeyError, TypeError, ValueError) as error:
             if isinstance(error, DataError):
                 raise
-            raise DataError(f"problem: cannot be read: {error!r}") from error
+            raise DataError(*both("problem.unread", reason=repr(error))) from error
 
 
 def rule_to_dict(rule: AnyRule) -> dict[str, Any]:
@@ -150,7 +151,7 @@ def rule_from_dict(record: Mapping[str, Any]) -> AnyRule:
     fields = dict(record)
     name = fields.pop("rule", None)
     if name not in RULES:
-        raise DataError(f"rules: no rule is called {name!r}; there are {', '.join(RULES)}")
+        raise DataError(*both("problem.no_rule", name=name, known=", ".join(RULES)))
     fields = {
         key: tuple(value) if isinstance(value, list) else value for key, value in fields.items()
     }
@@ -160,8 +161,12 @@ def rule_from_dict(record: Mapping[str, Any]) -> AnyRule:
         fields["title"] = Both(**fields["title"])
     try:
         return RULES[name](**fields)
-    except (TypeError, ValueError) as error:
-        raise DataError(f"rules: {name}: {error}") from error
+    except DataError as error:
+        reason = Both(error.zh, error.en)
+        raise DataError(*both("problem.bad_rule", name=name, reason=reason)) from error
+    except TypeError as error:
+        reason = both("problem.bad_field", reason=error)
+        raise DataError(*both("problem.bad_rule", name=name, reason=reason)) from error
 
 
 def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
@@ -189,19 +194,19 @@ def _named(rule: AnyRule) -> tuple[str, ...]:
             return ()
 
 
-def _faults(problem: Problem) -> list[str]:
+def _faults(problem: Problem) -> list[Both]:
     known = set(problem.candidates.projects["project_id"])
     faults = []
     for number, rule in enumerate(problem.rules, 1):
         faults += [
-            say("problem.unknown", "zh", number=number, project=project)
+            both("problem.unknown", number=number, project=project)
             for project in _named(rule)
             if project not in known
         ]
     locks = Counter(rule.project for rule in problem.rules if isinstance(rule, Lock))
     funds = Counter(fund.name for fund in problem.funds)
     twice = [name for name, count in (locks + funds).items() if count > 1]
-    faults += [say("problem.twice", "zh", what=name) for name in twice]
+    faults += [both("problem.twice", what=name) for name in twice]
     if not problem.years:
-        faults.append(say("problem.no_year", "zh"))
+        faults.append(both("problem.no_year"))
     return faults

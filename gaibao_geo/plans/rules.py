@@ -20,8 +20,9 @@ from typing import Any, Literal, Protocol
 
 import pandas as pd
 
+from gaibao_geo.errors import DataError
 from gaibao_geo.tables.rows import rows
-from gaibao_geo.words import Both, Lang, catalogue, say
+from gaibao_geo.words import Both, Lang, both, catalogue, say
 from gaibao_geo.words.numbers import money, percent
 
 Names = Mapping[str, Both]
@@ -64,12 +65,12 @@ def _type_names(types: tuple[str, ...], lang: Lang) -> str:
 
 def _positive(yuan: int, what: str) -> None:
     if isinstance(yuan, bool) or not isinstance(yuan, int) or yuan < 0:
-        raise ValueError(f"{what}: needs whole yuan of at least 0, got {yuan!r}")
+        raise DataError(*both("rule.fault.yuan", what=what, got=repr(yuan)))
 
 
 def _share(share: float, what: str) -> None:
     if not 0 <= share <= 1:
-        raise ValueError(f"{what}: needs a share from 0 to 1, got {share!r}")
+        raise DataError(*both("rule.fault.share", what=what, got=repr(share)))
 
 
 @dataclass(frozen=True)
@@ -119,10 +120,11 @@ class Fund:
         for part in self.share:
             _share(part, f"Fund {self.name}")
         if self.share[0] > self.share[1]:
-            raise ValueError(f"Fund {self.name}: its least share is above its greatest")
+            raise DataError(*both("rule.fault.order", what=f"Fund {self.name}"))
         unknown = [kind for kind in self.pays if f"item_type.{kind}" not in catalogue()]
         if unknown:
-            raise ValueError(f"Fund {self.name}: no such item types: {unknown}")
+            got = ", ".join(unknown)
+            raise DataError(*both("rule.fault.types", what=f"Fund {self.name}", got=got))
 
     def amounts(self, years: tuple[int, ...]) -> dict[int, int]:
         """Whole yuan available in each year of the problem."""
@@ -256,7 +258,9 @@ class RegionFloor:
     def __post_init__(self) -> None:
         _share(self.share, "RegionFloor")
         if self.of != "need":
-            raise ValueError(f"RegionFloor: knows only of='need', got {self.of!r}")
+            raise DataError(
+                *both("rule.fault.choice", what="RegionFloor of", known="need", got=repr(self.of))
+            )
 
     def sentence(self, lang: Lang = "zh", names: Names = NO_NAMES) -> str:
         """The rule in one sentence."""
@@ -359,7 +363,10 @@ class Lock:
 
     def __post_init__(self) -> None:
         if self.state not in ("in", "out"):
-            raise ValueError(f"Lock {self.project}: state is 'in' or 'out', got {self.state!r}")
+            what = f"Lock {self.project} state"
+            raise DataError(
+                *both("rule.fault.choice", what=what, known="in, out", got=repr(self.state))
+            )
 
     def sentence(self, lang: Lang = "zh", names: Names = NO_NAMES) -> str:
         """The rule in one sentence, with its reason."""

@@ -17,7 +17,7 @@ from gaibao_geo.plans.highs import version as highs_version
 from gaibao_geo.plans.payments import share_out
 from gaibao_geo.plans.plan import BEST_GAP, Plan, Proof, Status
 from gaibao_geo.plans.problem import Problem
-from gaibao_geo.words import say
+from gaibao_geo.words import Both, both
 
 
 def solve(problem: Problem, *, seconds: float = 60.0, gap: float = 0.0) -> Plan:
@@ -64,7 +64,8 @@ def solve(problem: Problem, *, seconds: float = 60.0, gap: float = 0.0) -> Plan:
     unproved = Plan(problem, chosen, paid, Proof("time_limit", 0.0, 0.0, 0.0, 0.0))
     broken = unproved.breaches()
     if broken:
-        raise GaibaoError(say("plan.own_breach", "zh") + "\n" + "\n".join(broken))
+        said = Both("\n".join(broken), "\n".join(unproved.breaches("en")))
+        raise GaibaoError(*both("plan.own_breach", said=said))
     bound, gap = _bound(unproved, None if targets_open else aim)
     status: Status = "within"
     if gap <= BEST_GAP and not targets_open:
@@ -90,11 +91,10 @@ def _hold(
 def _give_up(problem: Problem, answer: Answer, seconds: float) -> None:
     if answer.outcome == "infeasible":
         found = conflict(problem)
-        rules = "\n".join(found.sentences)
-        raise InfeasibleError(
-            say("plan.infeasible", "zh") + "\n" + rules, found.sentences, minimal=found.minimal
-        )
-    raise NotFoundInTimeError(say("plan.not_found", "zh", seconds=f"{seconds:g}"))
+        said = Both("\n".join(found.sentences("zh")), "\n".join(found.sentences("en")))
+        message = both("plan.infeasible", rules=said)
+        raise InfeasibleError(*message, conflict=found.rules, minimal=found.minimal)
+    raise NotFoundInTimeError(*both("plan.not_found", seconds=f"{seconds:g}"))
 
 
 def _chosen(model: Model, columns: np.ndarray) -> pd.DataFrame:
