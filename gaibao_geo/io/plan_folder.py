@@ -26,8 +26,8 @@ from gaibao_geo.plans.plan import BEST_GAP, PAID_COLUMNS, Plan
 from gaibao_geo.plans.problem import Problem
 from gaibao_geo.plans.verify import verify
 from gaibao_geo.tables.findings import Report
+from gaibao_geo.tables.plan_tables import PLAN_TABLES
 from gaibao_geo.tables.reading import read_table
-from gaibao_geo.tables.schema import PLAN_TABLES
 from gaibao_geo.words import Lang, both, say
 from gaibao_geo.words.numbers import money
 

@@ -106,15 +106,15 @@ TABLES: dict[str, Table] = {
             Both("直接列明的缺口（没有学校指标时用）", "shortfalls stated as such"),
             ("school_id", "indicator"),
             (
-                _text("school_id", "学校编号", "school", required=True, refers="schools"),
-                _text("indicator", "指标", "indicator", required=True),
-                _text("name_zh", "名称", "name in Chinese", required=True),
-                _text("name_en", "名称（英文）", "name in English", required=True),
-                _number("shortfall", "", "缺口", "shortfall", required=True),
-                _text("unit", "单位", "unit", required=True),
-                _SOURCE,
-                _QUALITY,
-                _NOTE,
+                text("school_id", "学校编号", "school", required=True, refers="schools"),
+                text("indicator", "指标", "indicator", required=True),
+                text("name_zh", "名称", "name in Chinese", required=True),
+                text("name_en", "名称（英文）", "name in English", required=True),
+                number("shortfall", "", "缺口", "shortfall", required=True),
+                text("unit", "单位", "unit", required=True),
+                SOURCE,
+                QUALITY,
+                NOTE,
             ),
         ),
         Table(
@@ -168,36 +168,6 @@ TABLES: dict[str, Table] = {
                 text("indicator", "改善的指标", "indicator it raises"),
                 number("cost_yuan", "元", "其中造价", "its share of the cost", kind="yuan"),
                 NOTE,
-            ),
-        ),
-    )
-}
-
-# The two tables of a plan folder, as far as a person may change them and verify reads them.
-PLAN_TABLES: dict[str, Table] = {
-    table.name: table
-    for table in (
-        Table(
-            "projects",
-            Both("备选项目与选择", "candidates and the choice"),
-            ("project_id",),
-            (
-                _text("project_id", "项目编号", "id of the project", required=True),
-                Column("chosen", "flag", Both("是否选中", "chosen or not"), required=True),
-                _number("year", "年", "年度", "year", kind="integer"),
-                _number("cost_yuan", "元", "造价", "cost", kind="yuan", required=True),
-            ),
-        ),
-        Table(
-            "paid",
-            Both("付款", "payments"),
-            ("project_id", "item_type", "fund", "year"),
-            (
-                _text("project_id", "项目编号", "id of the project", required=True),
-                _text("item_type", "建设内容类别", "kind of item", required=True),
-                _text("fund", "资金", "fund"),
-                _number("year", "年", "年度", "year", kind="integer", required=True),
-                _number("yuan", "元", "付款", "payment", kind="yuan", required=True, least=None),
             ),
         ),
     )
