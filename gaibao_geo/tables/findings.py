@@ -17,6 +17,11 @@ from gaibao_geo.words import Lang, catalogue, say
 
 Severity = Literal["error", "warning", "note"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
+_COLUMNS = [
+    *("severity", "rule"),
+    *("file", "sheet", "row", "column", "value"),
+    *("what", "why", "do"),
+]
 
 
 @dataclass(frozen=True)
@@ -106,8 +111,7 @@ class Report:
             }
             for item in self
         ]
-        columns = ["severity", "rule", "file", "sheet", "row", "column", "value", "what", "why", "do"]
-        return pd.DataFrame(rows, columns=columns)
+        return pd.DataFrame(rows, columns=_COLUMNS)
 
     def raise_errors(self) -> None:
         """Raise ``DataError`` with the whole report if it holds an error."""
