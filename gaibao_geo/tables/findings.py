@@ -116,4 +116,4 @@ class Report:
     def raise_errors(self) -> None:
         """Raise ``DataError`` with the whole report if it holds an error."""
         if self.of("error"):
-            raise DataError("\n" + self.text("zh"))
+            raise DataError("\n" + self.text("zh"), "\n" + self.text("en"))

@@ -102,6 +102,22 @@ TABLES: dict[str, Table] = {
             ),
         ),
         Table(
+            "shortfalls",
+            Both("直接列明的缺口（没有学校指标时用）", "shortfalls stated as such"),
+            ("school_id", "indicator"),
+            (
+                text("school_id", "学校编号", "school", required=True, refers="schools"),
+                text("indicator", "指标", "indicator", required=True),
+                text("name_zh", "名称", "name in Chinese", required=True),
+                text("name_en", "名称（英文）", "name in English", required=True),
+                number("shortfall", "", "缺口", "shortfall", required=True),
+                text("unit", "单位", "unit", required=True),
+                SOURCE,
+                QUALITY,
+                NOTE,
+            ),
+        ),
+        Table(
             "standards",
             Both("办学标准", "standards"),
             ("standard_id", "stage"),
