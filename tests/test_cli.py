@@ -17,7 +17,8 @@ def run(*words, cwd=None):
     """The installed program in a process of its own, from a folder that is not the checkout."""
     return subprocess.run(
         [sys.executable, "-m", "gaibao_geo.cli", *map(str, words)],
-        capture_output=True, text=True, cwd=cwd, env={**os.environ, "PYTHONUTF8": "1"},
+        capture_output=True, text=True, cwd=cwd, check=False,
+        env={**os.environ, "PYTHONUTF8": "1"},
     )  # fmt: skip
 
 
