@@ -106,7 +106,9 @@ class Report:
             }
             for item in self
         ]
-        columns = ["severity", "rule", "file", "sheet", "row", "column", "value", "what", "why", "do"]
+        columns = [
+            "severity", "rule", "file", "sheet", "row", "column", "value", "what", "why", "do",
+        ]
         return pd.DataFrame(rows, columns=columns)
 
     def raise_errors(self) -> None:
