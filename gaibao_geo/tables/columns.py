@@ -1,0 +1,95 @@
+"""What a column and a table are, and short ways to write them down."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from gaibao_geo.words import Both
+
+Kind = Literal["text", "integer", "yuan", "number", "decimal", "flag"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: name, kind of value, unit, meaning, and what is allowed.
+
+    ``required`` columns must exist and be filled in every row; ``allowed`` lists the
+    only texts that may stand there; ``least`` and ``most`` bound a number.
+    ``refers`` names the table whose key the value must be found in.
+    """
+
+    name: str
+    kind: Kind
+    meaning: Both
+    unit: str = ""
+    required: bool = False
+    allowed: tuple[str, ...] = ()
+    least: float | None = None
+    most: float | None = None
+    refers: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table: name, meaning, columns and the columns that make a row unique."""
+
+    name: str
+    meaning: Both
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+
+    def column(self, name: str) -> Column:
+        """The column of that name; ``KeyError`` if there is none."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(name)
+
+
+def text(name: str, zh: str, en: str, *, required: bool = False, refers: str = "") -> Column:
+    """A column of free text."""
+    return Column(name, "text", Both(zh, en), required=required, refers=refers)
+
+
+def one_of(name: str, zh: str, en: str, *allowed: str, required: bool = True) -> Column:
+    """A column that holds one of the texts given."""
+    return Column(name, "text", Both(zh, en), required=required, allowed=allowed)
+
+
+def number(
+    name: str,
+    unit: str,
+    zh: str,
+    en: str,
+    *,
+    kind: Kind = "number",
+    required: bool = False,
+    least: float | None = 0,
+    most: float | None = None,
+) -> Column:
+    """A column of numbers; ``least`` and ``most`` bound them."""
+    return Column(name, kind, Both(zh, en), unit, required, least=least, most=most)
+
+
+QUALITIES = ("reported", "verified", "estimated", "assumed", "made_up")
+ITEM_TYPES = (
+    "canteen",
+    "dormitory",
+    "teaching",
+    "sports",
+    "water",
+    "bath",
+    "toilet",
+    "wall",
+    "paving",
+    "ancillary",
+    "repair",
+    "equipment",
+    "package",
+)
+
+ID_REGION = text("region_id", "行政区划代码（六位）", "region code, six digits", required=True)
+SOURCE = text("source", "来源", "where the figure comes from", required=True)
+QUALITY = one_of("quality", "数据质量", "how good the figure is", *QUALITIES)
+NOTE = text("note", "备注", "remark")
