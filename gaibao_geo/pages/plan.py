@@ -34,9 +34,11 @@ def show() -> None:
 
 
 def _controls(lang: Lang) -> Question:
-    titles = {name: session.dataset(name).title.to(lang) for name in session.DATASETS}
-    name = st.selectbox(
-        say("app.plan.dataset", lang), session.DATASETS, key="dataset", format_func=titles.get
+    name: str = st.selectbox(
+        say("app.plan.dataset", lang),
+        list(session.DATASETS),
+        key="dataset",
+        format_func=lambda name: session.dataset(name).title.to(lang),
     )
     data, problem = session.dataset(name), session.problem(name)
     if data.made_up:

@@ -1,0 +1,209 @@
+// Shapes, symbols, points and labels on the map.
+gaibao.Layers = function (map, spec) {
+  this.map = map;
+  this.spec = spec;
+  this.marks = {};     // place id -> mark of the theme that is shown
+  this.areas = [];     // [{layer, area}]
+  this.symbols = [];   // markers and leader lines, made anew when the view changes
+  this.overlays = {};  // overlay id -> {overlay, group, labels, on}
+  this.leaders = L.layerGroup().addTo(map);
+  this.taken = [];     // boxes on screen that labels keep clear of
+  this.outlineNames = []; // [{lat, lon, w, h}]
+  ["gb-outline", "gb-leader"].forEach(function (name, i) {
+    map.createPane(name).style.zIndex = [350, 450][i];
+  });
+  this.drawOutlines();
+  this.drawAreas();
+  spec.overlays.forEach(this.drawOverlay, this);
+  map.on("zoomend moveend resize", this.refresh, this);
+};
+
+gaibao.Layers.prototype.drawOutlines = function () {
+  this.spec.outlines.forEach(function (outline) {
+    L.geoJSON(outline.geometry, {pane: "gb-outline", interactive: false,
+      style: {color: "#c3c9d1", weight: 1, fillColor: "#f7f8fa", fillOpacity: 1}}).addTo(this.map);
+    var label = gaibao.el("div", "gb-outline-name gb-name", outline.name);
+    var size = gaibao.measure(this.map, label);
+    this.outlineNames.push({lat: outline.lat, lon: outline.lon, w: size.w, h: size.h});
+    L.marker([outline.lat, outline.lon], {interactive: false, pane: "gb-outline", keyboard: false,
+      icon: L.divIcon({className: "", iconSize: [0, 0], html: label})}).addTo(this.map);
+  }, this);
+};
+
+gaibao.Layers.prototype.drawAreas = function () {
+  var self = this, places = {};
+  this.spec.places.forEach(function (place) { places[place.id] = place; });
+  this.spec.areas.forEach(function (area) {
+    var place = places[area.place_id];
+    var layer = L.geoJSON(area.geometry, {style: {className: "gb-area", color: "#4b5563",
+      fillColor: gaibao.missingColour, fillOpacity: 0.9}}).addTo(self.map);
+    layer.bindTooltip(function () {
+      var mark = self.marks[place.id], box = gaibao.el("div");
+      var name = area.name === place.name ? area.name : place.name + " · " + area.name;
+      return gaibao.add(box, gaibao.el("b", "gb-name", name), gaibao.el("div", "", mark ? mark.text : ""));
+    }, {sticky: true});
+    layer.on("click", function (event) { gaibao.showPopup(self.map, place.popup, event.latlng); });
+    layer.eachLayer(function (path) {
+      if (!path.getElement) return;
+      path.getElement().setAttribute("data-area", area.id);
+      gaibao.clickable(self.map, path.getElement(), area.name, place.popup, function () {
+        return path.getBounds().getCenter();
+      });
+    });
+    self.areas.push({layer: layer, area: area});
+  });
+};
+
+gaibao.Layers.prototype.showTheme = function (theme) {
+  this.marks = {};
+  theme.marks.forEach(function (mark) { this.marks[mark.place_id] = mark; }, this);
+  this.areas.forEach(function (item) {
+    var mark = this.marks[item.area.place_id];
+    var pie = mark && mark.slices.length, missing = !mark || mark.key === gaibao.missing;
+    item.layer.setStyle({
+      fillColor: missing || pie ? gaibao.missingColour : mark.colour, fillOpacity: 0.9,
+      color: "#4b5563", dashArray: missing ? "4 3" : null
+    });
+  }, this);
+  this.refresh();
+};
+
+gaibao.Layers.prototype.refresh = function () {
+  var zoom = this.map.getZoom(), weight = zoom < 6.5 ? 0.5 : 1;
+  this.map.getPane("gb-outline").style.display = zoom < 7.5 ? "" : "none";
+  this.areas.forEach(function (item) { item.layer.setStyle({weight: weight}); });
+  this.taken = [];
+  this.refreshSymbols();
+  this.refreshOverlays();
+};
+
+gaibao.Layers.prototype.refreshSymbols = function () {
+  var map = this.map, size = map.getSize(), self = this;
+  this.symbols.forEach(function (layer) { layer.remove(); });
+  this.symbols = [];
+  var items = this.spec.places.filter(function (place) { return self.marks[place.id]; })
+    .map(function (place) {
+      var mark = self.marks[place.id], node = gaibao.symbol(place, mark);
+      var measured = gaibao.measure(map, node);
+      return {place: place, mark: mark, node: node, w: measured.w, h: measured.h,
+        box: gaibao.boxOf(map, place.bounds)};
+    })
+    .sort(function (a, b) { return b.mark.radius - a.mark.radius; });
+  var frame = {x: 6, y: 6, w: size.x - 12, h: size.y - 46};
+  var words = this.outlineNames.map(function (name) {
+    var at = map.latLngToContainerPoint([name.lat, name.lon]);
+    return {x: at.x - name.w / 2, y: at.y - name.h / 2, w: name.w, h: name.h};
+  });
+  gaibao.placeSymbols(items, frame, words).forEach(function (centre, i) {
+    if (centre) self.putSymbol(items[i], centre);
+  });
+};
+
+gaibao.symbol = function (place, mark) {
+  var node = gaibao.el("div", "gb-symbol"), label = gaibao.el("div", "gb-symbol-text");
+  gaibao.add(label, gaibao.el("b", "gb-name", place.name), gaibao.el("span", "", mark.text));
+  return gaibao.add(node, gaibao.circleOrPie(mark), label);
+};
+
+gaibao.measure = function (map, node) {
+  map.getContainer().appendChild(node);
+  var w = node.offsetWidth, h = node.offsetHeight;
+  node.remove();
+  return {w: w, h: h};
+};
+
+gaibao.Layers.prototype.putSymbol = function (item, centre) {
+  var map = this.map, box = item.box, self = this;
+  var end = L.point(Math.max(box.x + box.w * 0.3, Math.min(centre.x, box.x + box.w * 0.7)),
+    Math.max(box.y + box.h * 0.3, Math.min(centre.y, box.y + box.h * 0.7)));
+  var where = map.containerPointToLatLng([centre.x, centre.y]);
+  if (box.h < 240) {
+    this.symbols.push(L.polyline([where, map.containerPointToLatLng(end)],
+      {pane: "gb-leader", interactive: false, color: "#374151", weight: 1}).addTo(map));
+  }
+  var marker = L.marker(where, {keyboard: false, icon: L.divIcon({className: "gb-symbol-icon", html: item.node,
+    iconSize: [item.w, item.h], iconAnchor: [item.w / 2, item.h / 2]})}).addTo(map);
+  marker.on("click", function () { gaibao.showPopup(map, item.place.popup, where); });
+  gaibao.clickable(map, item.node, item.place.name, item.place.popup, function () { return where; });
+  this.symbols.push(marker);
+  self.taken.push({x: centre.x - item.w / 2, y: centre.y - item.h / 2, w: item.w, h: item.h});
+};
+
+gaibao.Layers.prototype.drawOverlay = function (overlay) {
+  var map = this.map, group = L.layerGroup(), labels = L.layerGroup(), markers = [];
+  overlay.points.forEach(function (point) {
+    var svg = gaibao.glyph(point), size = Number(svg.getAttribute("width"));
+    var where = L.latLng(point.lat, point.lon), node = gaibao.add(gaibao.el("div", "gb-point"), svg);
+    node.setAttribute("data-point", point.id);
+    var marker = L.marker(where, {keyboard: false, icon: L.divIcon({className: "", html: node, iconSize: [size, size],
+      iconAnchor: [size / 2, size / 2]})});
+    marker.bindTooltip(function () {
+      return gaibao.add(gaibao.el("div"), gaibao.el("b", "gb-name", point.name), gaibao.el("div", "", point.text),
+        gaibao.el("small", "", point.approximate ? gaibao.ui.approximate : ""));
+    }, {direction: "top"});
+    marker.on("click", function () { gaibao.showPopup(map, point.popup, where); });
+    gaibao.clickable(map, node, point.name, point.popup, function () { return where; });
+    marker.addTo(group);
+    markers.push(marker);
+  });
+  this.overlays[overlay.id] = {overlay: overlay, group: group, markers: markers, labels: labels, on: overlay.shown};
+};
+
+gaibao.Layers.prototype.switchOverlay = function (id, on) {
+  this.overlays[id].on = on;
+  this.refresh();
+};
+
+// Whether any point of the overlay is drawn inside the window.
+gaibao.Layers.prototype.inSight = function (id) {
+  var item = this.overlays[id], map = this.map;
+  return item.on && map.getZoom() >= item.overlay.min_zoom && item.overlay.points.some(function (point) {
+    return map.getBounds().contains([point.lat, point.lon]);
+  });
+};
+
+gaibao.Layers.prototype.refreshOverlays = function () {
+  var map = this.map, zoom = map.getZoom(), self = this, drawn = [];
+  Object.keys(this.overlays).forEach(function (id) {
+    var item = self.overlays[id], on = item.on && zoom >= item.overlay.min_zoom;
+    item.labels.clearLayers();
+    if (on) item.group.addTo(map); else item.group.remove();
+    if (on) item.labels.addTo(map);
+    if (on) item.overlay.points.forEach(function (point, i) {
+      var spot = map.latLngToContainerPoint([point.lat, point.lon]);
+      drawn.push({x: spot.x + point.nudge[0], y: spot.y + point.nudge[1], r: point.radius + 1, home: spot,
+        point: point, marker: item.markers[i], labels: item.labels, named: zoom >= item.overlay.label_zoom});
+    });
+  });
+  this.leaders.clearLayers();
+  gaibao.spread(drawn).forEach(function (spot, i) { self.putPoint(drawn[i], spot); });
+  this.putLabels(drawn.filter(function (item) { return item.named; }));
+};
+
+// A mark that had to give way is tied to its true point by a thin line.
+gaibao.Layers.prototype.putPoint = function (item, spot) {
+  item.x = spot.x;
+  item.y = spot.y;
+  var where = this.map.containerPointToLatLng([spot.x, spot.y]);
+  item.marker.setLatLng(where);
+  if (Math.hypot(spot.x - item.home.x, spot.y - item.home.y) < 6) return;
+  L.polyline([where, [item.point.lat, item.point.lon]],
+    {pane: "gb-leader", interactive: false, color: "#374151", weight: 1}).addTo(this.leaders);
+};
+
+gaibao.Layers.prototype.putLabels = function (items) {
+  var map = this.map;
+  items.forEach(function (item) {
+    item.node = gaibao.el("div", "gb-label");
+    gaibao.add(item.node, gaibao.el("b", "gb-name", item.point.name), gaibao.el("span", "", item.point.text));
+    var size = gaibao.measure(map, item.node);
+    item.w = size.w;
+    item.h = size.h;
+  });
+  gaibao.placeLabels(items, this.taken).forEach(function (corner, i) {
+    if (!corner) return;
+    L.marker(map.containerPointToLatLng([corner.x, corner.y]), {interactive: false, keyboard: false,
+      icon: L.divIcon({className: "", html: items[i].node, iconSize: [items[i].w, items[i].h], iconAnchor: [0, 0]})
+    }).addTo(items[i].labels);
+  });
+};

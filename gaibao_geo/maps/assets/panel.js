@@ -1,0 +1,142 @@
+// Everything around the map: title, views, panel, footer.
+gaibao.header = function (spec) {
+  var head = gaibao.el("header", "gb-head"), words = gaibao.el("div", "gb-titles");
+  gaibao.add(words, gaibao.el("h1", "", spec.title), gaibao.el("p", "", spec.subtitle));
+  head.appendChild(words);
+  if (spec.made_up) head.appendChild(gaibao.el("div", "gb-stamp", gaibao.ui.made_up));
+  return head;
+};
+
+gaibao.views = function (spec, go) {
+  var bar = gaibao.el("nav", "gb-views");
+  bar.setAttribute("aria-label", gaibao.ui.go_to);
+  spec.views.forEach(function (view, i) {
+    var button = gaibao.el("button", "gb-name", view.name);
+    button.type = "button";
+    button.setAttribute("data-view", view.id);
+    button.setAttribute("aria-pressed", String(i === 0));
+    button.addEventListener("click", function () {
+      bar.querySelectorAll("button").forEach(function (other) {
+        other.setAttribute("aria-pressed", String(other === button));
+      });
+      go(view);
+    });
+    bar.appendChild(button);
+  });
+  return bar;
+};
+
+gaibao.block = function (title) {
+  return gaibao.add(gaibao.el("section", "gb-block"), gaibao.el("h2", "", title));
+};
+
+gaibao.legend = function (rows) {
+  var list = gaibao.el("ul", "gb-legend");
+  rows.forEach(function (row) {
+    var line = gaibao.el("li"), words = row.beside ? gaibao.ui.count_beside : gaibao.ui.count;
+    line.setAttribute("data-key", row.key);
+    line.setAttribute("data-count", row.count);
+    gaibao.add(line, gaibao.sample(row), gaibao.el("span", "", row.label),
+      gaibao.el("small", "", gaibao.fill(words, {count: row.count, beside: row.beside})));
+    list.appendChild(line);
+  });
+  return list;
+};
+
+gaibao.sizes = function (rows) {
+  var line = gaibao.el("div", "gb-sizes");
+  rows.forEach(function (row) {
+    var size = 2 * row.radius + 2, item = gaibao.el("span"), svg = gaibao.canvas(size, size);
+    svg.appendChild(gaibao.svg("circle", {cx: size / 2, cy: size / 2, r: row.radius, fill: "none", stroke: "#4b5563"}));
+    line.appendChild(gaibao.add(item, svg, gaibao.el("small", "", row.label)));
+  });
+  return line;
+};
+
+gaibao.themes = function (spec, layers) {
+  var block = gaibao.block(gaibao.ui.themes), legend = gaibao.el("div", "gb-theme-legend");
+  function choose(theme) {
+    layers.showTheme(theme);
+    legend.replaceChildren(gaibao.legend(theme.legend));
+    if (theme.sizes.length) legend.appendChild(gaibao.sizes(theme.sizes));
+    if (theme.note) legend.appendChild(gaibao.el("p", "gb-remark", theme.note));
+  }
+  var row = gaibao.el("div", "gb-radios");
+  spec.themes.forEach(function (theme, i) {
+    var input = gaibao.el("input"), label = gaibao.el("label");
+    input.type = "radio";
+    input.name = "gb-theme";
+    input.value = theme.id;
+    input.checked = i === 0;
+    input.addEventListener("change", function () { choose(theme); });
+    row.appendChild(gaibao.add(label, input, gaibao.el("span", "", theme.title)));
+  });
+  choose(spec.themes[0]);
+  return gaibao.add(block, row, legend);
+};
+
+gaibao.layerSwitch = function (spec, layers, map) {
+  var block = gaibao.block(gaibao.ui.layers);
+  spec.overlays.forEach(function (overlay) {
+    var input = gaibao.el("input"), label = gaibao.el("label", "gb-check"), below = gaibao.el("div", "gb-below");
+    input.type = "checkbox";
+    input.value = overlay.id;
+    input.checked = overlay.shown;
+    var hint = gaibao.el("small", "gb-hint", gaibao.ui.zoom_hint);
+    function follow() {
+      below.hidden = !layers.inSight(overlay.id);
+      hint.hidden = !input.checked || !below.hidden;
+    }
+    input.addEventListener("change", function () {
+      layers.switchOverlay(overlay.id, input.checked);
+      follow();
+    });
+    map.on("zoomend moveend", follow);
+    gaibao.add(label, input, gaibao.el("span", "", overlay.title), hint);
+    below.appendChild(gaibao.legend(overlay.legend));
+    if (overlay.sizes.length) below.appendChild(gaibao.sizes(overlay.sizes));
+    if (overlay.note) below.appendChild(gaibao.el("p", "gb-remark", overlay.note));
+    gaibao.add(block, label, below);
+  });
+  return block;
+};
+
+gaibao.sideLists = function (spec) {
+  var block = gaibao.block(gaibao.ui.beside);
+  spec.side_lists.forEach(function (list) {
+    block.appendChild(gaibao.el("h3", "", list.title));
+    block.appendChild(gaibao.rows(list.items));
+    if (list.note) block.appendChild(gaibao.el("p", "gb-remark", list.note));
+  });
+  return block;
+};
+
+gaibao.notes = function (spec) {
+  var block = gaibao.block(gaibao.ui.notes), list = gaibao.el("ol", "gb-notes");
+  spec.notes.forEach(function (note) { list.appendChild(gaibao.el("li", "", note)); });
+  return gaibao.add(block, list);
+};
+
+gaibao.panel = function (spec, layers, map) {
+  var side = gaibao.el("aside", "gb-side");
+  if (spec.themes.length) side.appendChild(gaibao.themes(spec, layers)); else layers.refresh();
+  if (spec.overlays.length) side.appendChild(gaibao.layerSwitch(spec, layers, map));
+  if (spec.side_lists.length) side.appendChild(gaibao.sideLists(spec));
+  if (spec.notes.length) side.appendChild(gaibao.notes(spec));
+  return side;
+};
+
+gaibao.footer = function (spec) {
+  var foot = gaibao.el("footer", "gb-foot"), words = gaibao.el("div", "gb-credits");
+  words.appendChild(gaibao.el("b", "", gaibao.ui.sketch));
+  [spec.source].concat(spec.credits).forEach(function (text) { words.appendChild(gaibao.el("span", "", text)); });
+  var review = gaibao.el("div", "gb-review"), field = gaibao.el("span", "gb-review-number", spec.review_number);
+  field.setAttribute("contenteditable", "plaintext-only");
+  if (field.contentEditable !== "plaintext-only") field.setAttribute("contenteditable", "true");
+  field.setAttribute("role", "textbox");
+  field.setAttribute("aria-label", gaibao.ui.review_label);
+  field.setAttribute("data-hint", gaibao.ui.review_hint);
+  field.setAttribute("spellcheck", "false");
+  field.addEventListener("keydown", function (event) { if (event.key === "Enter") { event.preventDefault(); field.blur(); } });
+  return gaibao.add(foot, words, gaibao.add(review, gaibao.el("span", "", gaibao.ui.review), field));
+};

@@ -1,0 +1,48 @@
+// Puts the page together.
+gaibao.open = function (map, holder) {
+  var all = JSON.parse(holder.textContent), spec = all.spec;
+  gaibao.ui = all.about.ui;
+  gaibao.missing = all.about.missing;
+  gaibao.missingColour = all.about.missing_colour;
+  var body = document.body;
+  body.classList.add("gb-sheet");
+  map.getContainer().setAttribute("role", "region");
+  map.getContainer().setAttribute("aria-label", gaibao.ui.map);
+  gaibao.controls(map);
+  var goTo = function (view) { gaibao.goTo(map, view, spec.themes.length > 0); };
+  if (spec.views.length > 1) body.insertBefore(gaibao.views(spec, goTo), body.firstChild);
+  body.insertBefore(gaibao.header(spec), body.firstChild);
+  gaibao.add(body, gaibao.el("aside", "gb-side"), gaibao.footer(spec));
+  map.invalidateSize();
+  goTo(spec.views[0]);
+  var side = gaibao.panel(spec, new gaibao.Layers(map, spec), map);
+  body.replaceChild(side, body.querySelector("aside"));
+  map.fire("zoomend");
+  window.addEventListener("beforeprint", function () { map.invalidateSize(); });
+  body.setAttribute("data-ready", "yes");
+};
+
+// A view leaves room above for the symbol of its place and below for the scale bar.
+gaibao.goTo = function (map, view, symbols) {
+  var b = view.bounds;
+  map.fitBounds([[b[1], b[0]], [b[3], b[2]]], {animate: false,
+    paddingTopLeft: [40, symbols ? 96 : 30], paddingBottomRight: [40, 40]});
+};
+
+gaibao.controls = function (map) {
+  L.control.zoom({position: "topleft", zoomInTitle: gaibao.ui.zoom_in, zoomOutTitle: gaibao.ui.zoom_out}).addTo(map);
+  L.control.scale({imperial: false, maxWidth: 140, position: "bottomleft"}).addTo(map);
+  var north = L.control({position: "topright"});
+  north.onAdd = function () {
+    var svg = gaibao.canvas(30, 40, gaibao.ui.north_label);
+    svg.appendChild(gaibao.svg("path", {d: "M15 2 L25 36 L15 29 L5 36Z", fill: "#fff", stroke: "#111827"}));
+    svg.appendChild(gaibao.svg("path", {d: "M15 2 L15 29 L5 36Z", fill: "#111827"}));
+    return gaibao.add(gaibao.el("div", "gb-north"), gaibao.el("b", "", gaibao.ui.north), svg);
+  };
+  north.addTo(map);
+  map.on("popupopen", function (event) {
+    var close = event.popup.getElement().querySelector(".leaflet-popup-close-button");
+    close.setAttribute("aria-label", gaibao.ui.close);
+    close.setAttribute("title", gaibao.ui.close);
+  });
+};

@@ -1,0 +1,88 @@
+"""A ``MapSpec`` as a page that opens with no network."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from importlib.resources import files
+
+from branca.element import MacroElement
+from folium.template import Template
+
+from gaibao_geo.maps.offline import OfflineMap
+from gaibao_geo.maps.spec import MISSING, MISSING_COLOUR, MapSpec
+from gaibao_geo.words import Lang, catalogue
+
+_SCRIPTS = ("dom.js", "symbols.js", "popup.js", "placing.js", "layers.js", "panel.js", "sheet.js")
+_TAGS = {"zh": "zh-CN", "en": "en"}
+_UI = "map.ui."
+_OPENING = re.compile(r"\{(?=[{%#])")  # never in JSON's own structure, only inside a text
+
+
+def render(spec: MapSpec) -> OfflineMap:
+    """The map as an ``OfflineMap``: ``render(spec).html()`` is the page as text.
+
+    Texts travel as JSON and are set as text, never as markup, so that a school may have
+    any name. The same description gives the same bytes.
+    """
+    page = OfflineMap(
+        lang=_TAGS[spec.lang],
+        title=spec.title,
+        min_zoom=4,
+        max_zoom=13,
+        zoom_snap=0.25,
+        zoom_delta=0.5,
+        wheel_px_per_zoom_level=100,
+        attribution_control=False,
+    )
+    page.add_child(_Sheet(spec))
+    return page
+
+
+class _Sheet(MacroElement):
+    """Everything around and on the map: title, panel, legend, layers, footer."""
+
+    _template = Template("""
+        {% macro header(this, kwargs) %}<style>{{ this.style }}</style>{% endmacro %}
+        {% macro html(this, kwargs) %}
+        <script type="application/json" id="gb-spec">{{ this.data }}</script>
+        {% endmacro %}
+        {% macro script(this, kwargs) %}
+        {{ this.script }}
+        gaibao.open({{ this._parent.get_name() }}, document.getElementById("gb-spec"));
+        {% endmacro %}
+    """)
+
+    def __init__(self, spec: MapSpec) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]  # branca has no types
+        self._name, self._id = "Sheet", "gaibao"
+        self.style = _asset("sheet.css")
+        self.script = "\n".join(_asset(name) for name in _SCRIPTS)
+        about = {"ui": _words(spec.lang), "missing": MISSING, "missing_colour": MISSING_COLOUR}
+        self.data = _inside_markup(f'{{"spec":{spec.json()},"about":{json.dumps(about)}}}')
+
+
+def _words(lang: Lang) -> dict[str, str]:
+    """The page's own words; their {braces} are filled in by the page's script."""
+    return {
+        key.removeprefix(_UI): text.to(lang)
+        for key, text in catalogue().items()
+        if key.startswith(_UI)
+    }
+
+
+def _inside_markup(data: str) -> str:
+    """JSON that no text in it can break out of.
+
+    No tag and no comment can begin or end. branca renders what it is given as a Jinja
+    template once more, so a school named ``{{7*7}}`` would read 49, or worse: the brace
+    that opens an expression is written as an escape too.
+    """
+    data = data.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
+    return _OPENING.sub(r"\\u007b", data)
+
+
+@cache
+def _asset(name: str) -> str:
+    return (files("gaibao_geo.maps") / "assets" / name).read_text(encoding="utf-8")

@@ -1,0 +1,242 @@
+"""The plan on the map: which schools get what, and which do not."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from gaibao_geo.maps.facts import Record, money_text, named, records, rows_of
+from gaibao_geo.maps.palettes import CHOSEN, NOT_CHOSEN, PARTLY
+from gaibao_geo.maps.shapes import bounds_of, geojson
+from gaibao_geo.maps.spec import (
+    Area,
+    LegendRow,
+    MapSpec,
+    Overlay,
+    Place,
+    Point,
+    Popup,
+    Row,
+    Section,
+    Shape,
+    SideList,
+    SizeRow,
+    View,
+)
+from gaibao_geo.words import Lang, say
+
+# Colour and shape both say it, so that neither a printer nor an eye needs colours.
+STATES: Mapping[str, tuple[str, Shape]] = {
+    "chosen": (CHOSEN, "circle"),
+    "partly": (PARTLY, "diamond"),
+    "not_chosen": (NOT_CHOSEN, "square"),
+    "no_project": ("#9ca3af", "circle"),
+}
+Projects = Mapping[str, Sequence[Record]]  # by school
+LARGEST, SMALLEST = 16.0, 5.0  # pixels, radii of the school with most pupils and of none stated
+GAP = 2.0  # pixels between schools drawn around one point
+
+
+def plan_map(
+    projects: pd.DataFrame,
+    schools: pd.DataFrame,
+    polygons: gpd.GeoDataFrame,
+    lang: Lang = "zh",
+    *,
+    title: str = "",
+    source: str = "",
+    made_up: bool = False,
+    review_number: str = "",
+    made_on: str = "",
+) -> MapSpec:
+    """The map of a plan, ready to render.
+
+    ``projects`` has one row per project: ``project_id``, ``school_id``, ``name``,
+    ``cost_yuan`` (whole yuan), ``chosen`` (flag), ``year`` (missing if not chosen) and, if
+    known, ``closes`` (what it closes, in words). ``schools``: ``school_id``, ``name``,
+    ``pupils``, ``lon``, ``lat``, ``how`` and ``accuracy_m`` as ``places.locating.locate``
+    gives them; ``name_en`` is used if there. ``polygons`` are the regions to draw (index
+    ``region_id``, columns ``name`` and, if known, ``name_en``). Schools without a point
+    are listed beside the map; missing pupils draw the smallest mark. Raises ``ValueError``
+    when a project names a school that is not in ``schools``.
+    """
+    strangers = sorted(set(projects["school_id"]) - set(schools["school_id"]))
+    if strangers:
+        raise ValueError(f"projects name schools that the table does not hold: {strangers}")
+    of_school: Projects = {
+        str(school): rows_of(rows)
+        for school, rows in projects.groupby("school_id", sort=False)
+    }
+    states = {school: _state(of_school.get(school, [])) for school in schools["school_id"]}
+    names = {
+        code: named(row, lang)
+        for code, row in records(polygons.drop(columns="geometry").reset_index(),
+                                 "region_id").items()
+    }
+    chosen = projects[projects["chosen"].astype(bool)]
+    place = say("word.list_comma", lang).join(dict.fromkeys(names.values()))
+    dated = [say("map.investment.made_on", lang, date=made_on)] if made_on else []
+    return MapSpec(
+        lang=lang,
+        title=title or say("map.plan.title", lang, place=place),
+        subtitle=say("map.plan.subtitle", lang, all=len(projects), chosen=len(chosen),
+                     amount=money_text(int(chosen["cost_yuan"].sum()), lang)),
+        views=(View("all", say("map.investment.overview", lang), bounds_of(polygons)),),
+        source=source,
+        places=tuple(
+            Place(str(code), names[code], bounds_of(polygons.loc[[code]]), Popup(names[code]))
+            for code in polygons.index
+        ),
+        areas=tuple(
+            Area(str(code), str(code), names[code], geojson(shape))
+            for code, shape in polygons.geometry.items()
+        ),
+        overlays=(_overlay(schools, of_school, states, lang),),
+        side_lists=_beside(schools, of_school, states, lang),
+        notes=(say("map.plan.note", lang), say("map.plan.note_points", lang)),
+        credits=(*dated, *(say(f"map.investment.{name}", lang) for name in ("points", "software"))),
+        review_number=review_number,
+        made_up=made_up,
+    )
+
+
+def _state(projects: Sequence[Record]) -> str:
+    if not projects:
+        return "no_project"
+    chosen = [bool(project["chosen"]) for project in projects]
+    return "chosen" if all(chosen) else "partly" if any(chosen) else "not_chosen"
+
+
+def _overlay(
+    schools: pd.DataFrame,
+    of_school: Projects,
+    states: Mapping[str, str],
+    lang: Lang,
+) -> Overlay:
+    placed = schools[schools["lon"].notna()]
+    most = schools["pupils"].max()
+    radii = {row["school_id"]: _radius(row["pupils"], most) for row in rows_of(placed)}
+    nudges = _nudges(placed, radii)
+    points = tuple(
+        _point(row, radii[row["school_id"]], nudges[row["school_id"]],
+               _popup(row, of_school.get(row["school_id"], []), states[row["school_id"]], lang),
+               states[row["school_id"]])
+        for row in rows_of(placed)
+    )
+    drawn = Counter(states[school] for school in placed["school_id"])
+    total = Counter(states.values())
+    legend = tuple(
+        LegendRow(state, say(f"map.plan.{state}", lang), colour, drawn[state],
+                  total[state] - drawn[state], shape)
+        for state, (colour, shape) in STATES.items() if total[state]
+    )
+    near = sum(point.approximate for point in points)
+    note = say("map.plan.schools_note", lang, near=near) if near else ""
+    return Overlay("schools", say("map.plan.schools", lang), points, legend, note,
+                   label_zoom=9, sizes=_sizes(most, lang))
+
+
+def _radius(pupils: float, most: float) -> float:
+    if pd.isna(pupils) or not most:
+        return SMALLEST
+    return round(max(SMALLEST, LARGEST * math.sqrt(float(pupils) / float(most))), 1)
+
+
+def _sizes(most: float, lang: Lang) -> tuple[SizeRow, ...]:
+    if pd.isna(most) or most < 10:
+        return ()
+    top = 10 ** math.floor(math.log10(most))
+    steps = (top, top // 2) if most < 2 * top else (2 * top, top // 2)
+    return tuple(
+        SizeRow(say("map.popup.people", lang, n=f"{step:,}"), _radius(step, most))
+        for step in steps
+    )
+
+
+def _nudges(
+    placed: pd.DataFrame, radii: Mapping[str, float]
+) -> dict[str, tuple[float, float]]:
+    """Shifts in pixels that set schools of one coordinate on a ring, none touching another."""
+    shifts = dict.fromkeys(placed["school_id"], (0.0, 0.0))
+    for _, group in placed.groupby(["lon", "lat"]):
+        count = len(group)
+        if count == 1:
+            continue
+        reach = (max(radii[school] for school in group["school_id"]) + GAP) / math.sin(
+            math.pi / count
+        )
+        for at, school in enumerate(group["school_id"]):
+            turn = 2 * math.pi * at / count
+            shifts[school] = (round(reach * math.sin(turn), 1), round(-reach * math.cos(turn), 1))
+    return shifts
+
+
+def _point(
+    school: Record, radius: float, nudge: tuple[float, float], popup: Popup, state: str
+) -> Point:
+    colour, shape = STATES[state]
+    return Point(
+        id=str(school["school_id"]), name=popup.title, lon=float(school["lon"]),
+        lat=float(school["lat"]), keys=(state,), colour=colour, radius=radius, popup=popup,
+        approximate=school["how"] != "own", nudge=nudge, shape=shape,
+    )
+
+
+def _popup(school: Record, projects: Sequence[Record], state: str, lang: Lang) -> Popup:
+    facts = [Row(say("map.plan.pupils", lang), _people(school["pupils"], lang))]
+    if school["how"] != "own":
+        facts.append(Row(say("map.popup.position", lang),
+                         say("map.plan.near", lang, km=f"{float(school['accuracy_m']) / 1000:g}")))
+    sections = [Section("", tuple(facts))]
+    if projects:
+        rows = tuple(_project(project, lang) for project in projects)
+        sections.append(Section(say("map.plan.projects", lang), rows))
+    return Popup(named(school, lang), say(f"map.plan.{state}", lang), tuple(sections))
+
+
+def _people(pupils: Any, lang: Lang) -> str:
+    if pd.isna(pupils):
+        return say("word.no_data", lang)
+    return say("map.popup.people", lang, n=f"{int(pupils):,}")
+
+
+def _project(project: Record, lang: Lang) -> Row:
+    cost = money_text(int(project["cost_yuan"]), lang)
+    chosen = bool(project["chosen"])
+    known = chosen and pd.notna(project["year"])
+    key = "in_year" if known else "chosen_row" if chosen else "not_chosen_row"
+    value = say(f"map.plan.{key}", lang, cost=cost, year=int(project["year"]) if known else "")
+    closes = project.get("closes", "")
+    label = str(project["name"])
+    if isinstance(closes, str) and closes:
+        label = say("map.plan.closes", lang, name=label, closes=closes)
+    return Row(label, value)
+
+
+def _beside(
+    schools: pd.DataFrame,
+    of_school: Projects,
+    states: Mapping[str, str],
+    lang: Lang,
+) -> tuple[SideList, ...]:
+    rows = tuple(
+        Row(named(row, lang), _in_short(of_school.get(row["school_id"], []),
+                                        states[row["school_id"]], lang))
+        for row in rows_of(schools[schools["lon"].isna()])
+    )
+    if not rows:
+        return ()
+    return (SideList(say("map.plan.no_point", lang), say("map.list.missing_point", lang), rows),)
+
+
+def _in_short(projects: Sequence[Record], state: str, lang: Lang) -> str:
+    said = say(f"map.plan.{state}", lang)
+    yuan = sum(int(project["cost_yuan"]) for project in projects if project["chosen"])
+    if not yuan:
+        return said
+    return say("map.plan.in_short", lang, state=said, amount=money_text(yuan, lang))
