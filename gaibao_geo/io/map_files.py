@@ -30,7 +30,9 @@ def investment_html(
     if "investments" not in data:
         raise DataError(*both("cli.map.no_investments", path=data.path))
     geo = read_dataset(GEO)
-    spec = investment_map(data, geo.townships, geo.regions, lang, review_number, made_on)
+    spec = investment_map(
+        data, geo.townships, geo.regions, lang, review_number=review_number, made_on=made_on
+    )
     return render(spec).html()
 
 
@@ -74,6 +76,6 @@ def _worded(plan: Plan, lang: Lang) -> pd.DataFrame:
             closes.setdefault(effect.project_id, []).append(text)
     comma, ids = say("word.list_comma", lang), plan.chosen["project_id"]
     return plan.chosen.assign(
-        name=ids.map({project: name.to(lang) for project, name in names.items()}),
-        closes=ids.map({project: comma.join(texts) for project, texts in closes.items()}).fillna(""),
+        name=ids.map(lambda project: names[project].to(lang)),
+        closes=ids.map(lambda project: comma.join(closes.get(project, []))),
     )
