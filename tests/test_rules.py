@@ -38,6 +38,7 @@ NONE = paid()
 
 def test_budget():
     assert Budget(170_000).breaches(choice(p1=2016, p2=2016, p3=2016), NONE) == []
+    assert len(Budget(169_999).breaches(choice(p1=2016, p2=2016, p3=2016), NONE)) == 1
     (said,) = Budget(130_000).breaches(choice(p1=2016, p2=2016, p3=2016), NONE)
     assert "17万元" in said  # 9 + 4 + 4
     assert "多出4万元" in said  # 17 - 13

@@ -106,6 +106,16 @@ def test_year_by_year_money():
     assert plan.by_fund()["left_yuan"].tolist() == [0, 0]
 
 
+def test_what_is_needed_cannot_come_later():
+    """p1 needs p2. 2016 has 9 yuan of its own, enough for p1 only; p2 must then wait, so p1 too."""
+    central = Fund("central", {2016: 9, 2017: 4})
+    plan = solve(Problem(two_schools(), [central, OneOf(("p2", "p3"))], years=(2016, 2017)))
+    assert plan.projects.set_index("project_id")["year"].to_dict() == {"p1": 2016, "p2": 2017}
+    rules = [central, OneOf(("p2", "p3")), Needs("p1", ("p2",))]
+    plan = solve(Problem(two_schools(), rules, years=(2016, 2017)))
+    assert ids(plan) == ["p2"]
+
+
 def test_a_target_is_measured_and_comes_first():
     """East's need is 9: half, rounded up, is 5. With 8 yuan only West can be served: short by 5."""
     rules = [Budget(8), RegionFloor(0.5)]
@@ -115,8 +125,11 @@ def test_a_target_is_measured_and_comes_first():
     assert floors["short_yuan"].to_dict() == {"东": 5, "西": 0}
     assert len(plan.missed_targets()) == 1
     assert plan.breaches() == []
-    # with 13 yuan both floors (5 and 4) can be met, before any thought of points
-    assert ids(solve(Problem(two_schools(), [Budget(13), RegionFloor(0.5)]))) == ["p1", "p2"]
+    # by pupils B's two blocks are worth 200 and A's 100; but 9 yuan for A miss the floors
+    # (East 5, West 4) by 4 in all, and 8 yuan for B miss them by 5: nearness comes first
+    pupils = CloseGaps("pupils")
+    assert ids(solve(Problem(two_schools(), [Budget(9)], pupils))) == ["p2", "p3"]
+    assert ids(solve(Problem(two_schools(), [Budget(9), RegionFloor(0.5)], pupils))) == ["p1"]
 
 
 def test_a_firm_floor_may_leave_no_plan():
@@ -197,16 +210,14 @@ def questions(draw):
     ] or [("A", "beds", 5, 10, 0.5)]
     years = draw(st.sampled_from([(2016,), (2016, 2017)]))
     money = st.integers(0, 15)
-    rules = draw(
-        st.lists(
-            st.one_of(
-                st.builds(Budget, st.integers(5, 40)),
-                st.builds(SchoolCap, st.integers(5, 25)),
-                st.builds(RegionFloor, st.sampled_from([0.0, 0.3, 0.75]), firm=st.booleans()),
-            ),
-            max_size=3,
-        )
-    )
+    rules = []
+    if draw(st.booleans()):
+        rules.append(Budget(draw(st.integers(5, 40))))
+    if draw(st.booleans()):
+        rules.append(SchoolCap(draw(st.integers(5, 25))))
+    if draw(st.booleans()):
+        share, firm = draw(st.sampled_from([0.0, 0.3, 0.75])), draw(st.integers(0, 3)) == 0
+        rules.append(RegionFloor(share, firm=firm))
     pays = st.lists(st.sampled_from(KINDS), unique=True, max_size=2).map(tuple)
     share = st.sampled_from([(0.0, 1.0), (0.0, 0.6), (0.25, 1.0)])
     amount = money.map(lambda m: m * 2) if len(years) == 1 else st.fixed_dictionaries(
@@ -215,7 +226,8 @@ def questions(draw):
     for name in draw(st.sampled_from([(), ("central",), ("central", "county")])):
         rules.append(Fund(name, draw(amount), draw(pays), draw(share)))
     if draw(st.booleans()):
-        rules.append(Needs("p1", ("p0",)))
+        first, second = draw(st.permutations(["p0", "p1"]))
+        rules.append(Needs(first, (second,)))
     if draw(st.booleans()):
         rules.append(OneOf(("p0", "p1")))
     if draw(st.booleans()):

@@ -72,16 +72,18 @@ def curve_table(plans: Sequence[Plan]) -> pd.DataFrame:
 def undone(plan: Plan) -> pd.DataFrame:
     """What a plan leaves undone: each need not fully closed, with how much is left.
 
-    Columns: ``school_id``, ``school``, ``indicator``, ``name_zh``, ``name_en``, ``unit``,
-    ``shortfall``, ``left`` (in the unit), most points lost first.
+    Columns: ``school_id``, ``school`` and ``school_en`` (names), ``indicator``, ``name_zh``,
+    ``name_en``, ``unit``, ``shortfall``, ``left`` (in the unit), most points lost first.
     """
-    names = plan.chosen.drop_duplicates("school_id").set_index("school_id")["school"]
+    names = plan.chosen.drop_duplicates("school_id").set_index("school_id")
     table = plan.closed()
+    ids = table["school_id"]
     table = table.assign(
-        school=table["school_id"].map(names).fillna(table["school_id"]),
+        school=ids.map(names["school"]).fillna(ids),
+        school_en=ids.map(names["school_en"]).fillna(ids),
         left=(table["shortfall"] - table["added"]).clip(lower=0.0),
         lost=table["worth"] - table["points"],
     )
     left = table[table["left"] > 0].sort_values("lost", ascending=False, kind="stable")
-    columns = ["school_id", "school", "indicator", "name_zh", "name_en", "unit", "shortfall"]
-    return left[[*columns, "left"]].reset_index(drop=True)
+    columns = ["school_id", "school", "school_en", "indicator", "name_zh", "name_en", "unit"]
+    return left[[*columns, "shortfall", "left"]].reset_index(drop=True)

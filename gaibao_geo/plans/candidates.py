@@ -12,7 +12,7 @@ from gaibao_geo.tables.reading import Dataset
 from gaibao_geo.tables.rows import rows
 from gaibao_geo.words import Both, both
 
-PROJECT_COLUMNS = ["project_id", "school_id", "school", "township", "name", "name_en",
+PROJECT_COLUMNS = ["project_id", "school_id", "school", "school_en", "township", "name", "name_en",
                    "cost_yuan", "need_yuan", "list_name", "quality"]  # fmt: skip
 LINE_COLUMNS = ["project_id", "item_type", "cost_yuan"]
 EFFECT_COLUMNS = ["project_id", "indicator", "amount"]
@@ -58,9 +58,11 @@ def candidates(
     if faults:
         said = Both(*("\n".join(part) for part in zip(*faults, strict=True)))
         raise DataError(*both("plan.fault.head", faults=said))
+    in_english = schools["name_en"].where(schools["name_en"] != "", schools["name"])
     first_version = projects["version_of"] == ""
     table = projects.assign(
         school=projects["school_id"].map(schools["name"]),
+        school_en=projects["school_id"].map(in_english),
         township=projects["school_id"].map(schools["township"]),
         need_yuan=projects["cost_yuan"].where(first_version, 0),
     )[PROJECT_COLUMNS]

@@ -230,10 +230,11 @@ class SchoolCap:
     def breaches(self, chosen: pd.DataFrame, paid: pd.DataFrame, lang: Lang = "zh") -> list[str]:
         """One sentence per school above the cap."""
         del paid
-        spent = _funded(chosen).groupby(["school_id", "school"])["cost_yuan"].sum().reset_index()
+        keys = ["school_id", "school", "school_en"]
+        spent = _funded(chosen).groupby(keys)["cost_yuan"].sum().reset_index()
         return [
-            say("rule.school_cap.breach", lang, school=row.school, id=row.school_id,
-                cost=money(int(row.cost_yuan)), yuan=money(self.yuan),
+            say("rule.school_cap.breach", lang, school=Both(row.school, row.school_en),
+                id=row.school_id, cost=money(int(row.cost_yuan)), yuan=money(self.yuan),
                 over=money(int(row.cost_yuan) - self.yuan))
             for row in rows(spent)
             if row.cost_yuan > self.yuan
