@@ -36,8 +36,9 @@ def test_rounded_parts_may_be_off_by_their_rounding():
 def test_parts_that_run_over_do_not_make_a_plain_total():
     rows = [figure("whole", "1500", "万元"), figure("a", "1230", "万元"),
             figure("b", "270", "万元", "余")]
-    held = facts(rows, relation("parts_and_total", total="whole", part=["a", "b"]))
-    assert rules_found(held) == [("parts_leaning", "note")]
+    rule = relation("parts_and_total", total="whole", part=["a", "b"])
+    assert rules_found(facts(rows, rule)) == [("parts_leaning", "note")]
+    assert holds(facts([figure("whole", "1500", "万元", "余"), *rows[1:]], rule))
 
 
 @pytest.mark.parametrize(
@@ -200,7 +201,7 @@ def test_works_of_another_stage():
     money = [figure("m", "9", "亿元")]
     mixed = [work("p", "甲乡"), work("p", "乙乡", stage="kindergarten")]
     assert rules_found(facts(money, rule, works=mixed)) == [("foreign_works", "warning")]
-    assert holds(facts(money, rule, works=mixed[:1]))
+    assert holds(facts(money, rule, works=[mixed[0], work("p", "丙乡", stage="")]))
 
 
 def test_a_net_rate_above_a_hundred_and_a_gross_one():
@@ -242,6 +243,7 @@ def test_concentration_counts_a_school_with_two_names_once():
     assert (only.rule, only.values["share"]) == ("concentration", "85")
     even = [figure(name, "25", "万元", entity=name * 4) for name in "abcd"]
     assert holds(facts(even, rule))                                            # 50 of 100
+    assert holds(facts(rows[:3], relation("concentration", amount=["a", "b", "c"])))  # two schools
 
 
 @pytest.mark.parametrize(("works", "found"), [("50.0", []), ("60.0", [("pace", "note")]),
@@ -256,6 +258,8 @@ def test_new_and_repaired_rooms_in_the_same_years():
     rule = relation("counted_twice", new="n", repaired="r")
     unknown = [figure("n", "200", "平方米"), figure("r", "600", "平方米", years=(2016, 2016))]
     assert rules_found(facts(unknown, rule)) == [("counted_twice", "note")]
+    touching = [figure("n", "200", "平方米", years=(2016, 2018)), unknown[1]]
+    assert rules_found(facts(touching, rule)) == [("counted_twice", "note")]
     apart = [figure("n", "200", "平方米", years=(2017, 2018)), unknown[1]]
     assert holds(facts(apart, rule))
 
@@ -283,6 +287,7 @@ def test_a_stated_area_against_the_polygon():
     rows = [figure("a", "104.0", "万平方米")]                                  # 1.04 km²
     assert rules_found(facts(rows, rule, areas={"1": 1.0})) == [("area_and_polygon", "note")]
     assert holds(facts(rows, rule, areas={"1": 1.03}))
+    assert rules_found(facts(rows, rule, areas={"1": 1.08})) == [("area_and_polygon", "note")]
     assert outcomes(facts(rows, rule)) == []                                   # no polygon
 
 
@@ -315,6 +320,7 @@ def test_several_ways_of_writing():
     assert rules_found(facts(rows)) == [("several_scales", "note")]
     spoken = {**figure("a", "2"), "value_text": "二"}
     assert rules_found(facts([spoken, figure("b", "2")])) == [("two_scripts", "note")]
+    assert outcomes(facts([spoken])) == []
 
 
 def test_every_finding_can_be_said_in_both_languages():

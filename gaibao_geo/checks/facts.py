@@ -13,6 +13,7 @@ import pandas as pd
 from gaibao_geo.checks.intervals import Interval, as_written, exact
 from gaibao_geo.tables.columns import NEARLY, OVER
 from gaibao_geo.tables.findings import Finding
+from gaibao_geo.tables.rows import rows
 from gaibao_geo.words import Both, both
 
 
@@ -101,24 +102,23 @@ class Facts:
     @cached_property
     def quantities(self) -> Mapping[str, Quantity]:
         """Every figure by its id."""
-        units = {row["unit"]: row for row in records(self.tables["units"])}
-        rows = records(self.tables["figures"])
-        names = {unit: Both(unit, row["unit_en"]) for unit, row in units.items()}
+        units = {row.unit: row for row in rows(self.tables["units"])}
+        names = {unit: Both(unit, row.unit_en) for unit, row in units.items()}
         return {
-            row["figure_id"]: _quantity(row, units[row["unit"]], names) for row in rows
+            row.figure_id: _quantity(row, units[row.unit], names)
+            for row in rows(self.tables["figures"])
         }
 
     @cached_property
     def lists(self) -> Mapping[str, list[str]]:
         """The items of every list in their order; a list without rows is not there."""
         table = self.tables["lists"].sort_values("position")
-        return {str(name): list(rows["item"]) for name, rows in table.groupby("list_id")}
+        return {str(name): list(part["item"]) for name, part in table.groupby("list_id")}
 
     @cached_property
     def tag_names(self) -> Mapping[str, Both]:
         """What every tag means."""
-        table = self.tables["tags"]
-        return {row["tag"]: Both(row["meaning_zh"], row["meaning_en"]) for row in records(table)}
+        return {row.tag: Both(row.meaning_zh, row.meaning_en) for row in rows(self.tables["tags"])}
 
     def parameter(self, rule: str) -> Fraction:
         """The number that a rule compares with; ``KeyError`` when the table has none."""
@@ -139,10 +139,10 @@ class Facts:
 
     def region_name(self, region_id: str) -> Both:
         """The name of a region; its code where the table of regions does not hold it."""
-        rows = self.regions[self.regions["region_id"] == region_id]
-        if rows.empty:
+        region = self.regions[self.regions["region_id"] == region_id]
+        if region.empty:
             return Both(region_id, region_id)
-        return Both(rows["name"].iloc[0], rows["name_en"].iloc[0])
+        return Both(region["name"].iloc[0], region["name_en"].iloc[0])
 
     def unknown_references(self) -> list[Finding]:
         """References of the table relations that nothing answers to."""
@@ -164,50 +164,41 @@ class Facts:
     def relations(self) -> list[Relation]:
         """Every relation of the table, in its order."""
         found = []
-        for name, rows in self.tables["relations"].groupby("relation_id", sort=False):
-            roles = {str(role): tuple(part["ref"])
-                     for role, part in rows.groupby("role", sort=False)}
-            empty = rows[rows["ref"] == ""]
+        for name, part in self.tables["relations"].groupby("relation_id", sort=False):
+            by_role = part.groupby("role", sort=False)["ref"]
+            roles = {str(role): tuple(refs) for role, refs in by_role}
+            empty = part[part["ref"] == ""]
             missing = Both("", "")
             if len(empty):
                 missing = Both(empty["missing_zh"].iloc[0], empty["missing_en"].iloc[0])
-            found.append(Relation(str(name), str(rows["rule"].iloc[0]), roles, missing))
+            found.append(Relation(str(name), str(part["rule"].iloc[0]), roles, missing))
         return found
 
 
-def records(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """The rows of a table, each as a mapping from column to value."""
-    return [
-        {str(name): value for name, value in row.items()} for row in table.to_dict("records")
-    ]
-
-
-def _quantity(
-    row: Mapping[str, Any], unit: Mapping[str, Any], names: Mapping[str, Both]
-) -> Quantity:
-    factor = Fraction(unit["factor"])
-    span = as_written(row["value"], row["qualifier"], exact_whole=bool(unit["exact_whole"]))
-    exponent = row["value"].as_tuple().exponent
-    qualifier = row["qualifier"]
+def _quantity(row: Any, unit: Any, names: Mapping[str, Both]) -> Quantity:
+    factor = Fraction(unit.factor)
+    span = as_written(row.value, row.qualifier, exact_whole=bool(unit.exact_whole))
+    exponent = row.value.as_tuple().exponent
+    qualifier = row.qualifier
     before = qualifier if qualifier not in OVER else ""
-    after = qualifier if not before and qualifier not in row["unit_text"] else ""
+    after = qualifier if not before and qualifier not in row.unit_text else ""
     return Quantity(
-        figure_id=row["figure_id"],
-        region_id=row["region_id"],
-        name=Both(row["indicator"], row["indicator_en"]),
-        entity=row["entity"],
-        written=f"{before}{row['value_text']}{after}{row['unit_text']}",
+        figure_id=row.figure_id,
+        region_id=row.region_id,
+        name=Both(row.indicator, row.indicator_en),
+        entity=row.entity,
+        written=f"{before}{row.value_text}{after}{row.unit_text}",
         qualifier=qualifier,
-        nominal=Fraction(row["value"]) * factor,
+        nominal=Fraction(row.value) * factor,
         decimals=max(0, -exponent),
         factor=factor,
         span=Interval(span.low * factor, span.high * factor, span.low_open, span.high_open),
-        unit=names[row["unit"]],
-        base=names.get(unit["base"], Both(unit["base"], unit["base"])),
-        tags=frozenset(filter(None, row["scope"].split(";"))),
-        years=(_year(row["period_start"]), _year(row["period_end"])),
-        section=row["section"],
-        file=row["source_file"],
+        unit=names[row.unit],
+        base=names.get(unit.base, Both(unit.base, unit.base)),
+        tags=frozenset(filter(None, row.scope.split(";"))),
+        years=(_year(row.period_start), _year(row.period_end)),
+        section=row.section,
+        file=row.source_file,
     )
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from gaibao_geo.checks.facts import Facts, Quantity, Relation, records
+from gaibao_geo.checks.facts import Facts, Quantity, Relation
 from gaibao_geo.checks.intervals import Interval, decimal, exact
 from gaibao_geo.checks.naming import groups_of_names
 from gaibao_geo.checks.outcome import Outcome, found, joined, passed
 from gaibao_geo.tables.findings import Severity
+from gaibao_geo.tables.rows import rows
 from gaibao_geo.words import Both, both
 
 
@@ -17,16 +18,16 @@ def unit_cost(relation: Relation, facts: Facts) -> Iterator[Outcome]:
     """Money over quantity against the range of its kind in the table cost_ranges."""
     (money,), (quantity,) = facts.of(relation, "money"), facts.of(relation, "quantity")
     cost = money.span / quantity.span
-    kinds = {row["kind"]: row for row in records(facts.tables["cost_ranges"])}
+    kinds = {row.kind: row for row in rows(facts.tables["cost_ranges"])}
     row = kinds[relation.refs("kind")[0]]
-    span = Interval(Fraction(row["low"]), Fraction(row["high"]))
+    span = Interval(Fraction(row.low), Fraction(row.high))
     if cost.meets(span):
         yield passed(relation, [money, quantity], _cost(cost, quantity))
     else:
         yield found(relation, "unit_cost", "note", [money, quantity],
                     cost=_cost(cost, quantity), usual=_cost(span, quantity),
-                    basis=Both(row["basis_zh"], row["basis_en"]),
-                    status=both(f"check.status.{row['status']}"))
+                    basis=Both(row.basis_zh, row.basis_en),
+                    status=both(f"check.status.{row.status}"))
 
 
 def cost_spread(relation: Relation, facts: Facts) -> Iterator[Outcome]:

@@ -9,10 +9,11 @@ from itertools import combinations
 
 import pandas as pd
 
-from gaibao_geo.checks.facts import Facts, Relation, records
+from gaibao_geo.checks.facts import Facts, Relation
 from gaibao_geo.checks.outcome import Outcome, found, joined
 from gaibao_geo.tables.columns import ABOUT, NEARLY, OVER
 from gaibao_geo.tables.findings import Finding
+from gaibao_geo.tables.rows import rows
 
 
 def similar(first: str, second: str, limit: Fraction) -> bool:
@@ -34,10 +35,10 @@ def one_school_two_names(facts: Facts) -> Iterator[Outcome]:
     limit = facts.parameter("one_school_two_names")
     works = facts.tables["works"]
     named = works.loc[works["school"] != "", ["region_id", "township", "school"]]
-    for _, rows in named.drop_duplicates().groupby("region_id", sort=False):
-        for first, second in combinations(records(rows), 2):
-            townships = {first["township"], second["township"]} - {""}
-            names = first["school"], second["school"]
+    for _, county in named.drop_duplicates().groupby("region_id", sort=False):
+        for first, second in combinations(rows(county), 2):
+            townships = {first.township, second.township} - {""}
+            names = first.school, second.school
             if len(townships) < 2 and names[0] != names[1] and similar(*names, limit):
                 yield Finding("one_school_two_names", "warning", "works.csv", column="school",
                               value=names[0], values={"other": names[1]})
@@ -47,8 +48,8 @@ def no_township(facts: Facts) -> Iterator[Outcome]:
     """Schools that a document names without saying in which township they lie."""
     works = facts.tables["works"]
     lost = works[(works["school"] != "") & (works["township"] == "")]
-    for region_id, rows in lost.groupby("region_id", sort=False):
-        names = list(dict.fromkeys(rows["school"]))
+    for region_id, county in lost.groupby("region_id", sort=False):
+        names = list(dict.fromkeys(county["school"]))
         yield Finding("no_township", "note", "works.csv", column="township",
                       value=str(region_id), values={
                           "schools": joined(names), "region": facts.region_name(str(region_id))})
@@ -57,10 +58,10 @@ def no_township(facts: Facts) -> Iterator[Outcome]:
 def unit_written(facts: Facts) -> Iterator[Outcome]:
     """Figures written without a unit, or with less than the whole of it."""
     spellings = _spellings(facts)
-    for row in records(facts.tables["figures"]):
-        figure = facts.quantities[row["figure_id"]]
-        written = _plain_unit(row["unit_text"])
-        if written in spellings[row["unit"]]:
+    for row in rows(facts.tables["figures"]):
+        figure = facts.quantities[row.figure_id]
+        written = _plain_unit(row.unit_text)
+        if written in spellings[row.unit]:
             continue
         rule = "unit_incomplete" if written else "unit_missing"
         relation = Relation(figure.figure_id, rule, {}, figure.name)
@@ -68,17 +69,16 @@ def unit_written(facts: Facts) -> Iterator[Outcome]:
 
 
 def _spellings(facts: Facts) -> dict[str, set[str]]:
-    units = facts.tables["units"]
     return {
-        row["unit"]: {row["unit"], *filter(None, row["spellings"].split(";"))}
-        for row in records(units)
+        row.unit: {row.unit, *filter(None, row.spellings.split(";"))}
+        for row in rows(facts.tables["units"])
     }
 
 
 def several_spellings(facts: Facts) -> Iterator[Outcome]:
     """Ways of writing one unit (not a count) in one document."""
-    for (file, unit), rows in _measured(facts).groupby(["source_file", "unit"], sort=True):
-        written = list(dict.fromkeys(map(_plain_unit, filter(None, rows["unit_text"]))))
+    for (file, unit), same in _measured(facts).groupby(["source_file", "unit"], sort=True):
+        written = list(dict.fromkeys(map(_plain_unit, filter(None, same["unit_text"]))))
         if len(written) > 1:
             yield Finding("several_spellings", "note", "figures.csv", column="unit_text",
                           value=str(file), values={"unit": unit, "written": joined(written)})
@@ -88,8 +88,8 @@ def several_scales(facts: Facts) -> Iterator[Outcome]:
     """Kinds of quantity that one document gives in units of several sizes."""
     measured = _measured(facts)
     base = dict(zip(facts.tables["units"]["unit"], facts.tables["units"]["base"], strict=True))
-    for (file, _), rows in measured.groupby(["source_file", measured["unit"].map(base)]):
-        units = list(dict.fromkeys(rows["unit"]))
+    for (file, _), same in measured.groupby(["source_file", measured["unit"].map(base)]):
+        units = list(dict.fromkeys(same["unit"]))
         if len(units) >= facts.parameter("several_scales"):
             yield Finding("several_scales", "note", "figures.csv", column="unit",
                           value=str(file), values={"units": joined(units)})
@@ -97,12 +97,12 @@ def several_scales(facts: Facts) -> Iterator[Outcome]:
 
 def two_scripts(facts: Facts) -> Iterator[Outcome]:
     """Documents that write some numbers in Chinese numerals and some in Arabic."""
-    for file, rows in facts.tables["figures"].groupby("source_file"):
-        arabic = sum(text.isascii() for text in rows["value_text"])
-        if 0 < arabic < len(rows):
+    for file, same in facts.tables["figures"].groupby("source_file"):
+        arabic = sum(text.isascii() for text in same["value_text"])
+        if 0 < arabic < len(same):
             yield Finding("two_scripts", "note", "figures.csv", column="value_text",
                           value=str(file),
-                          values={"arabic": arabic, "spoken": len(rows) - arabic})
+                          values={"arabic": arabic, "spoken": len(same) - arabic})
 
 
 def _measured(facts: Facts) -> pd.DataFrame:

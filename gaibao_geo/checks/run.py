@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import pandas as pd
 
 from gaibao_geo.checks import counts, money, naming, places, scopes, totals
-from gaibao_geo.checks.facts import Facts, records
+from gaibao_geo.checks.facts import Facts
 from gaibao_geo.checks.outcome import Outcome, Passed, Rule
 from gaibao_geo.tables.findings import Finding, Report
 from gaibao_geo.tables.reading import Dataset
+from gaibao_geo.tables.rows import rows
 from gaibao_geo.words import Both, Lang
 
 RULES: Mapping[str, Rule] = {
@@ -49,12 +50,12 @@ class CheckResult:
 
     def passed(self, lang: Lang = "zh") -> pd.DataFrame:
         """One row per relation that holds: its id, rule, title, figures and what was computed."""
-        rows = [
+        held = [
             (item.relation_id, item.rule, self.rules[item.rule].to(lang),
              item.figures.to(lang), item.computed.to(lang))
             for item in self.holds
         ]
-        return pd.DataFrame(rows, columns=["relation_id", "rule", "title", "figures", "computed"])
+        return pd.DataFrame(held, columns=["relation_id", "rule", "title", "figures", "computed"])
 
 
 def check_figures(
@@ -76,7 +77,7 @@ def check_figures(
     Report(tuple(facts.unknown_references())).raise_errors()
     outcomes = [*of_relations(facts), *(item for sweep in SWEEPS for item in sweep(facts))]
     titles = {
-        row["rule"]: Both(row["title_zh"], row["title_en"]) for row in records(data.checks)
+        row.rule: Both(row.title_zh, row.title_en) for row in rows(data.checks)
     }
     return CheckResult(
         Report(tuple(item for item in outcomes if isinstance(item, Finding))),

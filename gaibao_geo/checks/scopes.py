@@ -70,9 +70,9 @@ def ambiguous(facts: Facts) -> Iterator[Outcome]:
     """Wordings that can be read in two ways, one finding for each place and kind."""
     table = facts.tables["figures"]
     doubts = sorted({tag for cell in table["doubt"] for tag in cell.split(";") if tag})
-    for region_id, rows in table.groupby("region_id", sort=False):
+    for region_id, county in table.groupby("region_id", sort=False):
         for doubt in doubts:
-            doubted = rows[[doubt in cell.split(";") for cell in rows["doubt"]]]
+            doubted = county[[doubt in cell.split(";") for cell in county["doubt"]]]
             if len(doubted):
                 figures = [facts.quantities[name] for name in doubted["figure_id"]]
                 relation = Relation(str(region_id), "ambiguous", {}, figures[0].name)
