@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from gaibao_geo.errors import GaibaoError as GaibaoError
     from gaibao_geo.errors import InfeasibleError as InfeasibleError
     from gaibao_geo.errors import NotFoundInTimeError as NotFoundInTimeError
-    from gaibao_geo.io.map_files import investment_html as investment_html
-    from gaibao_geo.io.map_files import plan_html as plan_html
     from gaibao_geo.io.plan_folder import verify_folder as verify_folder
     from gaibao_geo.io.plan_folder import write_plan as write_plan
     from gaibao_geo.io.problem_file import read_problem as read_problem
+    from gaibao_geo.maps.ready import investment_html as investment_html
+    from gaibao_geo.maps.ready import plan_html as plan_html
     from gaibao_geo.needs.shortfalls import shortfalls as shortfalls
     from gaibao_geo.needs.shortfalls import weakness as weakness
     from gaibao_geo.plans.aims import CloseGaps as CloseGaps
@@ -45,9 +45,9 @@ __version__ = "0.1.0"
 _HOMES = {
     "answers.curve": ["curve"],
     "errors": ["DataError", "GaibaoError", "InfeasibleError", "NotFoundInTimeError"],
-    "io.map_files": ["investment_html", "plan_html"],
     "io.plan_folder": ["verify_folder", "write_plan"],
     "io.problem_file": ["read_problem"],
+    "maps.ready": ["investment_html", "plan_html"],
     "needs.shortfalls": ["shortfalls", "weakness"],
     "plans.aims": ["CloseGaps"],
     "plans.candidates": ["Candidates", "candidates"],

@@ -116,7 +116,7 @@ def _check(args: argparse.Namespace, lang: Lang) -> int:
 
 
 def _map(args: argparse.Namespace, lang: Lang) -> int:
-    from gaibao_geo.io.map_files import investment_html
+    from gaibao_geo.maps.ready import investment_html
     from gaibao_geo.tables.reading import read_dataset
 
     html = investment_html(read_dataset(args.folder), lang, args.review_number)
@@ -126,9 +126,9 @@ def _map(args: argparse.Namespace, lang: Lang) -> int:
 
 def _plan(args: argparse.Namespace, lang: Lang) -> int:
     from gaibao_geo.answers.curve import with_budget
-    from gaibao_geo.io.map_files import plan_html
     from gaibao_geo.io.plan_folder import plan_files, write_plan
     from gaibao_geo.io.problem_file import read_problem
+    from gaibao_geo.maps.ready import plan_html
     from gaibao_geo.plans.rules import Lock
     from gaibao_geo.plans.solve import solve
     from gaibao_geo.tables.reading import read_dataset
@@ -196,7 +196,7 @@ def _app(args: argparse.Namespace, lang: Lang) -> int:
 
 
 def _demo(args: argparse.Namespace, lang: Lang) -> int:
-    from gaibao_geo.io.demo import run_demo
+    from gaibao_geo.demo import run_demo
 
     with _quiet():
         files, sentences = run_demo(Path(args.output), lang, _talk)

@@ -15,9 +15,9 @@ import streamlit as st
 from gaibao_geo.answers.curve import with_budget
 from gaibao_geo.answers.own_list import regions_without
 from gaibao_geo.errors import GaibaoError
-from gaibao_geo.io.map_files import investment_html, plan_html
 from gaibao_geo.io.plan_folder import zip_plan
 from gaibao_geo.io.problem_file import read_problem
+from gaibao_geo.maps.ready import investment_html, plan_html
 from gaibao_geo.plans.plan import Plan
 from gaibao_geo.plans.problem import Problem
 from gaibao_geo.plans.rules import Lock, names_of

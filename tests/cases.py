@@ -44,8 +44,8 @@ def small(projects, needs, lines=None):
     need_table = pd.DataFrame(
         [
             {"school_id": school, "indicator": indicator, "name_zh": indicator,
-             "name_en": indicator, "unit": "床", "shortfall": float(short), "pupils": pupils,
-             "weakness": weak}
+             "name_en": indicator, "unit": "床", "unit_en": "beds", "shortfall": float(short),
+             "pupils": pupils, "weakness": weak}
             for school, indicator, short, pupils, weak in needs
         ]
     ).astype({"pupils": "Int64"})  # fmt: skip

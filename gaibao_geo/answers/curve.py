@@ -73,7 +73,8 @@ def undone(plan: Plan) -> pd.DataFrame:
     """What a plan leaves undone: each need not fully closed, with how much is left.
 
     Columns: ``school_id``, ``school`` and ``school_en`` (names), ``indicator``, ``name_zh``,
-    ``name_en``, ``unit``, ``shortfall``, ``left`` (in the unit), most points lost first.
+    ``name_en``, ``unit``, ``unit_en``, ``shortfall`` and ``left`` (in the
+    unit), most points lost first.
     """
     names = plan.chosen.drop_duplicates("school_id").set_index("school_id")
     table = plan.closed()
@@ -85,5 +86,5 @@ def undone(plan: Plan) -> pd.DataFrame:
         lost=table["worth"] - table["points"],
     )
     left = table[table["left"] > 0].sort_values("lost", ascending=False, kind="stable")
-    columns = ["school_id", "school", "school_en", "indicator", "name_zh", "name_en", "unit"]
-    return left[[*columns, "shortfall", "left"]].reset_index(drop=True)
+    columns = ["school_id", "school", "school_en", "indicator", "name_zh", "name_en"]
+    return left[[*columns, "unit", "unit_en", "shortfall", "left"]].reset_index(drop=True)

@@ -11,7 +11,7 @@ from gaibao_geo.tables.reading import Dataset
 from gaibao_geo.tables.rows import rows
 
 COLUMNS = [
-    *("school_id", "indicator", "name_zh", "name_en", "unit"),
+    *("school_id", "indicator", "name_zh", "name_en", "unit", "unit_en"),
     *("required", "actual", "shortfall", "attainment", "state"),
     *("document", "status"),
 ]
@@ -23,8 +23,8 @@ def shortfalls(data: Dataset, standards: pd.DataFrame | None = None) -> pd.DataF
     """Shortfall of each school against each standard, one row per school and indicator.
 
     Columns: ``school_id``, ``indicator``, ``name_zh``, ``name_en``, ``unit``,
-    ``required``, ``actual``, ``shortfall`` (``max(required - actual, 0)``, all three in
-    ``unit``), ``attainment`` (actual / required, not clipped), ``state`` (``met``,
+    ``unit_en``, ``required``, ``actual``, ``shortfall`` (``max(required - actual, 0)``, all
+    three in ``unit``), ``attainment`` (actual / required, not clipped), ``state`` (``met``,
     ``short``, ``unknown`` or ``not_applicable``), ``document`` and ``status`` of the
     standard. A shortfall in a thing that is counted (beds, canteens) is a whole number.
 
@@ -80,7 +80,7 @@ def _one(school: Any, standard: Any) -> dict[str, object]:
         state = "short" if shortfall > 0 else "met"
     return {
         "school_id": school.school_id,
-        **{name: getattr(standard, name) for name in ("indicator", "name_zh", "name_en", "unit")},
+        **{name: getattr(standard, name) for name in COLUMNS[1:6]},
         "required": required,
         "actual": actual,
         "shortfall": shortfall,

@@ -16,7 +16,7 @@ PROJECT_COLUMNS = ["project_id", "school_id", "school", "school_en", "township",
                    "cost_yuan", "need_yuan", "list_name", "quality"]  # fmt: skip
 LINE_COLUMNS = ["project_id", "item_type", "cost_yuan"]
 EFFECT_COLUMNS = ["project_id", "indicator", "amount"]
-NEED_COLUMNS = ["school_id", "indicator", "name_zh", "name_en", "unit", "shortfall",
+NEED_COLUMNS = ["school_id", "indicator", "name_zh", "name_en", "unit", "unit_en", "shortfall",
                 "pupils", "weakness"]  # fmt: skip
 
 

@@ -50,8 +50,10 @@ class Finding:
         return say(key, lang, column=self.column, value=self.value, **self.values)
 
     def where(self, lang: Lang = "zh") -> str:
-        """File, sheet, row and column, as far as they are known."""
+        """File, sheet, row and column, as far as they are known; else the id of what it is."""
         parts = [self.file]
+        if self.row is None and not self.column and self.value:
+            parts.append(say("finding.where.id", lang, id=self.value))
         if self.sheet:
             parts.append(say("finding.where.sheet", lang, sheet=self.sheet))
         if self.row is not None:
@@ -65,7 +67,8 @@ class Finding:
         head = say(f"finding.severity.{self.severity}", lang)
         where = self.where(lang)
         texts = [self.text(part, lang) for part in ("what", "why", "do")]
-        body = " ".join(text for text in texts if text)
+        stop = say("finding.stop", lang)
+        body = stop.join(text.rstrip(stop.strip()) for text in texts if text) + stop.strip()
         return f"{head} [{self.rule}] {where + ': ' if where else ''}{body}"
 
 

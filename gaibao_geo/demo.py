@@ -10,9 +10,9 @@ from gaibao_geo.answers.curve import curve, curve_table, levels, undone
 from gaibao_geo.answers.own_list import judge_list, regions_without
 from gaibao_geo.errors import GaibaoError
 from gaibao_geo.io.document_check import check_document
-from gaibao_geo.io.map_files import investment_html, plan_html
 from gaibao_geo.io.plan_folder import verify_folder, write_plan
 from gaibao_geo.io.problem_file import read_problem
+from gaibao_geo.maps.ready import investment_html, plan_html
 from gaibao_geo.plans.plan import Plan
 from gaibao_geo.plans.rules import names_of
 from gaibao_geo.plans.solve import solve
@@ -24,8 +24,7 @@ from gaibao_geo.words.numbers import money, percent
 SEEDS, GYANTSE, RUTOG = "data/seeds", "data/demo/gyantse", "data/demo/rutog"
 APPROVED = "approved"  # the list of the 23 projects in data/demo/gyantse
 STEPS = ("checking", "mapping", "planning", "verifying", "less")
-LESS = 0.8  # the share of the money that the last sentence asks about
-EXAMPLES = 2
+EXAMPLES = 3
 
 
 def run_demo(home: Path, lang: Lang, talk: Callable[[str], None]) -> tuple[list[Path], list[str]]:
@@ -87,15 +86,16 @@ def _less_money(file: Path, lang: Lang) -> str:
     table = curve_table(plans)
     listed = table.assign(**{name: table[name].map(" ".join) for name in ("chosen", "dropped")})
     file.write_bytes(listed.to_csv(index=False).encode("utf-8-sig"))
-    budget = levels(problem, (LESS,))[0]
-    place = table.index[table["budget_yuan"] == budget][0]
+    place = next(iter(table.index[table["dropped"].map(len) > 0]))
     names, comma = names_of(problem.candidates.projects), say("word.list_comma", lang)
     left = undone(plans[place])
     examples = [
         say("cli.demo.undone", lang, school=Both(row.school, row.school_en),
-            what=Both(row.name_zh, row.name_en), amount=f"{row.left:,g}", unit=row.unit)
+            what=Both(row.name_zh, row.name_en), amount=f"{row.left:,g}",
+            unit=Both(row.unit, row.unit_en))
         for row in rows(left.head(EXAMPLES))
     ]  # fmt: skip
+    budget = int(table["budget_yuan"].iloc[place])
     return say("cli.demo.first", lang, whole=money(plans[0].cost_yuan), budget=money(budget),
                dropped=comma.join(names[p].to(lang) for p in table.loc[place, "dropped"]),
                undone=len(left), examples=comma.join(examples))  # fmt: skip
