@@ -17,6 +17,7 @@ st.set_page_config(
     page_title=say("app.title", lang),
     page_icon=str(Path(pages.__file__).with_name("icon.png")),
     layout="wide",
+    initial_sidebar_state=220,
 )
 with st.sidebar:
     st.radio(

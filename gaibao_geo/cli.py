@@ -13,6 +13,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -119,7 +120,9 @@ def _map(args: argparse.Namespace, lang: Lang) -> int:
     from gaibao_geo.maps.ready import investment_html
     from gaibao_geo.tables.reading import read_dataset
 
-    html = investment_html(read_dataset(args.folder), lang, args.review_number)
+    html = investment_html(
+        read_dataset(args.folder), lang, args.review_number, made_on=date.today().isoformat()
+    )
     _write(Path(args.output), html, lang)
     return DONE
 
@@ -150,7 +153,7 @@ def _plan(args: argparse.Namespace, lang: Lang) -> int:
     write_plan(plan, args.output)
     _talk(say("cli.wrote", lang, path=args.output))
     if args.map:
-        _write(Path(args.map), plan_html(plan, data, lang), lang)
+        _write(Path(args.map), plan_html(plan, data, lang, made_on=date.today().isoformat()), lang)
     if args.json:
         _print(plan_files(plan)["plan.json"].decode())
     else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 from gaibao_geo.answers.curve import curve, curve_table, levels, undone
@@ -29,7 +30,7 @@ EXAMPLES = 3
 
 def run_demo(home: Path, lang: Lang, talk: Callable[[str], None]) -> tuple[list[Path], list[str]]:
     """Write everything under ``home``; the files made, and three sentences for a planner."""
-    began = time.monotonic()
+    began, today = time.monotonic(), date.today().isoformat()
     home.mkdir(parents=True, exist_ok=True)
     files: list[Path] = []
     sentences: list[str] = []
@@ -43,12 +44,13 @@ def run_demo(home: Path, lang: Lang, talk: Callable[[str], None]) -> tuple[list[
     sentences.append(_check(files[-1], lang))
     step(2)
     files.append(home / "investment.html")
-    files[-1].write_text(investment_html(read_dataset(SEEDS), lang), encoding="utf-8")
+    html = investment_html(read_dataset(SEEDS), lang, made_on=today)
+    files[-1].write_text(html, encoding="utf-8")
     step(3)
     data = read_dataset(GYANTSE)
     plan = solve(read_problem(data))
     files += [write_plan(plan, home / "gyantse_plan"), home / "gyantse_plan.html"]
-    files[-1].write_text(plan_html(plan, data, lang), encoding="utf-8")
+    files[-1].write_text(plan_html(plan, data, lang, made_on=today), encoding="utf-8")
     sentences.append(_compared(plan, lang))
     step(4)
     judged = verify_folder(home / "gyantse_plan", lang)

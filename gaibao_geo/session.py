@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, replace
+from datetime import date
 
 import pandas as pd
 import streamlit as st
@@ -79,7 +80,12 @@ def problem(name: str) -> Problem:
 @st.cache_data(show_spinner=False)
 def investment_page(lang: Lang) -> str:
     """The investment map as HTML."""
-    return investment_html(dataset(SEEDS), lang)
+    return investment_html(dataset(SEEDS), lang, made_on=today())
+
+
+def today() -> str:
+    """The date that a map made now carries."""
+    return date.today().isoformat()
 
 
 def asked(question: Question, lang: Lang) -> Problem:
@@ -108,7 +114,9 @@ def answer(question: Question, lang: Lang) -> Answer:
 def plan_page(question: Question, lang: Lang) -> str:
     """The plan's map as HTML; empty when there is no plan."""
     plan = answer(question, lang).plan
-    return "" if plan is None else plan_html(plan, dataset(question.dataset), lang)
+    return "" if plan is None else plan_html(
+        plan, dataset(question.dataset), lang, made_on=today()
+    )
 
 
 @st.cache_data(show_spinner=False, max_entries=32)
@@ -128,10 +136,10 @@ def project_table(plan: Plan, lang: Lang) -> pd.DataFrame:
     shown = {
         "project": table["project_id"].map(lambda project: names[project].to(lang)),
         "school": table["school" if lang == "zh" else "school_en"],
-        "township": table["township"],
+        "township": table["township" if lang == "zh" else "township_en"],
         "cost": table["cost_yuan"].astype("float64") / WAN,
         "state": state,
-        "year": table["year"],
+        "year": table["year"].astype("string").fillna(say("app.state.no_year", lang)),
     }
     return pd.DataFrame({say(f"app.column.{name}", lang): part for name, part in shown.items()})
 

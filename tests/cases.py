@@ -19,7 +19,7 @@ def small(projects, needs, lines=None):
     table = pd.DataFrame(
         [
             {"project_id": pid, "school_id": school, "school": f"{school}小学",
-             "school_en": f"School {school}", "township": town,
+             "school_en": f"School {school}", "township": town, "township_en": town,
              "name": f"{pid}号", "name_en": f"No. {pid}", "cost_yuan": cost, "need_yuan": cost,
              "list_name": "", "quality": "made_up"}
             for pid, school, town, cost, _ in projects

@@ -84,7 +84,7 @@ def test_less_money_step_by_step(tmp_path, capsys):
     assert main(words) == 0
     lines = [line for line in capsys.readouterr().out.splitlines() if "no longer built" in line]
     assert len(lines) == 10
-    assert lines[0].startswith("34,870,000 yuan: closes 100.0%; no longer built: none")
+    assert lines[0].startswith("34.87 million yuan: closes 100.0%; no longer built: none")
 
 
 def test_time_too_short_is_code_4(tmp_path):

@@ -20,7 +20,7 @@ def test_the_python_of_the_readme_runs(name, tmp_path, capsys):
     code = code.replace('"out/plan"', repr(str(tmp_path / "plan")))
     exec(compile(code, name, "exec"), {})  # noqa: S102  (our own README)
     out = capsys.readouterr().out
-    assert "1.3176" in out or "131,760,000" in out
+    assert "1.3176" in out or "131.76 million" in out
     assert "逐元相符" in out or "exact to the yuan" in out
 
 

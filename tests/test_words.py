@@ -71,7 +71,7 @@ def test_no_chinese_sentence_outside_the_catalogue():
 
 
 def test_money_is_exact_in_the_office_unit():
-    assert money(131_760_000) == Both("1.3176亿元", "131,760,000 yuan")
+    assert money(131_760_000) == Both("1.3176亿元", "131.76 million yuan")
     assert money(60_300) == Both("6.03万元", "60,300 yuan")
     assert money(9_999) == Both("9,999元", "9,999 yuan")
     assert money(0) == Both("0元", "0 yuan")

@@ -12,6 +12,7 @@ from gaibao_geo.words.numbers import WAN, money, percent
 
 MAP_HEIGHT = 640
 STEP_WAN = 100
+MONEY = st.column_config.NumberColumn(format="localized")
 
 
 def show() -> None:
@@ -56,8 +57,8 @@ def _controls(lang: Lang) -> Question:
         value=(problem.budget_yuan or cost) // WAN,
         step=STEP_WAN,
         key=f"budget-{name}",
-        help=say("app.plan.budget_help", lang, cost=money(cost)),
     )
+    budget.caption(say("app.plan.budget_help", lang, cost=money(cost)))
     choose = say("app.plan.choose", lang)
     kept, dropped = (
         where.multiselect(
@@ -67,9 +68,11 @@ def _controls(lang: Lang) -> Question:
         )
         for where, state in ((keep, "keep"), (drop, "drop"))
     )  # fmt: skip
-    with st.expander(say("app.plan.rules", lang, count=len(problem.rules))):
-        st.text(problem.text(lang))
-    return Question(name, int(wan) * WAN, tuple(kept), tuple(dropped))
+    question = Question(name, int(wan) * WAN, tuple(kept), tuple(dropped))
+    asked = session.asked(question, lang)
+    with st.expander(say("app.plan.rules", lang, count=len(asked.rules))):
+        st.text(asked.text(lang))
+    return question
 
 
 def _result(answer: Answer, lang: Lang) -> None:
@@ -83,10 +86,16 @@ def _result(answer: Answer, lang: Lang) -> None:
     page = session.plan_page(question, lang)
     st.iframe(page, height=MAP_HEIGHT, alt=say("app.plan.map", lang))
     st.markdown(f"**{say('app.plan.table', lang)}**")
-    st.dataframe(session.project_table(plan, lang), hide_index=True, key="projects")
+    cost = {say("app.column.cost", lang): MONEY}
+    st.dataframe(
+        session.project_table(plan, lang), hide_index=True, key="projects", column_config=cost
+    )
     if plan.problem.funds:
         st.markdown(f"**{say('app.plan.funds', lang)}**")
-        st.dataframe(session.fund_table(plan, lang), hide_index=True, key="funds")
+        sums = {say(f"app.column.{name}", lang): MONEY for name in ("held", "paid", "unspent")}
+        st.dataframe(
+            session.fund_table(plan, lang), hide_index=True, key="funds", column_config=sums
+        )
     st.download_button(
         say("app.plan.download", lang), session.plan_zip(question, lang),
         file_name="plan.zip", mime="application/zip", on_click="ignore", key="download",

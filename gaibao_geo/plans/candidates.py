@@ -12,8 +12,10 @@ from gaibao_geo.tables.reading import Dataset
 from gaibao_geo.tables.rows import rows
 from gaibao_geo.words import Both, both
 
-PROJECT_COLUMNS = ["project_id", "school_id", "school", "school_en", "township", "name", "name_en",
-                   "cost_yuan", "need_yuan", "list_name", "quality"]  # fmt: skip
+PROJECT_COLUMNS = [
+    *("project_id", "school_id", "school", "school_en", "township", "township_en"),
+    *("name", "name_en", "cost_yuan", "need_yuan", "list_name", "quality"),
+]
 LINE_COLUMNS = ["project_id", "item_type", "cost_yuan"]
 EFFECT_COLUMNS = ["project_id", "indicator", "amount"]
 NEED_COLUMNS = ["school_id", "indicator", "name_zh", "name_en", "unit", "unit_en", "shortfall",
@@ -58,12 +60,16 @@ def candidates(
     if faults:
         said = Both(*("\n".join(part) for part in zip(*faults, strict=True)))
         raise DataError(*both("plan.fault.head", faults=said))
-    in_english = schools["name_en"].where(schools["name_en"] != "", schools["name"])
+    in_english = {
+        name: schools[f"{name}_en"].where(schools[f"{name}_en"] != "", schools[name])
+        for name in ("name", "township")
+    }
     first_version = projects["version_of"] == ""
     table = projects.assign(
         school=projects["school_id"].map(schools["name"]),
-        school_en=projects["school_id"].map(in_english),
+        school_en=projects["school_id"].map(in_english["name"]),
         township=projects["school_id"].map(schools["township"]),
+        township_en=projects["school_id"].map(in_english["township"]),
         need_yuan=projects["cost_yuan"].where(first_version, 0),
     )[PROJECT_COLUMNS]
     return Candidates(table, lines, _effects(items), _needs(lacking, schools, weak))

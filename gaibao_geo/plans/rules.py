@@ -16,7 +16,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, Literal, Protocol
+from typing import Literal, Protocol
 
 import pandas as pd
 
@@ -284,22 +284,18 @@ class RegionFloor:
         del paid
         if not self.firm:
             return []
-        return [self._short(str(region), row, lang) for region, row in self._misses(chosen)]
+        return self.misses(chosen, lang)
 
     def misses(self, chosen: pd.DataFrame, lang: Lang = "zh") -> list[str]:
         """One sentence per region under its floor, whether firm or a target."""
-        return [self._short(str(region), row, lang) for region, row in self._misses(chosen)]
-
-    def _misses(self, chosen: pd.DataFrame) -> Iterator[tuple[object, Any]]:
         table = self.measured(chosen)
-        yield from table[table["short_yuan"] > 0].iterrows()
-
-    def _short(self, region: str, row: Any, lang: Lang) -> str:
-        got, floor, short = (
-            money(int(row[name])) for name in ("got_yuan", "floor_yuan", "short_yuan")
-        )
-        return say("rule.region_floor.breach", lang, region=region, got=got, floor=floor,
-                   short=short)  # fmt: skip
+        english = chosen.drop_duplicates(self.by).set_index(self.by)[f"{self.by}_en"]
+        return [
+            say("rule.region_floor.breach", lang,
+                region=Both(str(row.Index), str(english[row.Index])), got=money(row.got_yuan),
+                floor=money(row.floor_yuan), short=money(row.short_yuan))
+            for row in rows(table[table["short_yuan"] > 0])
+        ]  # fmt: skip
 
 
 @dataclass(frozen=True)

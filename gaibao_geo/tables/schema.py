@@ -86,6 +86,7 @@ TABLES: dict[str, Table] = {
                 text("region_id", "县级代码", "county code", required=True),
                 text("township_id", "乡级代码", "township code"),
                 text("township", "乡镇", "township, by name"),
+                text("township_en", "乡镇（英文）", "township in English"),
                 one_of("stage", "学段", "stage", "primary", "junior", "nine_year"),
                 number("pupils", "人", "在校生", "pupils", kind="integer"),
                 number("boarders", "人", "寄宿生", "boarders", kind="integer"),

@@ -1,7 +1,7 @@
 """Numbers as people write them, in and out.
 
 Money is whole yuan inside the program. Outside, a Chinese office reads 万元 and
-亿元; an English reader gets the yuan in full, so that nothing is rounded away.
+亿元; an English reader gets yuan or million yuan. Nothing is rounded away.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from gaibao_geo.words import Both, both
 
 WAN = 10_000  # yuan in 1 万元
 YI = 100_000_000  # yuan in 1 亿元
+MILLION = 1_000_000
 
 _SPOKEN = {"两": "二", "〇": "零"}
 _SCALES = {"千万": 10**7, "百万": 10**6, "亿": 10**8, "万": 10**4, "千": 10**3}
@@ -27,7 +28,7 @@ _AMOUNT = re.compile(
 def money(yuan: int) -> Both:
     """An amount of whole yuan, exact, in the unit an office would choose.
 
-    131,760,000 is 1.3176亿元 and 131,760,000 yuan; 60,300 is 6.03万元.
+    131,760,000 is 1.3176亿元 and 131.76 million yuan; 60,300 is 6.03万元 and 60,300 yuan.
     """
     if abs(yuan) >= YI:
         zh = both("money.yi", amount=_plain(Decimal(yuan) / YI)).zh
@@ -35,6 +36,8 @@ def money(yuan: int) -> Both:
         zh = both("money.wan", amount=_plain(Decimal(yuan) / WAN)).zh
     else:
         zh = both("money.yuan", amount=f"{yuan:,}").zh
+    if abs(yuan) >= MILLION:
+        return Both(zh, both("money.million", amount=_plain(Decimal(yuan) / MILLION)).en)
     return Both(zh, both("money.yuan", amount=f"{yuan:,}").en)
 
 
