@@ -1,11 +1,73 @@
-"""Maps and budget plans for bringing weak compulsory schools up to standard (全面改薄)."""
+"""Maps and budget plans for bringing weak compulsory schools up to standard (全面改薄).
 
-from gaibao_geo.tables.reading import Dataset, read_dataset
+The public names are loaded when first used, so that verifying a plan needs no solver and
+reading a table needs no map.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from gaibao_geo.answers.curve import curve as curve
+    from gaibao_geo.errors import DataError as DataError
+    from gaibao_geo.errors import GaibaoError as GaibaoError
+    from gaibao_geo.errors import InfeasibleError as InfeasibleError
+    from gaibao_geo.errors import NotFoundInTimeError as NotFoundInTimeError
+    from gaibao_geo.io.plan_folder import verify_folder as verify_folder
+    from gaibao_geo.io.plan_folder import write_plan as write_plan
+    from gaibao_geo.io.problem_file import read_problem as read_problem
+    from gaibao_geo.maps.ready import investment_html as investment_html
+    from gaibao_geo.maps.ready import plan_html as plan_html
+    from gaibao_geo.needs.shortfalls import shortfalls as shortfalls
+    from gaibao_geo.needs.shortfalls import weakness as weakness
+    from gaibao_geo.plans.aims import CloseGaps as CloseGaps
+    from gaibao_geo.plans.candidates import Candidates as Candidates
+    from gaibao_geo.plans.candidates import candidates as candidates
+    from gaibao_geo.plans.open_door import to_pulp as to_pulp
+    from gaibao_geo.plans.plan import Plan as Plan
+    from gaibao_geo.plans.plan import Proof as Proof
+    from gaibao_geo.plans.problem import Problem as Problem
+    from gaibao_geo.plans.rules import Budget as Budget
+    from gaibao_geo.plans.rules import Fund as Fund
+    from gaibao_geo.plans.rules import Lock as Lock
+    from gaibao_geo.plans.rules import Needs as Needs
+    from gaibao_geo.plans.rules import OneOf as OneOf
+    from gaibao_geo.plans.rules import RegionFloor as RegionFloor
+    from gaibao_geo.plans.rules import SchoolCap as SchoolCap
+    from gaibao_geo.plans.solve import solve as solve
+    from gaibao_geo.tables.reading import Dataset as Dataset
+    from gaibao_geo.tables.reading import read_dataset as read_dataset
 
 __version__ = "0.1.0"
 
-__all__ = [
-    "Dataset",
-    "__version__",
-    "read_dataset",
-]
+_HOMES = {
+    "answers.curve": ["curve"],
+    "errors": ["DataError", "GaibaoError", "InfeasibleError", "NotFoundInTimeError"],
+    "io.plan_folder": ["verify_folder", "write_plan"],
+    "io.problem_file": ["read_problem"],
+    "maps.ready": ["investment_html", "plan_html"],
+    "needs.shortfalls": ["shortfalls", "weakness"],
+    "plans.aims": ["CloseGaps"],
+    "plans.candidates": ["Candidates", "candidates"],
+    "plans.open_door": ["to_pulp"],
+    "plans.plan": ["Plan", "Proof"],
+    "plans.problem": ["Problem"],
+    "plans.rules": ["Budget", "Fund", "Lock", "Needs", "OneOf", "RegionFloor", "SchoolCap"],
+    "plans.solve": ["solve"],
+    "tables.reading": ["Dataset", "read_dataset"],
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+
+__all__ = sorted([*_HOME_OF, "__version__"])  # noqa: PLE0605  (a list of text, made once)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOME_OF[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

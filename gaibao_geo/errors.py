@@ -12,7 +12,15 @@ from collections.abc import Sequence
 
 
 class GaibaoError(Exception):
-    """Any error this package raises on purpose."""
+    """Any error this package raises on purpose, said in Chinese and in English."""
+
+    def __init__(self, zh: str, en: str = ""):
+        super().__init__(zh)
+        self.zh, self.en = zh, en or zh
+
+    def in_words(self, lang: str = "zh") -> str:
+        """The message in one language."""
+        return self.en if lang == "en" else self.zh
 
 
 class DataError(GaibaoError, ValueError):
@@ -25,12 +33,14 @@ class DataError(GaibaoError, ValueError):
 class InfeasibleError(GaibaoError, ValueError):
     """No plan keeps every rule.
 
-    ``conflict`` holds the sentences of the rules that cannot hold together;
-    ``minimal`` says whether dropping any one of them was proved to be enough.
+    ``conflict`` holds the places (from 0) of the rules that cannot hold together;
+    ``minimal`` says whether each of them was proved to be needed for the conflict.
     """
 
-    def __init__(self, message: str, conflict: Sequence[str] = (), *, minimal: bool = False):
-        super().__init__(message)
+    def __init__(
+        self, zh: str, en: str = "", conflict: Sequence[int] = (), *, minimal: bool = False
+    ):
+        super().__init__(zh, en)
         self.conflict = tuple(conflict)
         self.minimal = minimal
 

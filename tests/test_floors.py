@@ -14,8 +14,9 @@ FLOORS = {
     "needs": 2, "plans": 2, "checks": 2,
     "answers": 3,
     "maps": 4, "io": 4,
-    "session": 5, "cli": 5,
-    "pages": 6, "streamlit_app": 6,
+    "session": 5, "demo": 5,
+    "cli": 6, "pages": 6,
+    "streamlit_app": 7,
 }
 ONLY_IN = {
     "cn2an": {"words"},

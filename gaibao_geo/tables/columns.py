@@ -72,6 +72,10 @@ def number(
     return Column(name, kind, Both(zh, en), unit, required, least=least, most=most)
 
 
+# How a written number leans: above, below, or about what it says.
+OVER = ("余", "多")
+NEARLY = ("近",)
+ABOUT = ("约",)
 QUALITIES = ("reported", "verified", "estimated", "assumed", "made_up")
 ITEM_TYPES = (
     "canteen",

@@ -17,6 +17,11 @@ from gaibao_geo.words import Lang, catalogue, say
 
 Severity = Literal["error", "warning", "note"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
+_COLUMNS = [
+    *("severity", "rule"),
+    *("file", "sheet", "row", "column", "value"),
+    *("what", "why", "do"),
+]
 
 
 @dataclass(frozen=True)
@@ -45,8 +50,10 @@ class Finding:
         return say(key, lang, column=self.column, value=self.value, **self.values)
 
     def where(self, lang: Lang = "zh") -> str:
-        """File, sheet, row and column, as far as they are known."""
+        """File, sheet, row and column, as far as they are known; else the id of what it is."""
         parts = [self.file]
+        if self.row is None and not self.column and self.value:
+            parts.append(say("finding.where.id", lang, id=self.value))
         if self.sheet:
             parts.append(say("finding.where.sheet", lang, sheet=self.sheet))
         if self.row is not None:
@@ -60,7 +67,8 @@ class Finding:
         head = say(f"finding.severity.{self.severity}", lang)
         where = self.where(lang)
         texts = [self.text(part, lang) for part in ("what", "why", "do")]
-        body = " ".join(text for text in texts if text)
+        stop = say("finding.stop", lang)
+        body = stop.join(text.rstrip(stop.strip()) for text in texts if text) + stop.strip()
         return f"{head} [{self.rule}] {where + ': ' if where else ''}{body}"
 
 
@@ -106,12 +114,9 @@ class Report:
             }
             for item in self
         ]
-        columns = [
-            "severity", "rule", "file", "sheet", "row", "column", "value", "what", "why", "do",
-        ]
-        return pd.DataFrame(rows, columns=columns)
+        return pd.DataFrame(rows, columns=_COLUMNS)
 
     def raise_errors(self) -> None:
         """Raise ``DataError`` with the whole report if it holds an error."""
         if self.of("error"):
-            raise DataError("\n" + self.text("zh"))
+            raise DataError("\n" + self.text("zh"), "\n" + self.text("en"))

@@ -1,0 +1,276 @@
+"""The command line: the same verbs as the pages. Output is data, talk goes to the side.
+
+Exit codes: 0 done; 2 the input is at fault; 3 no plan keeps every rule; 4 time ran out
+before any plan was found.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from gaibao_geo.errors import DataError, InfeasibleError, NotFoundInTimeError
+from gaibao_geo.words import LANGUAGES, Lang, say
+
+DONE, BAD_INPUT, NO_PLAN, NO_TIME = 0, 2, 3, 4
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; its exit code."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    lang = _language(words)
+    args = _parser(lang).parse_args(words)
+    try:
+        run: Callable[[argparse.Namespace, Lang], int] = args.run
+        return run(args, lang)
+    except DataError as error:
+        _talk(say("cli.error", lang, message=error.in_words(lang)))
+        return BAD_INPUT
+    except InfeasibleError as error:
+        _talk(error.in_words(lang))
+        return NO_PLAN
+    except NotFoundInTimeError as error:
+        _talk(error.in_words(lang))
+        return NO_TIME
+    except OSError as error:
+        _talk(say("cli.error", lang, message=f"{error.filename}: {error.strerror}"))
+        return BAD_INPUT
+    except KeyboardInterrupt:
+        _talk(say("cli.interrupted", lang))
+        return 130
+
+
+def _language(words: Sequence[str]) -> Lang:
+    """The language asked for, looked up early so that the help speaks it too."""
+    for place, word in enumerate(words):
+        asked = word.partition("=")[2] if word.startswith("--lang=") else ""
+        if word == "--lang" and place + 1 < len(words):
+            asked = words[place + 1]
+        if asked in LANGUAGES:
+            return "en" if asked == "en" else "zh"
+    return "en" if os.environ.get("GAIBAO_LANG") == "en" else "zh"
+
+
+def _talk(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+def _print(text: str) -> None:
+    print(text, flush=True)
+
+
+def _print_json(record: Any) -> None:
+    _print(json.dumps(record, ensure_ascii=False, indent=1, default=str))
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """Send what a C library prints to standard output to the side: output is data."""
+    sys.stdout.flush()
+    try:
+        kept = os.dup(1)
+    except OSError:
+        yield
+        return
+    os.dup2(2, 1)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
+
+
+def _check(args: argparse.Namespace, lang: Lang) -> int:
+    from gaibao_geo.tables.reading import read_dataset
+
+    data = read_dataset(args.folder)
+    rows = sum(len(table) for table in data.tables.values())
+    _talk(say("cli.check.reading", lang, title=data.title, tables=len(data.tables), rows=rows))
+    report, holds = data.report, None
+    if "relations" in data:
+        from gaibao_geo.io.document_check import check_document
+
+        result = check_document(data)
+        report, holds = report + result.report, result.passed(lang)
+    if args.json:
+        _print_json(
+            {
+                "findings": report.table(lang).to_dict("records"),
+                "holds": [] if holds is None else holds.to_dict("records"),
+            }
+        )
+    else:
+        _print(report.text(lang))
+        if holds is not None:
+            _print(say("cli.check.holds", lang, count=len(holds)))
+            if args.all:
+                _print(holds.to_csv(index=False, sep="\t").rstrip())
+    return BAD_INPUT if report.of("error") else DONE
+
+
+def _map(args: argparse.Namespace, lang: Lang) -> int:
+    from gaibao_geo.maps.ready import investment_html
+    from gaibao_geo.tables.reading import read_dataset
+
+    html = investment_html(read_dataset(args.folder), lang, args.review_number)
+    _write(Path(args.output), html, lang)
+    return DONE
+
+
+def _plan(args: argparse.Namespace, lang: Lang) -> int:
+    from gaibao_geo.answers.curve import with_budget
+    from gaibao_geo.io.plan_folder import plan_files, write_plan
+    from gaibao_geo.io.problem_file import read_problem
+    from gaibao_geo.maps.ready import plan_html
+    from gaibao_geo.plans.rules import Lock
+    from gaibao_geo.plans.solve import solve
+    from gaibao_geo.tables.reading import read_dataset
+
+    data = read_dataset(args.folder)
+    problem = read_problem(data)
+    if args.budget is not None:
+        problem = with_budget(problem, args.budget)
+    reason = say("cli.plan.by_hand", lang)
+    locks = [
+        *(Lock(project, "in", reason) for project in args.keep),
+        *(Lock(project, "out", reason) for project in args.drop),
+    ]
+    problem = replace(problem, rules=[*problem.rules, *locks])
+    _talk(problem.text(lang))
+    _talk(say("cli.plan.solving", lang))
+    with _quiet():
+        plan = solve(problem, seconds=args.seconds)
+    write_plan(plan, args.output)
+    _talk(say("cli.wrote", lang, path=args.output))
+    if args.map:
+        _write(Path(args.map), plan_html(plan, data, lang), lang)
+    if args.json:
+        _print(plan_files(plan)["plan.json"].decode())
+    else:
+        _print(plan.text(lang))
+    if args.curve:
+        _curve(plan.problem, args.seconds, lang)
+    return DONE
+
+
+def _curve(problem: Any, seconds: float, lang: Lang) -> None:
+    from gaibao_geo.answers.curve import curve, curve_table, levels
+    from gaibao_geo.words.numbers import money, percent
+
+    with _quiet():
+        table = curve_table(curve(problem, levels(problem), seconds))
+    for budget in levels(problem):
+        found = table[table["budget_yuan"] == budget]
+        if found.empty:
+            _print(say("cli.curve.missing", lang, budget=money(budget)))
+            continue
+        row = found.iloc[0]
+        dropped = say("word.list_comma", lang).join(row["dropped"])
+        _print(say("cli.curve.row", lang, budget=money(budget), share=percent(row["closed_share"]),
+                   dropped=dropped or say("cli.curve.none", lang),
+                   gap=percent(row["gap"], 2)))  # fmt: skip
+
+
+def _verify(args: argparse.Namespace, lang: Lang) -> int:
+    from gaibao_geo.io.plan_folder import verify_folder
+
+    judged = verify_folder(args.folder, lang)
+    if args.json:
+        _print_json({"passed": judged.passed, "faults": list(judged.faults)})
+    else:
+        _print(judged.text(lang))
+    return DONE if judged.passed else BAD_INPUT
+
+
+def _app(args: argparse.Namespace, lang: Lang) -> int:
+    from gaibao_geo.io.serving import serve
+
+    return serve(args.port, lang)
+
+
+def _demo(args: argparse.Namespace, lang: Lang) -> int:
+    from gaibao_geo.demo import run_demo
+
+    with _quiet():
+        files, sentences = run_demo(Path(args.output), lang, _talk)
+    _talk(say("cli.demo.files", lang))
+    for file in files:
+        _print(str(file))
+    _talk(say("cli.demo.know", lang))
+    for sentence in sentences:
+        _print(sentence)
+    return DONE
+
+
+def _write(file: Path, text: str, lang: Lang) -> None:
+    """Write a file whole: a failure leaves what was there."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    fresh = file.with_name(file.name + ".part")
+    fresh.write_text(text, encoding="utf-8")
+    fresh.replace(file)
+    _talk(say("cli.wrote", lang, path=file))
+
+
+def _yuan(text: str) -> int:
+    from gaibao_geo.words.numbers import parse_yuan
+
+    return parse_yuan(text)
+
+
+def _parser(lang: Lang) -> argparse.ArgumentParser:
+    def tell(key: str) -> str:
+        return say(f"cli.{key}", lang)
+
+    parser = argparse.ArgumentParser(prog="gaibao", description=tell("about"))
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--lang", choices=LANGUAGES, default=lang, help=tell("lang"))
+    verbs = parser.add_subparsers(required=True, metavar="check|map|plan|verify|app|demo")
+
+    def verb(name: str, run: Callable[[argparse.Namespace, Lang], int]) -> argparse.ArgumentParser:
+        about = tell(f"{name}.about")
+        made = verbs.add_parser(name, parents=[shared], help=about, description=about)
+        made.set_defaults(run=run)
+        return made
+
+    check = verb("check", _check)
+    check.add_argument("folder", help=tell("check.folder"))
+    check.add_argument("--all", action="store_true", help=tell("check.all"))
+    check.add_argument("--json", action="store_true", help=tell("json"))
+
+    draw = verb("map", _map)
+    draw.add_argument("folder", help=tell("check.folder"))
+    draw.add_argument("-o", "--output", default="out/investment.html", help=tell("map.output"))
+    draw.add_argument("--review-number", default="", help=tell("map.review"))
+
+    plan = verb("plan", _plan)
+    plan.add_argument("folder", help=tell("plan.folder"))
+    plan.add_argument("-o", "--output", default="out/plan", help=tell("plan.output"))
+    plan.add_argument("--budget", type=_yuan, help=tell("plan.budget"))
+    plan.add_argument("--keep", action="append", default=[], metavar="ID", help=tell("plan.keep"))
+    plan.add_argument("--drop", action="append", default=[], metavar="ID", help=tell("plan.drop"))
+    plan.add_argument("--seconds", type=float, default=60.0, help=tell("plan.seconds"))
+    plan.add_argument("--curve", action="store_true", help=tell("plan.curve"))
+    plan.add_argument("--map", metavar="FILE", help=tell("plan.map"))
+    plan.add_argument("--json", action="store_true", help=tell("json"))
+
+    verify = verb("verify", _verify)
+    verify.add_argument("folder", help=tell("verify.folder"))
+    verify.add_argument("--json", action="store_true", help=tell("json"))
+
+    app = verb("app", _app)
+    app.add_argument("--port", type=int, default=8501, help=tell("app.port"))
+
+    demo = verb("demo", _demo)
+    demo.add_argument("-o", "--output", default="out/demo", help=tell("demo.output"))
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,205 @@
+"""A plan as a folder: reopened, changed by hand, and verified without a solver.
+
+``plan.json`` (figures, proof, versions, fingerprints), ``problem.json`` (the whole
+question), ``projects.csv`` (every candidate with ``chosen`` and ``year``) and ``paid.csv``
+(project, item type, fund, year, yuan). The folder appears whole or not at all.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from gaibao_geo.errors import DataError
+from gaibao_geo.plans.plan import BEST_GAP, PAID_COLUMNS, Plan
+from gaibao_geo.plans.problem import Problem
+from gaibao_geo.plans.verify import verify
+from gaibao_geo.tables.findings import Report
+from gaibao_geo.tables.plan_tables import PLAN_TABLES
+from gaibao_geo.tables.reading import read_table
+from gaibao_geo.words import Lang, both, say
+from gaibao_geo.words.numbers import money
+
+FORMAT = 1
+FILES = ("plan.json", "problem.json", "projects.csv", "paid.csv")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+@dataclass(frozen=True)
+class Verification:
+    """What verifying a plan folder found: the sentences of what does not hold."""
+
+    faults: tuple[str, ...]
+    problem: Problem | None = None
+    payments: int = 0
+    projects: int = 0
+    cost_yuan: int = 0
+
+    @property
+    def passed(self) -> bool:
+        """Whether everything holds."""
+        return not self.faults
+
+    def text(self, lang: Lang = "zh") -> str:
+        """The verdict in words."""
+        if self.faults or self.problem is None:
+            return "\n".join([say("verify.failed", lang, count=len(self.faults)), *self.faults])
+        return say("verify.passed", lang, rules=len(self.problem.rules), payments=self.payments,
+                   projects=self.projects, cost=money(self.cost_yuan))  # fmt: skip
+
+
+def plan_files(plan: Plan) -> dict[str, bytes]:
+    """The files of a plan folder by name."""
+    problem = _json(plan.problem.to_dict())
+    record = {
+        "format": FORMAT,
+        "title": plan.problem.title._asdict(),
+        "data": say("word.made_up", "zh") if plan.problem.made_up else "",
+        "made_up": plan.problem.made_up,
+        "figures": plan.figures(),
+        "proof": {**vars(plan.proof), "versions": dict(plan.proof.versions)},
+        "inputs": dict(plan.problem.inputs),
+        "problem_sha256": hashlib.sha256(problem).hexdigest(),
+        "in_words": {"zh": plan.text("zh"), "en": plan.text("en")},
+    }
+    return {
+        "plan.json": _json(record),
+        "problem.json": problem,
+        "projects.csv": _csv(_with_stamp(plan)),
+        "paid.csv": _csv(plan.paid[PAID_COLUMNS]),
+    }
+
+
+def write_plan(plan: Plan, folder: str | Path) -> Path:
+    """Write a plan folder and give its path back; an older plan there is replaced whole.
+
+    Raises ``DataError`` when the path holds something that is not a plan folder.
+    """
+    target = Path(folder)
+    in_use = target.exists() and any(target.iterdir() if target.is_dir() else [target])
+    if in_use and not (target / "plan.json").is_file():
+        raise DataError(*both("verify.in_use", path=target))
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=target.parent) as workshop:
+        fresh = Path(workshop) / "plan"
+        fresh.mkdir()
+        for name, content in plan_files(plan).items():
+            (fresh / name).write_bytes(content)
+        if target.exists():
+            shutil.rmtree(target)
+        fresh.rename(target)
+    return target
+
+
+def zip_plan(plan: Plan) -> bytes:
+    """The plan folder as one zip file, the same bytes for the same plan."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in plan_files(plan).items():
+            archive.writestr(zipfile.ZipInfo(f"plan/{name}"), content)
+    return held.getvalue()
+
+
+def verify_folder(folder: str | Path, lang: Lang = "zh") -> Verification:
+    """Judge a plan folder by its tables, without a solver.
+
+    Raises ``DataError`` when the folder is not a plan folder or a file cannot be read.
+    """
+    home = Path(folder)
+    missing = [name for name in FILES if not (home / name).is_file()]
+    if missing:
+        raise DataError(*both("verify.no_folder", path=home, missing=", ".join(missing)))
+    stated = _read_json(home / "plan.json")
+    problem = Problem.from_dict(_read_json(home / "problem.json"))
+    chosen, paid = _read_tables(home)
+    faults = []
+    fingerprint = hashlib.sha256((home / "problem.json").read_bytes()).hexdigest()
+    if stated.get("problem_sha256") != fingerprint:
+        faults.append(say("verify.changed_problem", lang))
+    figures = stated.get("figures")
+    faults += verify(problem, chosen, paid, figures if isinstance(figures, dict) else {}, lang)
+    faults += _proof_faults(stated, lang)
+    took = chosen[chosen["chosen"].fillna(value=False)]
+    return Verification(
+        tuple(faults), problem, len(paid), len(took), int(took["cost_yuan"].sum())
+    )
+
+
+def _proof_faults(stated: Mapping[str, Any], lang: Lang) -> list[str]:
+    """The stated proof must hold together: value, bound, gap and status."""
+    proof = stated.get("proof")
+    proof = proof if isinstance(proof, dict) else {}
+    value, bound, gap, status = (proof.get(name) for name in ("value", "bound", "gap", "status"))
+    numbers = [number for number in (value, bound, gap) if isinstance(number, int | float)]
+    if len(numbers) == 3:
+        own = (numbers[1] - numbers[0]) / numbers[1] if numbers[1] > 0 else 0.0
+        figure = stated.get("figures", {}).get("value")
+        sound = abs(own - numbers[2]) <= 1e-9 and own >= 0 and figure == value
+        if sound and (status != "best" or own <= BEST_GAP):
+            return []
+    return [say("verify.changed_proof", lang, value=value, bound=bound, gap=gap, status=status)]
+
+
+def _read_tables(home: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
+    chosen, _, faults = read_table(home / "projects.csv", PLAN_TABLES["projects"])
+    paid, _, more = read_table(home / "paid.csv", PLAN_TABLES["paid"])
+    report = Report(tuple(item for item in [*faults, *more] if item.rule != "unknown_column"))
+    report.raise_errors()
+    assert chosen is not None and paid is not None  # noqa: S101, PT018  (else it raised)
+    return _plain(chosen), _plain(paid)
+
+
+def _read_json(file: Path) -> dict[str, Any]:
+    try:
+        record = json.loads(file.read_text(encoding="utf-8"))
+    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise DataError(*both("verify.bad_json", file=file.name, reason=error)) from error
+    if not isinstance(record, dict):
+        kind = type(record).__name__
+        raise DataError(*both("verify.bad_json", file=file.name, reason=kind))
+    return record
+
+
+def _with_stamp(plan: Plan) -> pd.DataFrame:
+    """The candidates with the choice; made-up data says so in every row."""
+    stamp = {"data": say("word.made_up", "zh")} if plan.problem.made_up else {}
+    return plan.chosen.assign(**stamp)
+
+
+def _json(record: Mapping[str, Any]) -> bytes:
+    return (json.dumps(record, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode()
+
+
+def _csv(table: pd.DataFrame) -> bytes:
+    """UTF-8 with a mark, for Excel and WPS; text that would be a formula is quoted."""
+    held = io.StringIO(newline="")
+    writer = csv.writer(held, lineterminator="\r\n")
+    writer.writerow(table.columns)
+    for values in table.itertuples(index=False):
+        writer.writerow([_cell(value) for value in values])
+    return held.getvalue().encode("utf-8-sig")
+
+
+def _cell(value: Any) -> str:
+    if pd.isna(value):
+        return ""
+    if isinstance(value, str) and value.startswith((*_FORMULA, "'")):
+        return f"'{value}"
+    return str(value)
+
+
+def _plain(table: pd.DataFrame) -> pd.DataFrame:
+    texts = table.select_dtypes("object").columns
+    return table.assign(
+        **{name: table[name].map(lambda text: text.removeprefix("'")) for name in texts}
+    )

@@ -1,0 +1,53 @@
+"""From a dataset's folder to the question its ``problem.toml`` asks."""
+
+from __future__ import annotations
+
+import tomllib
+from typing import Any
+
+from gaibao_geo.errors import DataError
+from gaibao_geo.needs.shortfalls import shortfalls, weakness
+from gaibao_geo.plans.aims import AIMS
+from gaibao_geo.plans.candidates import candidates
+from gaibao_geo.plans.problem import Problem, rule_from_dict
+from gaibao_geo.tables.reading import Dataset
+from gaibao_geo.words import Both, both
+
+
+def read_problem(data: Dataset) -> Problem:
+    """The question of a dataset: its candidates and the rules of its ``problem.toml``.
+
+    The file holds ``years``, a table ``objective`` (``aim`` and its fields) and an array of
+    tables ``rules`` (``rule`` and its fields; amounts in whole yuan). Raises ``DataError``
+    when the file is missing or a rule or table does not fit.
+    """
+    file = data.path / "problem.toml"
+    try:
+        asked: dict[str, Any] = tomllib.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise DataError(*both("problem.no_file", path=data.path)) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise DataError(*both("problem.bad_file", file=file, reason=error)) from error
+    aim = dict(asked.get("objective", {"aim": "CloseGaps"}))
+    kind = AIMS.get(aim.pop("aim", ""))
+    if kind is None:
+        reason = both("problem.no_aim", known=", ".join(AIMS))
+        raise DataError(*both("problem.bad_aim", file=file, reason=reason))
+    lacking = shortfalls(data)
+    try:
+        objective = kind(**aim)
+    except DataError as error:
+        reason = Both(error.zh, error.en)
+        raise DataError(*both("problem.bad_aim", file=file, reason=reason)) from error
+    except TypeError as error:
+        raise DataError(*both("problem.bad_aim", file=file, reason=error)) from error
+    return Problem(
+        candidates=candidates(data, lacking, weakness(lacking)),
+        rules=[rule_from_dict(rule) for rule in asked.get("rules", [])],
+        objective=objective,
+        years=tuple(asked.get("years", (2016,))),
+        title=data.title,
+        made_up=data.made_up,
+        inputs={data.name: data.sha256},
+    )
+

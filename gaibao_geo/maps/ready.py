@@ -1,0 +1,81 @@
+"""Maps of a dataset and of a plan as one HTML file each, with the tables of geo/ at hand."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from gaibao_geo.errors import DataError
+from gaibao_geo.maps.folium_map import render
+from gaibao_geo.maps.investment import investment_map
+from gaibao_geo.maps.plan import plan_map
+from gaibao_geo.places.locating import locate
+from gaibao_geo.places.regions import polygons
+from gaibao_geo.plans.plan import Plan
+from gaibao_geo.plans.rules import names_of
+from gaibao_geo.tables.reading import Dataset, read_dataset
+from gaibao_geo.tables.rows import rows
+from gaibao_geo.words import Both, Lang, both, say
+
+GEO = "geo"
+
+
+def investment_html(
+    data: Dataset, lang: Lang = "zh", review_number: str = "", made_on: str = ""
+) -> str:
+    """The investment map of a dataset as one HTML file that asks nothing of a network.
+
+    ``review_number`` (审图号) and ``made_on`` (a date in words) are printed where given.
+    Raises ``DataError`` when the dataset has no table ``investments``.
+    """
+    if "investments" not in data:
+        raise DataError(*both("cli.map.no_investments", path=data.path))
+    geo = read_dataset(GEO)
+    spec = investment_map(
+        data, geo.townships, geo.regions, lang, review_number=review_number, made_on=made_on
+    )
+    return render(spec).html()
+
+
+def plan_html(
+    plan: Plan, data: Dataset, lang: Lang = "zh", review_number: str = "", made_on: str = ""
+) -> str:
+    """A plan on its map as one HTML file; ``data`` is the dataset the plan was made from.
+
+    Schools are drawn at their own point, else near their township's; those without either
+    are listed beside the map.
+    """
+    geo = read_dataset(GEO)
+    shapes = polygons(sorted(set(data.schools["region_id"])))
+    names_en = geo.regions.set_index("region_id")["name_en"]
+    spec = plan_map(
+        _worded(plan, lang),
+        data.schools.join(locate(data.schools, geo.townships)),
+        shapes.assign(name_en=shapes.index.map(names_en)),
+        lang,
+        title=plan.problem.title.to(lang),
+        source=data.note.to(lang),
+        made_up=plan.problem.made_up,
+        review_number=review_number,
+        made_on=made_on,
+    )
+    return render(spec).html()
+
+
+def _worded(plan: Plan, lang: Lang) -> pd.DataFrame:
+    """The candidates in one language, each with what it would close."""
+    parts = plan.problem.candidates
+    names = names_of(parts.projects)
+    needs = parts.needs.drop_duplicates("indicator").set_index("indicator")
+    closes: dict[str, list[str]] = {}
+    for effect in rows(parts.effects):
+        if effect.indicator in needs.index:
+            need = needs.loc[effect.indicator]
+            what = Both(str(need["name_zh"]), str(need["name_en"]))
+            text = say("plan.closes", lang, what=what, amount=f"{effect.amount:,g}",
+                       unit=Both(str(need["unit"]), str(need["unit_en"])))  # fmt: skip
+            closes.setdefault(effect.project_id, []).append(text)
+    comma, ids = say("word.list_comma", lang), plan.chosen["project_id"]
+    return plan.chosen.assign(
+        name=ids.map(lambda project: names[project].to(lang)),
+        closes=ids.map(lambda project: comma.join(closes.get(project, []))),
+    )

@@ -1,0 +1,111 @@
+"""Set a budget, propose a plan, see it on the map and as a table, take it away."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from gaibao_geo import session
+from gaibao_geo.plans.plan import Plan
+from gaibao_geo.session import Answer, Question
+from gaibao_geo.words import Lang, say
+from gaibao_geo.words.numbers import WAN, money, percent
+
+MAP_HEIGHT = 640
+STEP_WAN = 100
+
+
+def show() -> None:
+    """Draw the page."""
+    lang = session.language()
+    st.subheader(say("app.plan.title", lang))
+    question = _controls(lang)
+    solve = say("app.plan.solve", lang)
+    if st.button(solve, type="primary", key="solve"):
+        with st.spinner(say("app.plan.solving", lang)):
+            session.answer(question, lang)
+        st.session_state["asked"] = question
+    asked = st.session_state.get("asked")
+    if not isinstance(asked, Question) or asked.dataset != question.dataset:
+        st.info(say("app.plan.first", lang, solve=solve))
+        return
+    if asked != question:
+        st.warning(say("app.plan.stale", lang))
+    _result(session.answer(asked, lang), lang)
+
+
+def _controls(lang: Lang) -> Question:
+    name: str = st.selectbox(
+        say("app.plan.dataset", lang),
+        list(session.DATASETS),
+        key="dataset",
+        format_func=lambda name: session.dataset(name).title.to(lang),
+    )
+    data, problem = session.dataset(name), session.problem(name)
+    if data.made_up:
+        st.warning(f"{say('word.made_up', lang)} · {data.note.to(lang)}")
+    else:
+        st.caption(data.note.to(lang))
+    projects = problem.candidates.projects
+    names = projects.set_index("project_id")["name" if lang == "zh" else "name_en"]
+    cost = int(projects["cost_yuan"].sum())
+    budget, keep, drop = st.columns([1, 1.5, 1.5])
+    wan = budget.number_input(
+        say("app.plan.budget", lang),
+        min_value=0,
+        max_value=max(cost, problem.budget_yuan or 0) // WAN,
+        value=(problem.budget_yuan or cost) // WAN,
+        step=STEP_WAN,
+        key=f"budget-{name}",
+        help=say("app.plan.budget_help", lang, cost=money(cost)),
+    )
+    choose = say("app.plan.choose", lang)
+    kept, dropped = (
+        where.multiselect(
+            say(f"app.plan.{state}", lang), list(projects["project_id"]),
+            format_func=lambda project: f"{project} {names[project]}",
+            placeholder=choose, key=f"{state}-{name}",
+        )
+        for where, state in ((keep, "keep"), (drop, "drop"))
+    )  # fmt: skip
+    with st.expander(say("app.plan.rules", lang, count=len(problem.rules))):
+        st.text(problem.text(lang))
+    return Question(name, int(wan) * WAN, tuple(kept), tuple(dropped))
+
+
+def _result(answer: Answer, lang: Lang) -> None:
+    plan = answer.plan
+    if plan is None:
+        st.error(answer.trouble.in_words(lang) if answer.trouble else "")
+        return
+    _figures(plan, answer, lang)
+    question = answer.question
+    st.markdown(f"**{say('app.plan.map', lang)}**")
+    page = session.plan_page(question, lang)
+    st.iframe(page, height=MAP_HEIGHT, alt=say("app.plan.map", lang))
+    st.markdown(f"**{say('app.plan.table', lang)}**")
+    st.dataframe(session.project_table(plan, lang), hide_index=True, key="projects")
+    if plan.problem.funds:
+        st.markdown(f"**{say('app.plan.funds', lang)}**")
+        st.dataframe(session.fund_table(plan, lang), hide_index=True, key="funds")
+    st.download_button(
+        say("app.plan.download", lang), session.plan_zip(question, lang),
+        file_name="plan.zip", mime="application/zip", on_click="ignore", key="download",
+    )  # fmt: skip
+
+
+def _figures(plan: Plan, answer: Answer, lang: Lang) -> None:
+    chosen, cost, closed, left = st.columns(4)
+    count = say("app.plan.chosen_value", lang, chosen=len(plan.projects), count=len(plan.chosen))
+    chosen.metric(say("app.plan.chosen", lang), count)
+    cost.metric(say("app.plan.cost", lang), money(plan.cost_yuan).to(lang))
+    closed.metric(say("app.plan.closed", lang), percent(plan.closed_share))
+    out = say("app.plan.left_value", lang, count=len(answer.left_out()))
+    left.metric(say("app.plan.left", lang), out)
+    st.markdown(plan.proof.sentence(lang))
+    if answer.faults:
+        st.error("\n\n".join(answer.faults))
+    else:
+        st.success(say("app.plan.verified", lang))
+    missed = plan.missed_targets(lang)
+    if missed:
+        st.warning("\n".join([say("app.plan.missed", lang), *(f"- {text}" for text in missed)]))

@@ -1,0 +1,61 @@
+"""The open door: the compiled arrays as a named PuLP model, for any solver PuLP drives."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pulp
+
+from gaibao_geo.plans.compile import compile_problem
+from gaibao_geo.plans.problem import Problem
+
+
+def to_pulp(
+    problem: Problem, stage: str = "aim", held: Mapping[str, float] | None = None
+) -> pulp.LpProblem:
+    """One stage of a problem as a ``pulp.LpProblem`` whose columns and rows carry names.
+
+    ``stage`` is ``targets``, ``aim``, ``cost`` or one of the tie-breaks; ``held`` gives the
+    best value found for stages before it, which become rows (a problem with target rules
+    needs ``held={"targets": ...}`` for its aim to mean the same). Money is in 万元; the aim is
+    scaled so that the heaviest single need counts 1. Raises ``KeyError`` for a stage that
+    the problem does not have.
+    """
+    model = compile_problem(problem)
+    stages = {item.name: item for item in model.stages}
+    chosen = stages[stage]
+    sense = pulp.LpMaximize if chosen.maximise else pulp.LpMinimize
+    lp = pulp.LpProblem("gaibao", sense)
+    columns = [
+        lp.add_variable(f"{name}_{place}", low, high,
+                        pulp.LpInteger if whole else pulp.LpContinuous)
+        for place, (name, low, high, whole) in enumerate(
+            zip(model.names, model.lower, model.upper, model.whole, strict=True)
+        )
+    ]  # fmt: skip
+
+    def total(weights: Mapping[int, float]) -> pulp.LpAffineExpression:
+        return pulp.lpSum([value * columns[at] for at, value in weights.items()])
+
+    lp += total({at: float(w) for at, w in enumerate(chosen.weights) if w})
+    matrix = model.matrix
+    for row, name in enumerate(model.row_names):
+        span = slice(matrix.indptr[row], matrix.indptr[row + 1])
+        places, values = matrix.indices[span].tolist(), matrix.data[span].tolist()
+        terms = total(dict(zip(places, values, strict=True)))
+        low, high = model.row_lower[row], model.row_upper[row]
+        if low == high:
+            lp += terms == low, name
+            continue
+        if low > -float("inf"):
+            lp += terms >= low, f"{name}_least"
+        if high < float("inf"):
+            lp += terms <= high, f"{name}_most"
+    for name, value in (held or {}).items():
+        kept = stages[name]
+        terms = total({at: float(w) for at, w in enumerate(kept.weights) if w})
+        if kept.maximise:
+            lp += terms >= value - kept.slack, f"held_{name}"
+        else:
+            lp += terms <= value + kept.slack, f"held_{name}"
+    return lp

@@ -1,0 +1,117 @@
+"""Every rule and every figure of a plan again, from its tables, without solver or compiler.
+
+It judges our plans, hand-made ones, and tables that were changed in a spreadsheet: the
+facts against the problem's own tables, the payments to the yuan, each rule by its first
+reading, and the figures the plan states about itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pandas as pd
+
+from gaibao_geo.plans.plan import Plan, Proof
+from gaibao_geo.plans.problem import Problem
+from gaibao_geo.tables.rows import rows
+from gaibao_geo.words import Lang, say
+from gaibao_geo.words.numbers import money
+
+POINTS_APART = 1e-6  # relative; points are sums of floats, yuan are compared exactly
+
+
+def verify(
+    problem: Problem,
+    chosen: pd.DataFrame,
+    paid: pd.DataFrame,
+    stated: Mapping[str, Any] | None = None,
+    lang: Lang = "zh",
+) -> list[str]:
+    """A sentence for each thing that does not hold; empty when everything does.
+
+    ``chosen`` needs ``project_id``, ``chosen`` (bool), ``year`` and, if present,
+    ``cost_yuan`` is compared with the problem's; ``paid`` needs the columns of
+    ``Plan.paid``. ``stated`` is what ``Plan.figures`` gave when the plan was made.
+    """
+    said = [*_choice_faults(problem, chosen, lang)]
+    if said:
+        return said
+    table = _full(problem, chosen)
+    said += _payment_faults(problem, table, paid, lang)
+    for rule in problem.rules:
+        said += rule.breaches(table, paid, lang)
+    if stated is not None:
+        unproved = Plan(problem, table, paid, Proof("time_limit", 0.0, 0.0, 0.0, 0.0))
+        said += _figure_faults(unproved, stated, lang)
+    return said
+
+
+def _full(problem: Problem, chosen: pd.DataFrame) -> pd.DataFrame:
+    """The choice on the problem's own project table: its facts, not the file's, are judged."""
+    state = chosen.set_index("project_id")
+    projects = problem.candidates.projects
+    return projects.assign(
+        chosen=projects["project_id"].map(state["chosen"]).astype(bool),
+        year=projects["project_id"].map(state["year"]).astype("Int64"),
+    )
+
+
+def _choice_faults(problem: Problem, chosen: pd.DataFrame, lang: Lang) -> Iterator[str]:
+    costs = problem.candidates.projects.set_index("project_id")["cost_yuan"]
+    ids = list(chosen["project_id"])
+    for project in sorted(set(costs.index) - set(ids)):
+        yield say("verify.missing_project", lang, project=project)
+    for project in sorted({name for name in ids if ids.count(name) > 1}):
+        yield say("verify.double_project", lang, project=project)
+    for row in rows(chosen):
+        if row.project_id not in costs.index:
+            yield say("verify.unknown_project", lang, project=row.project_id)
+            continue
+        cost = int(costs[row.project_id])
+        if "cost_yuan" in chosen and (pd.isna(row.cost_yuan) or int(row.cost_yuan) != cost):
+            theirs = None if pd.isna(row.cost_yuan) else money(int(row.cost_yuan))
+            yield say("verify.cost", lang, project=row.project_id, theirs=theirs, ours=money(cost))
+        in_years = not pd.isna(row.year) and int(row.year) in problem.years
+        if pd.isna(row.chosen) or bool(row.chosen) != in_years:
+            yield say("verify.year", lang, project=row.project_id,
+                      years=say("word.list_comma", lang).join(map(str, problem.years)))  # fmt: skip
+
+
+def _payment_faults(
+    problem: Problem, chosen: pd.DataFrame, paid: pd.DataFrame, lang: Lang
+) -> Iterator[str]:
+    year_of = chosen[chosen["chosen"]].set_index("project_id")["year"]
+    funds = {fund.name for fund in problem.funds} or {""}
+    lines = pd.MultiIndex.from_frame(problem.candidates.lines[["project_id", "item_type"]])
+    for row in rows(paid):
+        what = {"project": row.project_id, "yuan": money(int(row.yuan))}
+        if row.fund not in funds:
+            yield say("verify.unknown_fund", lang, fund=row.fund, **what)
+        if int(row.yuan) < 0:
+            yield say("verify.negative", lang, **what)
+        if row.project_id not in year_of.index:
+            yield say("verify.not_chosen", lang, **what)
+        elif int(row.year) != int(year_of[row.project_id]):
+            year = year_of[row.project_id]
+            yield say("verify.wrong_year", lang, year=row.year, chosen=year, **what)
+        if (row.project_id, row.item_type) not in lines:
+            yield say("verify.unknown_item", lang, item=row.item_type, **what)
+    sums = paid.groupby(["project_id", "item_type"])["yuan"].sum()
+    for line in rows(problem.candidates.lines):
+        got = int(sums.get((line.project_id, line.item_type), 0))
+        if line.project_id in year_of.index and got != int(line.cost_yuan):
+            yield say("verify.underpaid", lang, project=line.project_id,
+                      item=say(f"item_type.{line.item_type}", lang), got=money(got),
+                      cost=money(int(line.cost_yuan)))  # fmt: skip
+
+
+def _figure_faults(plan: Plan, stated: Mapping[str, Any], lang: Lang) -> Iterator[str]:
+    ours = plan.figures()
+    for name, value in ours.items():
+        theirs = stated.get(name)
+        same = theirs == value
+        if isinstance(value, float) and isinstance(theirs, int | float):
+            same = abs(value - theirs) <= POINTS_APART * max(1.0, abs(value))
+        if not same:
+            yield say("verify.figure", lang, name=name, theirs=theirs, ours=value)

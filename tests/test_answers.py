@@ -1,0 +1,56 @@
+"""Questions asked of a plan: budgets, what is left undone, a list judged."""
+
+from __future__ import annotations
+
+import pytest
+from cases import small
+
+from gaibao_geo.answers.curve import curve, curve_table, levels, undone, with_budget
+from gaibao_geo.answers.own_list import judge_list
+from gaibao_geo.plans.aims import CloseGaps
+from gaibao_geo.plans.problem import Problem
+from gaibao_geo.plans.rules import Budget, Fund, SchoolCap
+from gaibao_geo.plans.solve import solve
+
+
+def question():
+    """A lacks 60 beds (9 yuan for all), B lacks 40 (4 yuan for each half); all count the same."""
+    table = small(
+        [("p1", "A", "东", 9, {"beds": 60}),
+         ("p2", "B", "西", 4, {"beds": 20}),
+         ("p3", "B", "西", 4, {"beds": 20})],
+        [("A", "beds", 60, 100, 0.5), ("B", "beds", 40, 200, 0.25)],
+    )  # fmt: skip
+    table.projects.loc[0, "list_name"] = "去年清单"
+    return Problem(table, [Budget(17)], CloseGaps("equal"))
+
+
+def test_with_less_money_the_dearer_half_goes_first():
+    """17 buys both; 12 buys one whole gap, B's for 8; 7 buys half of B's."""
+    table = curve_table(curve(question(), [7, 17, 12, 3]))
+    assert table["budget_yuan"].tolist() == [17, 12, 7, 3]
+    assert table["cost_yuan"].tolist() == [17, 8, 4, 0]
+    assert table["closed_share"].tolist() == [2 / 2, 1 / 2, 0.5 / 2, 0.0]
+    assert table["dropped"].tolist() == [[], ["p1"], ["p1", "p3"], ["p1", "p2", "p3"]]
+
+
+def test_levels_are_shares_of_the_tightest_limit():
+    assert levels(question(), (1.0, 0.5)) == [17, 8]
+    funds = Problem(question().candidates, [Fund("a", 6), Fund("b", 4), Budget(50)])
+    assert levels(funds, (1.0,)) == [6 + 4]
+    assert levels(Problem(question().candidates, [SchoolCap(9)]), (1.0,)) == [9 + 4 + 4]
+
+
+def test_what_is_left_undone_is_said_in_its_unit():
+    """With 7 yuan: all 60 beds of A and 40 - 20 of B."""
+    left = undone(solve(with_budget(question(), 7)))
+    assert left.set_index("school_id")["left"].to_dict() == {"A": 60, "B": 40 - 20}
+    assert undone(solve(question())).empty
+
+
+def test_a_list_is_judged_by_the_same_measure():
+    judged = judge_list(question(), "去年清单")
+    assert (judged.projects, judged.cost_yuan, judged.closed_share) == (1, 9, 1 / 2)
+    assert judged.left_out == ("西",)
+    with pytest.raises(KeyError):
+        judge_list(question(), "没有的清单")
