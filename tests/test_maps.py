@@ -329,6 +329,15 @@ def test_missing_pupils_are_no_data_and_the_smallest_mark(plan):
     assert third.popup.sections[0].rows[0].value == "无数据"
 
 
+def test_without_pupils_nothing_is_said_of_size(plan):
+    projects, schools = plan
+    bare = schools.assign(pupils=pd.array([None] * 5, dtype="Int64"))
+    (layer,) = plan_map(projects, bare, polygons(["540222"])).overlays
+    assert layer.sizes == ()
+    assert "在校生" not in layer.note
+    assert "（2所）" in layer.note
+
+
 def test_a_project_of_no_school_is_refused(plan):
     projects, schools = plan
     with pytest.raises(ValueError, match="'A'"):
