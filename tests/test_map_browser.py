@@ -177,6 +177,16 @@ def test_the_review_number_can_be_typed_and_is_printed(opened, specs):
     assert not page.locator(".gb-views").is_visible()
 
 
+def test_everything_beside_the_map_fits_on_one_sheet_of_paper(opened, specs):
+    page = opened(specs["zh"])
+    pdf = page.pdf(prefer_css_page_size=True, print_background=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1
+    page.set_viewport_size({"width": 1062, "height": 718})  # A4 across, less its margins
+    page.emulate_media(media="print")
+    side = page.locator(".gb-side")
+    assert side.evaluate("node => node.scrollHeight - node.clientHeight") <= 0
+
+
 def test_a_given_review_number_stands_there(opened, specs):
     page = opened(dataclasses.replace(specs["zh"], review_number="X(1)2"))
     assert page.locator(".gb-review-number").inner_text() == "X(1)2"

@@ -12,7 +12,7 @@ from folium.template import Template
 
 from gaibao_geo.maps.offline import OfflineMap
 from gaibao_geo.maps.spec import MISSING, MISSING_COLOUR, MapSpec
-from gaibao_geo.words import Lang, catalogue
+from gaibao_geo.words import Lang, catalogue, say
 
 _SCRIPTS = ("dom.js", "symbols.js", "popup.js", "placing.js", "layers.js", "panel.js", "sheet.js")
 _TAGS = {"zh": "zh-CN", "en": "en"}
@@ -65,11 +65,12 @@ class _Sheet(MacroElement):
 
 def _words(lang: Lang) -> dict[str, str]:
     """The page's own words; their {braces} are filled in by the page's script."""
-    return {
+    own = {
         key.removeprefix(_UI): text.to(lang)
         for key, text in catalogue().items()
         if key.startswith(_UI)
     }
+    return own | {name: say(f"word.{name}", lang) for name in ("made_up", "sketch")}
 
 
 def _inside_markup(data: str) -> str:

@@ -165,9 +165,14 @@ def _unit_note(money: Money, regions: pd.DataFrame, year: int, lang: Lang) -> li
     if set(then["region_id"]) == set(now["region_id"]):
         return []
     names = {code: named(row, lang) for code, row in records(regions, "region_id").items()}
+    heirs: dict[str, list[str]] = {}
+    for code in then.loc[then["valid_to"].notna(), "region_id"]:
+        heirs.setdefault(today(regions, code), []).append(names[code])
+    comma = say("word.list_comma", lang)
     changes = [
-        say("map.note.change", lang, old=names[code], new=names[today(regions, code)])
-        for code in then.loc[then["valid_to"].notna(), "region_id"]
+        say("map.note.merged" if len(old) > 1 else "map.note.renamed", lang,
+            old=comma.join(old), new=names[heir])
+        for heir, old in heirs.items()
     ]
     return [say("map.note.units", lang, place=money.name, now=len(now), then=len(then), year=year,
-                changes=say("word.list_comma", lang).join(changes))]
+                changes=say("map.note.then", lang).join(changes))]

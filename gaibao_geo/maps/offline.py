@@ -67,7 +67,7 @@ class OfflineMap(folium.Map):
 
         Raises ``UnknownAssetError`` when anything in it would be fetched from elsewhere.
         """
-        return inlined(str(self.get_root().render()))
+        return str(self.get_root().render())
 
 
 class _Page(Figure):
@@ -87,8 +87,12 @@ class _Page(Figure):
     def __init__(self, lang: str, title: str) -> None:
         super().__init__(title=title)
         self.lang, self.policy = lang, POLICY
-        self.header = Element()
+        self.header = Element()  # without folium's own meta tag; ours stands above
         self.header._parent = self
+
+    def render(self, **kwargs: Any) -> str:
+        """The page, whole: ``save`` and notebooks come through here too."""
+        return inlined(super().render(**kwargs))
 
 
 def inlined(shell: str) -> str:

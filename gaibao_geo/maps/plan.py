@@ -28,6 +28,7 @@ from gaibao_geo.maps.spec import (
     SizeRow,
     View,
 )
+from gaibao_geo.places.regions import Source
 from gaibao_geo.words import Lang, say
 
 # Colour and shape both say it, so that neither a printer nor an eye needs colours.
@@ -53,6 +54,7 @@ def plan_map(
     made_up: bool = False,
     review_number: str = "",
     made_on: str = "",
+    boundaries: Source = "tianditu",
 ) -> MapSpec:
     """The map of a plan, ready to render.
 
@@ -61,7 +63,8 @@ def plan_map(
     known, ``closes`` (what it closes, in words). ``schools``: ``school_id``, ``name``,
     ``pupils``, ``lon``, ``lat``, ``how`` and ``accuracy_m`` as ``places.locating.locate``
     gives them; ``name_en`` is used if there. ``polygons`` are the regions to draw (index
-    ``region_id``, columns ``name`` and, if known, ``name_en``). Schools without a point
+    ``region_id``, columns ``name`` and, if known, ``name_en``), ``boundaries`` the make of
+    them that is credited. Schools without a point
     are listed beside the map; missing pupils draw the smallest mark. Raises ``ValueError``
     when a project names a school that is not in ``schools``.
     """
@@ -99,7 +102,8 @@ def plan_map(
         overlays=(_overlay(schools, of_school, states, lang),),
         side_lists=_beside(schools, of_school, states, lang),
         notes=(say("map.plan.note", lang), say("map.plan.note_points", lang)),
-        credits=(*dated, *(say(f"map.investment.{name}", lang) for name in ("points", "software"))),
+        credits=(*dated, *(say(f"map.investment.{name}", lang)
+                           for name in (f"boundaries_{boundaries}", "points", "software"))),
         review_number=review_number,
         made_up=made_up,
     )
@@ -135,10 +139,11 @@ def _overlay(
                   total[state] - drawn[state], shape)
         for state, (colour, shape) in STATES.items() if total[state]
     )
-    near = sum(point.approximate for point in points)
-    note = say("map.plan.schools_note", lang, near=near) if near else ""
-    return Overlay("schools", say("map.plan.schools", lang), points, legend, note,
-                   label_zoom=9, sizes=_sizes(most, lang))
+    near, sizes = sum(point.approximate for point in points), _sizes(most, lang)
+    notes = [say("map.plan.size_note", lang)] if sizes else []
+    notes += [say("map.plan.near_note", lang, near=near)] if near else []
+    return Overlay("schools", say("map.plan.schools", lang), points, legend, "".join(notes),
+                   sizes=sizes)
 
 
 def _radius(pupils: float, most: float) -> float:

@@ -18,8 +18,19 @@ gaibao.open = function (map, holder) {
   var side = gaibao.panel(spec, new gaibao.Layers(map, spec), map);
   body.replaceChild(side, body.querySelector("aside"));
   map.fire("zoomend");
-  window.addEventListener("beforeprint", function () { map.invalidateSize(); });
+  gaibao.fitPaper(map);
   body.setAttribute("data-ready", "yes");
+};
+
+// Paper is narrower than the screen: the same ground is shown on both.
+gaibao.fitPaper = function (map) {
+  var ground = null;
+  window.addEventListener("beforeprint", function () { ground = map.getBounds(); });
+  window.matchMedia("print").addEventListener("change", function () {
+    if (!ground) return;
+    map.invalidateSize({animate: false});
+    map.fitBounds(ground, {animate: false});
+  });
 };
 
 // A view leaves room above for the symbol of its place and below for the scale bar.
