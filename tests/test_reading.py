@@ -65,7 +65,8 @@ def test_every_fault_of_every_file_at_once(folder):
                  "“-5”超出允许范围", "“project_id”是必填项", "“1.5”不是", "“guessed”超出",
                  "有 3 个单元格", "缺少必需的列“stage”", "不是 UTF-8 编码"):  # fmt: skip
         assert said in text, said
-    assert "共 12 处错误" in text  # 9 faults of cells and files, and 3 rows whose school stands nowhere
+    # 9 faults of cells and files, and 3 rows whose school stands nowhere
+    assert "共 12 处错误" in text
 
 
 def test_the_report_speaks_english(folder):
@@ -75,6 +76,12 @@ def test_the_report_speaks_english(folder):
     said = caught.value.in_words("en")
     assert "projects.csv row 2 column “cost_yuan”: “x” is not a whole number of yuan" in said
     assert "1 errors, 0 warnings" in said
+
+
+@pytest.mark.parametrize("text", ["1E100", "1E999999999", "-1E-999999", "NaN", "Infinity"])
+def test_a_number_no_table_needs_is_refused(folder, text):
+    write(folder, "projects.csv", PROJECTS + f"P1,S1,食堂,{text},报告,reported\n")
+    assert f"“{text}”不是整数元金额" in faults(folder)
 
 
 def test_a_reference_to_nothing_is_found(folder):

@@ -22,6 +22,7 @@ from gaibao_geo.tables.schema import TABLES, Column, Kind, Table
 from gaibao_geo.tables.shipped import find, shipped_datasets
 from gaibao_geo.words import Both, both
 
+MOST_DIGITS = 18  # so that a whole number fits into 64 bits
 EMPTY_WORDS = frozenset({"", "—", "-", "/", "无", "无数据", "NA", "N/A", "nan"})
 _FLAGS = {"是": True, "yes": True, "true": True, "1": True,
           "否": False, "no": False, "false": False, "0": False}
@@ -250,15 +251,16 @@ def _within(column: Column, value: object) -> bool:
 
 
 def _whole(text: str) -> int:
-    value = Decimal(text.replace(",", ""))
-    if not value.is_finite() or value != value.to_integral_value():
+    value = _finite(text)
+    if value != value.to_integral_value():
         raise ValueError(text)
     return int(value)
 
 
 def _finite(text: str) -> Decimal:
+    """The number; one with more digits than any table needs (1E100) is refused, not read."""
     value = Decimal(text.replace(",", ""))
-    if not value.is_finite():
+    if not value.is_finite() or abs(value.adjusted()) >= MOST_DIGITS:
         raise ValueError(text)
     return value
 
