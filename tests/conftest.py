@@ -7,8 +7,13 @@ import shutil
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
+QUIET = [  # Chromium's own background chatter off
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--no-first-run",
+]  # fmt: skip
 NO_SKIP = os.environ.get("GAIBAO_NO_SKIP") == "1"
 
 
@@ -28,11 +33,14 @@ def pytest_runtest_makereport(item, call):
         report.longrepr = f"skipped although nothing may be skipped here: {report.longrepr}"
 
 
-@pytest.fixture(scope="session")
-def chromium():
-    """The path of a Chromium; the test is skipped, saying so, where there is none."""
+@pytest.fixture(scope="module")
+def browser():
+    """A Chromium that the system provides; without one the test is skipped, saying so."""
     named = os.environ.get("GAIBAO_CHROMIUM")
     found = named or shutil.which("chromium") or shutil.which("chromium-browser")
     if not found:
-        pytest.skip("no Chromium on this machine: apt-get install chromium")
-    return found
+        pytest.skip("no Chromium on this machine; name one in GAIBAO_CHROMIUM")
+    with sync_playwright() as play:
+        running = play.chromium.launch(executable_path=found, args=QUIET)
+        yield running
+        running.close()

@@ -11,7 +11,6 @@ import urllib.request
 import zipfile
 
 import pytest
-from browser import open_page
 
 from gaibao_geo.io.plan_folder import verify_folder
 
@@ -41,6 +40,19 @@ def served():
         app.terminate()
 
 
+@pytest.fixture
+def page(browser):
+    """A page that records every address it asks for and every error of its console."""
+    made = browser.new_page(viewport={"width": 1366, "height": 768})
+    made.asked, made.errors = [], []
+    made.on("request", lambda request: made.asked.append(request.url))
+    made.on("websocket", lambda opened: made.asked.append(opened.url))
+    made.on("pageerror", lambda error: made.errors.append(str(error)))
+    made.on("console", lambda said: made.errors.append(said.text) if said.type == "error" else None)
+    yield made
+    made.close()
+
+
 def outside(page, address):
     own = (address, address.replace("http", "ws"), "data:", "blob:", "about:")
     return [url for url in page.asked if not url.startswith(own)]
@@ -50,24 +62,23 @@ def the_map(page):
     return page.frame_locator("iframe").first
 
 
-def test_map_budget_solve_table_download(served, chromium, tmp_path):
-    with open_page(chromium) as page:
-        page.goto(served)
-        the_map(page).locator(".leaflet-container").wait_for(timeout=60_000)
-        assert the_map(page).locator("path").count() > 10
-        page.get_by_role("link", name="方案测算").click()
-        budget = page.get_by_label("总投入上限（万元）")
-        budget.fill("9000")
-        budget.press("Enter")
-        page.get_by_role("button", name="测算建议方案").click()
-        page.get_by_text("校核通过").wait_for(timeout=60_000)
-        the_map(page).locator(".leaflet-container").wait_for(timeout=60_000)
-        assert the_map(page).get_by_text("示例数据（虚构）").first.is_visible()
-        with page.expect_download() as waiting:
-            page.get_by_role("button", name="下载方案文件夹").click()
-        waiting.value.save_as(tmp_path / "plan.zip")
-        assert outside(page, served) == []
-        assert page.errors == []
+def test_map_budget_solve_table_download(served, page, tmp_path):
+    page.goto(served)
+    the_map(page).locator(".leaflet-container").wait_for(timeout=60_000)
+    assert the_map(page).locator("path").count() > 10
+    page.get_by_role("link", name="方案测算").click()
+    budget = page.get_by_label("总投入上限（万元）")
+    budget.fill("9000")
+    budget.press("Enter")
+    page.get_by_role("button", name="测算建议方案").click()
+    page.get_by_text("校核通过").wait_for(timeout=60_000)
+    the_map(page).locator(".leaflet-container").wait_for(timeout=60_000)
+    assert the_map(page).get_by_text("示例数据（虚构）").first.is_visible()
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="下载方案文件夹").click()
+    waiting.value.save_as(tmp_path / "plan.zip")
+    assert outside(page, served) == []
+    assert page.errors == []
     with zipfile.ZipFile(tmp_path / "plan.zip") as archive:
         archive.extractall(tmp_path)
     judged = verify_folder(tmp_path / "plan")
@@ -75,13 +86,12 @@ def test_map_budget_solve_table_download(served, chromium, tmp_path):
     assert judged.cost_yuan <= 90_000_000
 
 
-def test_a_deep_link_opens_its_page_in_english(served, chromium):
-    with open_page(chromium) as page:
-        page.goto(f"{served}/plan")
-        page.get_by_text("English").click()
-        page.get_by_role("button", name="Propose a plan").wait_for(timeout=60_000)
-        assert page.get_by_text("Example data (made up)").first.is_visible()
-        assert outside(page, served) == []
-        # Streamlit first asks for its own health below the page's path, is told 404, and
-        # asks again at the root: no fault of the page
-        assert [error for error in page.errors if "404" not in error] == []
+def test_a_deep_link_opens_its_page_in_english(served, page):
+    page.goto(f"{served}/plan")
+    page.get_by_text("English").click()
+    page.get_by_role("button", name="Propose a plan").wait_for(timeout=60_000)
+    assert page.get_by_text("Example data (made up)").first.is_visible()
+    assert outside(page, served) == []
+    # Streamlit first asks for its own health below the page's path, is told 404, and
+    # asks again at the root: no fault of the page
+    assert [error for error in page.errors if "404" not in error] == []

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-import os
 import re
-import shutil
 
 import pandas as pd
 import pytest
@@ -17,23 +15,8 @@ from gaibao_geo.maps.spec import Row, SideList
 from gaibao_geo.places.regions import polygons
 from gaibao_geo.tables.reading import read_dataset
 
-CHROMIUM = os.environ.get("GAIBAO_CHROMIUM") or shutil.which("chromium")
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync"]
 EVIL = ["<img src=x onerror=alert(1)>", "</script><script>alert(2)</script>", "{{7*7}} & \"'"]
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium; name one in GAIBAO_CHROMIUM"),
-]
-
-
-@pytest.fixture(scope="module")
-def browser():
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as play:
-        running = play.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield running
-        running.close()
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
