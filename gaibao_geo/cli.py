@@ -165,8 +165,10 @@ def _plan(args: argparse.Namespace, lang: Lang) -> int:
 
 def _curve(problem: Any, seconds: float, lang: Lang) -> None:
     from gaibao_geo.answers.curve import curve, curve_table, levels
+    from gaibao_geo.plans.rules import names_of
     from gaibao_geo.words.numbers import money, percent
 
+    names = names_of(problem.candidates.projects)
     with _quiet():
         table = curve_table(curve(problem, levels(problem), seconds))
     for budget in levels(problem):
@@ -175,7 +177,7 @@ def _curve(problem: Any, seconds: float, lang: Lang) -> None:
             _print(say("cli.curve.missing", lang, budget=money(budget)))
             continue
         row = found.iloc[0]
-        dropped = say("word.list_comma", lang).join(row["dropped"])
+        dropped = say("word.list_comma", lang).join(names[p].to(lang) for p in row["dropped"])
         _print(say("cli.curve.row", lang, budget=money(budget), share=percent(row["closed_share"]),
                    dropped=dropped or say("cli.curve.none", lang),
                    gap=percent(row["gap"], 2)))  # fmt: skip
@@ -229,7 +231,7 @@ def _yuan(text: str) -> int:
 
 def _parser(lang: Lang) -> argparse.ArgumentParser:
     def tell(key: str) -> str:
-        return say(f"cli.{key}", lang)
+        return say(f"cli.{key}", lang).replace("%", "%%")  # argparse fills in % itself
 
     parser = argparse.ArgumentParser(prog="gaibao", description=tell("about"))
     shared = argparse.ArgumentParser(add_help=False)

@@ -11,6 +11,7 @@ import sys
 import pytest
 
 from gaibao_geo.cli import main
+from gaibao_geo.words import say
 
 
 def run(*words, cwd=None):
@@ -50,7 +51,7 @@ def test_a_broken_dataset_gets_one_report_and_code_2(tmp_path, capsys):
     assert all(rule in said for rule in ("duplicate_key", "empty_cell", "out_of_range"))
     assert "schools.csv" in said
     assert main(["check", str(tmp_path / "nowhere"), "--lang", "en"]) == 2
-    assert "there is no data folder" in capsys.readouterr().err
+    assert "There is no data folder" in capsys.readouterr().err
 
 
 def test_plan_then_verify(tmp_path, capsys):
@@ -100,11 +101,13 @@ def test_a_bad_amount_is_a_usage_error(capsys):
     assert "--budget" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize(("lang", "word"), [("zh", "校核"), ("en", "verify a plan folder")])
-def test_help_speaks_the_language_asked_for(lang, word, capsys):
-    with pytest.raises(SystemExit):
-        main(["--help"] if lang == "zh" else ["verify", "--lang", "en", "--help"])
-    assert word in capsys.readouterr().out
+@pytest.mark.parametrize("verb", ["check", "map", "plan", "verify", "app", "demo"])
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_help_speaks_the_language_asked_for(verb, lang, capsys):
+    with pytest.raises(SystemExit) as stopped:
+        main([verb, "--lang", lang, "--help"])
+    assert stopped.value.code == 0
+    assert say(f"cli.{verb}.about", lang) in " ".join(capsys.readouterr().out.split())
 
 
 def test_every_verb_is_in_both_readmes(capsys):

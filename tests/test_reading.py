@@ -75,7 +75,7 @@ def test_the_report_speaks_english(folder):
         read_dataset(folder)
     said = caught.value.in_words("en")
     assert "projects.csv row 2 column “cost_yuan”: “x” is not a whole number of yuan" in said
-    assert "1 errors, 0 warnings" in said
+    assert "Errors: 1, warnings: 0" in said
 
 
 @pytest.mark.parametrize("text", ["1E100", "1E999999999", "-1E-999999", "NaN", "Infinity"])

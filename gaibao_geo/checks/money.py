@@ -57,9 +57,9 @@ def concentration(relation: Relation, facts: Facts) -> Iterator[Outcome]:
     amounts = facts.of(relation, "amount")
     similar = facts.parameter("one_school_two_names")
     by_school: dict[str, Fraction] = {}
-    names = groups_of_names([amount.entity for amount in amounts], similar)
+    names = groups_of_names([amount.entity.zh for amount in amounts], similar)
     for amount in amounts:
-        name = names[amount.entity]
+        name = names[amount.entity.zh]
         by_school[name] = by_school.get(name, Fraction(0)) + amount.nominal
     ranked = sorted(by_school.items(), key=lambda item: -item[1])
     whole = sum(by_school.values(), Fraction(0))

@@ -68,7 +68,8 @@ class Finding:
         where = self.where(lang)
         texts = [self.text(part, lang) for part in ("what", "why", "do")]
         stop = say("finding.stop", lang)
-        body = stop.join(text.rstrip(stop.strip()) for text in texts if text) + stop.strip()
+        sentences = [text[0].upper() + text[1:].rstrip(stop.strip()) for text in texts if text]
+        body = stop.join(sentences) + stop.strip()
         return f"{head} [{self.rule}] {where + ': ' if where else ''}{body}"
 
 
