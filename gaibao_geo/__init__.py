@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from gaibao_geo.io.plan_folder import verify_folder as verify_folder
     from gaibao_geo.io.plan_folder import write_plan as write_plan
     from gaibao_geo.io.problem_file import read_problem as read_problem
-    from gaibao_geo.maps.ready import investment_html as investment_html
-    from gaibao_geo.maps.ready import plan_html as plan_html
+    from gaibao_geo.maps.ready import investment_map as investment_map
+    from gaibao_geo.maps.ready import plan_map as plan_map
     from gaibao_geo.needs.shortfalls import shortfalls as shortfalls
     from gaibao_geo.needs.shortfalls import weakness as weakness
     from gaibao_geo.plans.aims import CloseGaps as CloseGaps
@@ -47,7 +47,7 @@ _HOMES = {
     "errors": ["DataError", "GaibaoError", "InfeasibleError", "NotFoundInTimeError"],
     "io.plan_folder": ["verify_folder", "write_plan"],
     "io.problem_file": ["read_problem"],
-    "maps.ready": ["investment_html", "plan_html"],
+    "maps.ready": ["investment_map", "plan_map"],
     "needs.shortfalls": ["shortfalls", "weakness"],
     "plans.aims": ["CloseGaps"],
     "plans.candidates": ["Candidates", "candidates"],

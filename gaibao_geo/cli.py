@@ -117,13 +117,12 @@ def _check(args: argparse.Namespace, lang: Lang) -> int:
 
 
 def _map(args: argparse.Namespace, lang: Lang) -> int:
-    from gaibao_geo.maps.ready import investment_html
+    from gaibao_geo.maps.ready import investment_map
     from gaibao_geo.tables.reading import read_dataset
 
-    html = investment_html(
-        read_dataset(args.folder), lang, args.review_number, made_on=date.today().isoformat()
-    )
-    _write(Path(args.output), html, lang)
+    today = date.today().isoformat()
+    drawn = investment_map(read_dataset(args.folder), lang, args.review_number, made_on=today)
+    _write(Path(args.output), drawn.html(), lang)
     return DONE
 
 
@@ -131,7 +130,7 @@ def _plan(args: argparse.Namespace, lang: Lang) -> int:
     from gaibao_geo.answers.curve import with_budget
     from gaibao_geo.io.plan_folder import plan_files, write_plan
     from gaibao_geo.io.problem_file import read_problem
-    from gaibao_geo.maps.ready import plan_html
+    from gaibao_geo.maps.ready import plan_map
     from gaibao_geo.plans.rules import Lock
     from gaibao_geo.plans.solve import solve
     from gaibao_geo.tables.reading import read_dataset
@@ -153,7 +152,8 @@ def _plan(args: argparse.Namespace, lang: Lang) -> int:
     write_plan(plan, args.output)
     _talk(say("cli.wrote", lang, path=args.output))
     if args.map:
-        _write(Path(args.map), plan_html(plan, data, lang, made_on=date.today().isoformat()), lang)
+        drawn = plan_map(plan, data, lang, made_on=date.today().isoformat())
+        _write(Path(args.map), drawn.html(), lang)
     if args.json:
         _print(plan_files(plan)["plan.json"].decode())
     else:

@@ -13,7 +13,7 @@ from gaibao_geo.errors import GaibaoError
 from gaibao_geo.io.document_check import check_document
 from gaibao_geo.io.plan_folder import verify_folder, write_plan
 from gaibao_geo.io.problem_file import read_problem
-from gaibao_geo.maps.ready import investment_html, plan_html
+from gaibao_geo.maps.ready import investment_map, plan_map
 from gaibao_geo.plans.plan import Plan
 from gaibao_geo.plans.rules import names_of
 from gaibao_geo.plans.solve import solve
@@ -44,13 +44,12 @@ def run_demo(home: Path, lang: Lang, talk: Callable[[str], None]) -> tuple[list[
     sentences.append(_check(files[-1], lang))
     step(2)
     files.append(home / "investment.html")
-    html = investment_html(read_dataset(SEEDS), lang, made_on=today)
-    files[-1].write_text(html, encoding="utf-8")
+    investment_map(read_dataset(SEEDS), lang, made_on=today).save(files[-1])
     step(3)
     data = read_dataset(GYANTSE)
     plan = solve(read_problem(data))
     files += [write_plan(plan, home / "gyantse_plan"), home / "gyantse_plan.html"]
-    files[-1].write_text(plan_html(plan, data, lang, made_on=today), encoding="utf-8")
+    plan_map(plan, data, lang, made_on=today).save(files[-1])
     sentences.append(_compared(plan, lang))
     step(4)
     judged = verify_folder(home / "gyantse_plan", lang)

@@ -18,7 +18,7 @@ from gaibao_geo.answers.own_list import regions_without
 from gaibao_geo.errors import GaibaoError
 from gaibao_geo.io.plan_folder import zip_plan
 from gaibao_geo.io.problem_file import read_problem
-from gaibao_geo.maps.ready import investment_html, plan_html
+from gaibao_geo.maps.ready import investment_map, plan_map
 from gaibao_geo.plans.plan import Plan
 from gaibao_geo.plans.problem import Problem
 from gaibao_geo.plans.rules import Lock, names_of
@@ -80,7 +80,7 @@ def problem(name: str) -> Problem:
 @st.cache_data(show_spinner=False)
 def investment_page(lang: Lang) -> str:
     """The investment map as HTML."""
-    return investment_html(dataset(SEEDS), lang, made_on=today())
+    return investment_map(dataset(SEEDS), lang, made_on=today()).html()
 
 
 def today() -> str:
@@ -114,9 +114,9 @@ def answer(question: Question, lang: Lang) -> Answer:
 def plan_page(question: Question, lang: Lang) -> str:
     """The plan's map as HTML; empty when there is no plan."""
     plan = answer(question, lang).plan
-    return "" if plan is None else plan_html(
-        plan, dataset(question.dataset), lang, made_on=today()
-    )
+    if plan is None:
+        return ""
+    return plan_map(plan, dataset(question.dataset), lang, made_on=today()).html()
 
 
 @st.cache_data(show_spinner=False, max_entries=32)

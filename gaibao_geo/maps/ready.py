@@ -1,13 +1,14 @@
-"""Maps of a dataset and of a plan as one HTML file each, with the tables of geo/ at hand."""
+"""Maps of a dataset and of a plan, ready to save, with the tables of geo/ at hand."""
 
 from __future__ import annotations
 
 import pandas as pd
 
 from gaibao_geo.errors import DataError
+from gaibao_geo.maps import investment
+from gaibao_geo.maps import plan as plan_sheet
 from gaibao_geo.maps.folium_map import render
-from gaibao_geo.maps.investment import investment_map
-from gaibao_geo.maps.plan import plan_map
+from gaibao_geo.maps.offline import OfflineMap
 from gaibao_geo.places.locating import locate
 from gaibao_geo.places.regions import polygons
 from gaibao_geo.plans.plan import Plan
@@ -19,27 +20,27 @@ from gaibao_geo.words import Both, Lang, both, say
 GEO = "geo"
 
 
-def investment_html(
+def investment_map(
     data: Dataset, lang: Lang = "zh", review_number: str = "", made_on: str = ""
-) -> str:
-    """The investment map of a dataset as one HTML file that asks nothing of a network.
+) -> OfflineMap:
+    """The investment map of a dataset: ``save`` it, or take its ``html()``.
 
-    ``review_number`` (审图号) and ``made_on`` (a date in words) are printed where given.
-    Raises ``DataError`` when the dataset has no table ``investments``.
+    One file that asks nothing of a network. ``review_number`` (审图号) and ``made_on`` (a
+    date in words) are printed where given. Raises ``DataError`` when the dataset has no table ``investments``.
     """
     if "investments" not in data:
         raise DataError(*both("cli.map.no_investments", path=data.path))
     geo = read_dataset(GEO)
-    spec = investment_map(
+    spec = investment.investment_map(
         data, geo.townships, geo.regions, lang, review_number=review_number, made_on=made_on
     )
-    return render(spec).html()
+    return render(spec)
 
 
-def plan_html(
+def plan_map(
     plan: Plan, data: Dataset, lang: Lang = "zh", review_number: str = "", made_on: str = ""
-) -> str:
-    """A plan on its map as one HTML file; ``data`` is the dataset the plan was made from.
+) -> OfflineMap:
+    """A plan on its map; ``data`` is the dataset the plan was made from.
 
     Schools are drawn at their own point, else near their township's; those without either
     are listed beside the map.
@@ -47,7 +48,7 @@ def plan_html(
     geo = read_dataset(GEO)
     shapes = polygons(sorted(set(data.schools["region_id"])))
     names_en = geo.regions.set_index("region_id")["name_en"]
-    spec = plan_map(
+    spec = plan_sheet.plan_map(
         _worded(plan, lang),
         data.schools.join(locate(data.schools, geo.townships)),
         shapes.assign(name_en=shapes.index.map(names_en)),
@@ -58,7 +59,7 @@ def plan_html(
         review_number=review_number,
         made_on=made_on,
     )
-    return render(spec).html()
+    return render(spec)
 
 
 def _worded(plan: Plan, lang: Lang) -> pd.DataFrame:
