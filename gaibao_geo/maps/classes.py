@@ -69,7 +69,7 @@ def classify(
 
 
 def _raw_breaks(known: list[float], scheme: Scheme, k: int) -> list[float]:
-    distinct = sorted(set(known))
+    distinct = sorted({_tidy(value) for value in known})  # a difference of float noise is none
     k = min(k, len(distinct))
     if k <= 1:
         return []

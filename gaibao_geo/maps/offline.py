@@ -20,6 +20,7 @@ from branca.element import Element, Figure
 from folium.template import Template
 
 from gaibao_geo.errors import GaibaoError
+from gaibao_geo.words import both
 
 _LEAFLET = files("xstatic.pkg.leaflet") / "data"
 _MIME = {".png": "image/png", ".svg": "image/svg+xml"}
@@ -105,10 +106,7 @@ def inlined(shell: str) -> str:
     found.feed(shell)
     unknown = sorted(set(found.urls) - {"leaflet.js", "leaflet.css"})
     if unknown:
-        raise UnknownAssetError(
-            f"the page refers to files that do not travel with it: {', '.join(unknown)}; "
-            "take out the part of folium that needs them"
-        )
+        raise UnknownAssetError(*both("map.unknown_asset", files=", ".join(unknown)))
     return _LINK.sub(lambda link: _written(link[1] or link[2]), shell)
 
 
@@ -128,7 +126,7 @@ def _data_uri(match: re.Match[str]) -> str:
     file = _LEAFLET / url
     kind = _MIME.get(PurePosixPath(url).suffix)
     if kind is None or not file.is_file():
-        raise UnknownAssetError(f"leaflet.css refers to {url}, which is not beside it")
+        raise UnknownAssetError(*both("map.unknown_asset", files=url))
     return f"url(data:{kind};base64,{base64.b64encode(file.read_bytes()).decode()})"
 
 
