@@ -3,32 +3,36 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
 import zipfile
+from contextlib import contextmanager
 
 import pytest
+from conftest import ROOT
 
 from gaibao_geo.io.plan_folder import verify_folder
 
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(scope="module")
-def served():
-    """The app as the README starts it, on a free port of this machine."""
+@contextmanager
+def running(*command, cwd):
+    """A server of ours on a free port of this machine, stopped at the end with its children."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    root = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-    command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py"]
-    with subprocess.Popen(
-        [*command, f"--server.port={port}"], cwd=root,
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    ) as app:  # fmt: skip
+    quiet = {**os.environ, "STREAMLIT_SERVER_HEADLESS": "true"}
+    app = subprocess.Popen(
+        [sys.executable, "-m", *(part.format(port=port) for part in command)],
+        cwd=cwd, env=quiet, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )  # fmt: skip
+    try:
         address = f"http://127.0.0.1:{port}"
         for _ in range(120):
             try:
@@ -37,7 +41,17 @@ def served():
             except OSError:
                 time.sleep(0.5)
         yield address
-        app.terminate()
+    finally:
+        os.killpg(app.pid, signal.SIGTERM)
+        app.wait(timeout=20)
+
+
+@pytest.fixture(scope="module")
+def served():
+    """The app as the README starts it from a checkout."""
+    command = ("streamlit", "run", "streamlit_app.py", "--server.port={port}")
+    with running(*command, cwd=ROOT) as address:
+        yield address
 
 
 @pytest.fixture
@@ -95,3 +109,13 @@ def test_a_deep_link_opens_its_page_in_english(served, page):
     # Streamlit first asks for its own health below the page's path, is told 404, and
     # asks again at the root: no fault of the page
     assert [error for error in page.errors if "404" not in error] == []
+
+
+def test_gaibao_app_starts_it_from_elsewhere_in_the_language_asked_for(page, tmp_path):
+    command = ("gaibao_geo.cli", "app", "--port", "{port}", "--lang", "en")
+    with running(*command, cwd=tmp_path) as address:
+        page.goto(address)
+        the_map(page).locator(".leaflet-container").wait_for(timeout=60_000)
+        assert page.get_by_text("Investment map").first.is_visible()
+        assert outside(page, address) == []
+        assert page.errors == []

@@ -9,18 +9,15 @@ import sys
 from gaibao_geo.tables.shipped import shipped
 from gaibao_geo.words import Lang
 
-OPTIONS = (
-    "--server.address=127.0.0.1",
-    "--browser.gatherUsageStats=false",
-    "--client.toolbarMode=minimal",
-    "--server.fileWatcherType=none",
-)
-
 
 def serve(port: int, lang: Lang) -> int:
-    """Run the app until it is stopped; its exit code."""
+    """Run the app until it is stopped; its exit code.
+
+    Streamlit reads ``.streamlit/config.toml`` from where it is started, so it is started
+    beside the script; that file, not this one, says how the app is served.
+    """
     script = shipped("streamlit_app.py")
-    command = [sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}"]
+    command = [sys.executable, "-m", "streamlit", "run", script.name, f"--server.port={port}"]
     return subprocess.run(  # noqa: S603  (our own script, no text from outside)
-        [*command, *OPTIONS], env={**os.environ, "GAIBAO_LANG": lang}, check=False
+        command, cwd=script.parent, env={**os.environ, "GAIBAO_LANG": lang}, check=False
     ).returncode
