@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import warnings
+from dataclasses import replace
 
 import pandas as pd
 import pulp
@@ -13,8 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from oracle import best
 
-from gaibao_geo.errors import DataError, InfeasibleError, NotFoundInTimeError
+from gaibao_geo.errors import DataError, GaibaoError, InfeasibleError, NotFoundInTimeError
 from gaibao_geo.plans.aims import CloseGaps
+from gaibao_geo.plans.highs import Solver
 from gaibao_geo.plans.open_door import to_pulp
 from gaibao_geo.plans.problem import Problem
 from gaibao_geo.plans.rules import Budget, Fund, Lock, Needs, OneOf, RegionFloor, SchoolCap
@@ -143,6 +145,45 @@ def test_a_firm_floor_may_leave_no_plan():
 def test_time_that_runs_out_is_not_a_proof():
     with pytest.raises(NotFoundInTimeError, match="不等于不存在"):
         solve(Problem(hard_knapsack(), [Budget(10**6)]), seconds=0.0)
+
+
+def stopped_at(monkeypatch, place, bound):
+    """Let the solver stop at its limit in one stage, with a bound ``bound`` times its value."""
+    real, calls = Solver.optimise, []
+
+    def optimise(self, weights, **options):
+        answer = real(self, weights, **options)
+        calls.append(answer)
+        if len(calls) - 1 != place:
+            return answer
+        return replace(answer, outcome="stopped", bound=answer.value * bound)
+
+    monkeypatch.setattr(Solver, "optimise", optimise)
+
+
+def test_a_time_limit_is_said_with_the_gap_that_was_proved(monkeypatch):
+    """Stopped at 50 points of at most 60: the gap is (60 - 50) / 60."""
+    stopped_at(monkeypatch, 0, 1.2)
+    plan = solve(Problem(two_schools(), [Budget(9)]))
+    assert plan.value == 50
+    assert plan.proof.status == "time_limit"
+    assert plan.proof.gap == pytest.approx(10 / 60)
+    assert "到时限为止" in plan.proof.sentence("zh")
+    assert "16.67%" in plan.proof.sentence("en")
+
+
+def test_targets_not_proved_leave_only_the_bound_of_closing_everything(monkeypatch):
+    """50 points of 100 x 0.5 + 200 x 0.25 = 100, although the aim's own stage was finished."""
+    stopped_at(monkeypatch, 0, 0.5)
+    plan = solve(Problem(two_schools(), [Budget(9), RegionFloor(0.5)]))
+    assert plan.proof.status == "time_limit"
+    assert plan.proof.bound == 100 * 0.5 + 200 * 0.25
+
+
+def test_a_plan_above_its_own_bound_is_not_used(monkeypatch):
+    stopped_at(monkeypatch, 0, 0.9)
+    with pytest.raises(GaibaoError, match="证明不成立"):
+        solve(Problem(two_schools(), [Budget(9)]))
 
 
 def hard_knapsack():
