@@ -158,6 +158,7 @@ def _plan(args: argparse.Namespace, lang: Lang) -> int:
         _print(plan_files(plan)["plan.json"].decode())
     else:
         _print(plan.text(lang))
+        _print(plan.listing(lang))
     if args.curve:
         _curve(plan.problem, args.seconds, lang)
     return DONE

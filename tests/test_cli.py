@@ -60,6 +60,8 @@ def test_plan_then_verify(tmp_path, capsys):
     shown = capsys.readouterr()
     assert "示例数据（虚构）" in shown.out
     assert "已证明" in shown.out
+    assert "  A21  热龙乡小学食堂、宿舍项目  " in shown.out
+    assert "未选 " in shown.out
     assert "总投入不超过1亿元" in shown.err
     assert main(["verify", str(folder)]) == 0
     assert "逐元相符" in capsys.readouterr().out

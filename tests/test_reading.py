@@ -111,6 +111,9 @@ def test_a_folder_without_a_title_says_what_to_write(folder):
     text = faults(folder)
     assert "“made_up”" in text
     assert 'title_en = "Gyantse 2016"' in text
+    text = ABOUT.replace("made_up = true", 'made_up = "no"')
+    (folder / "dataset.toml").write_text(text, encoding="utf-8")
+    assert "made_up = false" in faults(folder)
     (folder / "dataset.toml").write_text("not toml [", encoding="utf-8")
     assert "dataset.toml" in faults(folder)
 

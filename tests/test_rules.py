@@ -121,7 +121,8 @@ def test_lock():
     [lambda: Budget(-1), lambda: Budget(1.5), lambda: Budget(True), lambda: Fund("a", -1),
      lambda: Fund("a", 1, pays=("castle",)), lambda: Fund("a", 1, share=(0.6, 0.5)),
      lambda: Fund("a", 1, share=(0, 1.2)), lambda: SchoolCap(0.5), lambda: RegionFloor(1.1),
-     lambda: RegionFloor(0.1, of="luck"), lambda: Lock("p", "maybe")],
+     lambda: RegionFloor(0.1, of="luck"),
+     lambda: RegionFloor(0.1, by="moon"), lambda: Lock("p", "maybe")],
 )  # fmt: skip
 def test_a_rule_that_makes_no_sense_is_refused(make):
     with pytest.raises(ValueError, match=r"\w"):

@@ -209,12 +209,12 @@ def test_an_unknown_weight_is_not_zero():
 
 
 def test_every_fault_of_a_question_at_once():
-    rules = [Lock("p9", "in"), OneOf(("p1", "p8")), Fund("a", 1), Fund("a", 2),
+    rules = [Lock("p9", "in"), OneOf(("p1", "p8")), Fund("a", 1), Fund("a", {2016: 2, 2031: 5}),
              Lock("p1", "in"), Lock("p1", "out")]  # fmt: skip
     with pytest.raises(DataError) as caught:
         Problem(two_schools(), rules)
     text = str(caught.value)
-    assert all(word in text for word in ("p9", "p8", "“a”", "“p1”"))
+    assert all(word in text for word in ("p9", "p8", "“a”", "“p1”", "2031 年"))
 
 
 def test_a_question_survives_its_file():

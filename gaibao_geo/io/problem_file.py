@@ -13,6 +13,8 @@ from gaibao_geo.plans.problem import Problem, rule_from_dict
 from gaibao_geo.tables.reading import Dataset
 from gaibao_geo.words import Both, both
 
+KEYS = ("years", "objective", "rules")
+
 
 def read_problem(data: Dataset) -> Problem:
     """The question of a dataset: its candidates and the rules of its ``problem.toml``.
@@ -28,6 +30,13 @@ def read_problem(data: Dataset) -> Problem:
         raise DataError(*both("problem.no_file", path=data.path)) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise DataError(*both("problem.bad_file", file=file, reason=error)) from error
+    strangers = sorted(set(asked) - set(KEYS))
+    if strangers:
+        known = ", ".join(KEYS)
+        raise DataError(*both("problem.unknown_key", file=file, key=strangers[0], known=known))
+    years = asked.get("years", [2016])
+    if not isinstance(years, list) or not all(type(year) is int for year in years):
+        raise DataError(*both("problem.bad_years", file=file))
     aim = dict(asked.get("objective", {"aim": "CloseGaps"}))
     kind = AIMS.get(aim.pop("aim", ""))
     if kind is None:
@@ -45,7 +54,7 @@ def read_problem(data: Dataset) -> Problem:
         candidates=candidates(data, lacking, weakness(lacking)),
         rules=[rule_from_dict(rule) for rule in asked.get("rules", [])],
         objective=objective,
-        years=tuple(asked.get("years", (2016,))),
+        years=tuple(years),
         title=data.title,
         made_up=data.made_up,
         inputs={data.name: data.sha256},

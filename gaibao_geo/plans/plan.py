@@ -9,7 +9,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from gaibao_geo.plans.problem import Problem
-from gaibao_geo.plans.rules import RegionFloor
+from gaibao_geo.plans.rules import RegionFloor, names_of
 from gaibao_geo.tables.rows import rows
 from gaibao_geo.words import Lang, say
 from gaibao_geo.words.numbers import money, percent
@@ -57,6 +57,11 @@ class Plan:
         return self.chosen[self.chosen["chosen"]]
 
     @property
+    def not_chosen(self) -> pd.DataFrame:
+        """The candidates that are not chosen, one row each."""
+        return self.chosen[~self.chosen["chosen"]]
+
+    @property
     def cost_yuan(self) -> int:
         """Whole yuan of all chosen projects."""
         return int(self.projects["cost_yuan"].sum())
@@ -82,14 +87,14 @@ class Plan:
     def by_fund(self) -> pd.DataFrame:
         """Whole yuan each fund pays in each year, with what it held and what is left."""
         years = self.problem.years
-        rows = []
+        found = []
         for fund in self.problem.funds:
             mine = self.paid[self.paid["fund"] == fund.name]
             for year, held in fund.amounts(years).items():
                 used = int(mine.loc[mine["year"] == year, "yuan"].sum())
-                rows.append({"fund": fund.name, "year": year, "held_yuan": held,
+                found.append({"fund": fund.name, "year": year, "held_yuan": held,
                              "paid_yuan": used, "left_yuan": held - used})  # fmt: skip
-        return pd.DataFrame(rows, columns=["fund", "year", "held_yuan", "paid_yuan", "left_yuan"])
+        return pd.DataFrame(found, columns=["fund", "year", "held_yuan", "paid_yuan", "left_yuan"])
 
     def by_school(self) -> pd.DataFrame:
         """Each school with its candidate and chosen projects and yuan, schools with none too."""
@@ -137,6 +142,24 @@ class Plan:
             lines += [say("plan.missed", lang, count=len(missed)), *missed]
         if self.problem.made_up:
             lines.insert(0, say("word.made_up", lang))
+        return "\n".join(lines)
+
+    def listing(self, lang: Lang = "zh") -> str:
+        """What each fund pays and keeps, then every chosen project, then every other one."""
+        labels = {fund.name: fund.label(lang) for fund in self.problem.funds}
+        lines = [
+            say("plan.fund", lang, fund=labels[row.fund], year=row.year,
+                paid=money(int(row.paid_yuan)), left=money(int(row.left_yuan)))
+            for row in rows(self.by_fund())
+        ]  # fmt: skip
+        names = names_of(self.chosen)
+        for key, table in (("plan.in", self.projects), ("plan.out", self.not_chosen)):
+            lines.append(say(key, lang, count=len(table)))
+            lines += [
+                say("plan.line", lang, project=row.project_id, name=names[row.project_id],
+                    cost=money(int(row.cost_yuan)))
+                for row in rows(table)
+            ]  # fmt: skip
         return "\n".join(lines)
 
     def __str__(self) -> str:

@@ -209,4 +209,10 @@ def _faults(problem: Problem) -> list[Both]:
     faults += [both("problem.twice", what=name) for name in twice]
     if not problem.years:
         faults.append(both("problem.no_year"))
+    faults += [
+        both("problem.other_year", fund=fund.name, year=year)
+        for fund in problem.funds
+        if isinstance(fund.yuan, Mapping)
+        for year in sorted(set(fund.yuan) - set(problem.years))
+    ]
     return faults

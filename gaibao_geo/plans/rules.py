@@ -253,11 +253,14 @@ class RegionFloor:
 
     share: float
     of: Literal["need"] = "need"
-    by: str = "township"
+    by: Literal["township", "school"] = "township"
     firm: bool = False
 
     def __post_init__(self) -> None:
         _share(self.share, "RegionFloor")
+        if self.by not in ("township", "school"):
+            known, got = "township, school", repr(self.by)
+            raise DataError(*both("rule.fault.choice", what="RegionFloor by", known=known, got=got))
         if self.of != "need":
             raise DataError(
                 *both("rule.fault.choice", what="RegionFloor of", known="need", got=repr(self.of))

@@ -130,7 +130,7 @@ def _read_about(folder: Path) -> tuple[dict[str, Any], list[Finding]]:
         findings = [
             Finding("no_title", "error", file.name, column=name, values={"example": example})
             for name, example in examples.items()
-            if name not in about
+            if name not in about or isinstance(about[name], bool) != (name == "made_up")
         ]
     return about, findings
 
