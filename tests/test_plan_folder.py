@@ -8,6 +8,7 @@ import subprocess
 import sys
 import zipfile
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from cases import small
@@ -193,10 +194,28 @@ def test_what_is_not_a_plan_folder_is_left_alone(plan, tmp_path):
         verify_folder(tmp_path)
 
 
-def test_writing_again_replaces_the_whole_folder(plan, folder):
-    (folder / "old.txt").write_text("x")
+def test_writing_again_replaces_the_plan_and_keeps_what_a_person_put_beside_it(plan, folder):
+    (folder / "会议纪要.txt").write_text("x", encoding="utf-8")
+    (folder / "paid.csv").write_text("broken", encoding="utf-8")
     write_plan(plan, folder)
-    assert sorted(file.name for file in folder.iterdir()) == sorted(plan_files(plan))
+    assert (folder / "会议纪要.txt").read_text(encoding="utf-8") == "x"
+    assert {name: (folder / name).read_bytes() for name in plan_files(plan)} == plan_files(plan)
+    assert [file.name for file in folder.parent.iterdir()] == ["plan"]  # no scraps are left
+
+
+def test_a_failed_write_leaves_the_old_plan(plan, folder, monkeypatch):
+    before = {file.name: file.read_bytes() for file in folder.iterdir()}
+    real = Path.rename
+
+    def rename(self, target):
+        if self.name == "plan" and self.parent != folder.parent:
+            raise OSError(28, "no space left", str(target))
+        return real(self, target)
+
+    monkeypatch.setattr(Path, "rename", rename)
+    with pytest.raises(OSError, match="no space"):
+        write_plan(plan, folder)
+    assert {file.name: file.read_bytes() for file in folder.iterdir()} == before
 
 
 def test_broken_files_get_one_clear_report(folder):

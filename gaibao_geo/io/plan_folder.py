@@ -81,9 +81,10 @@ def plan_files(plan: Plan) -> dict[str, bytes]:
 
 
 def write_plan(plan: Plan, folder: str | Path) -> Path:
-    """Write a plan folder and give its path back; an older plan there is replaced whole.
+    """Write a plan folder and give its path back.
 
-    Raises ``DataError`` when the path holds something that is not a plan folder.
+    An older plan there is replaced whole; other files a person put beside it stay. Raises
+    ``DataError`` when the path holds something that is not a plan folder.
     """
     target = Path(folder)
     in_use = target.exists() and any(target.iterdir() if target.is_dir() else [target])
@@ -91,13 +92,20 @@ def write_plan(plan: Plan, folder: str | Path) -> Path:
         raise DataError(*both("verify.in_use", path=target))
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent) as workshop:
-        fresh = Path(workshop) / "plan"
-        fresh.mkdir()
+        fresh, old = Path(workshop) / "plan", Path(workshop) / "old"
+        if target.exists():
+            shutil.copytree(target, fresh)
+        fresh.mkdir(exist_ok=True)
         for name, content in plan_files(plan).items():
             (fresh / name).write_bytes(content)
         if target.exists():
-            shutil.rmtree(target)
-        fresh.rename(target)
+            target.rename(old)
+        try:
+            fresh.rename(target)
+        except OSError:
+            if old.exists():
+                old.rename(target)
+            raise
     return target
 
 
