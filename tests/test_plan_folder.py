@@ -142,6 +142,22 @@ def boast_of_proof(record):
     record["proof"]["bound"] = record["proof"]["value"] * 1.1
 
 
+def pass_for_real(record):
+    record["made_up"], record["data"] = False, ""
+
+
+def reword(record):
+    record["in_words"]["zh"] = record["in_words"]["zh"].replace("88.6%", "98.6%")
+
+
+def other_data(record):
+    record["inputs"] = {"gyantse": "0" * 64}
+
+
+def certain(record):
+    record["proof"]["status"] = "certain"
+
+
 def hide_cost(record):
     record["figures"]["cost_yuan"] -= 1
 
@@ -150,7 +166,9 @@ def hide_cost(record):
     ("name", "change", "says"),
     [("problem.json", raise_budget, "指纹"), ("problem.json", loosen_rule, "指纹"),
      ("plan.json", boast, "closed_share"), ("plan.json", boast_of_proof, "证明不成立"),
-     ("plan.json", hide_cost, "cost_yuan")],
+     ("plan.json", hide_cost, "cost_yuan"), ("plan.json", pass_for_real, "made_up"),
+     ("plan.json", reword, "in_words"), ("plan.json", other_data, "inputs"),
+     ("plan.json", certain, "certain")],
 )  # fmt: skip
 def test_a_record_changed_by_hand_is_caught(folder, name, change, says):
     change_json(folder / name, change)

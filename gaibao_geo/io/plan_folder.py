@@ -15,16 +15,16 @@ import shutil
 import tempfile
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pandas as pd
 
 from gaibao_geo.errors import DataError
-from gaibao_geo.plans.plan import BEST_GAP, PAID_COLUMNS, Plan
+from gaibao_geo.plans.plan import BEST_GAP, PAID_COLUMNS, Plan, Proof, Status
 from gaibao_geo.plans.problem import Problem
-from gaibao_geo.plans.verify import verify
+from gaibao_geo.plans.verify import on_problem, verify
 from gaibao_geo.tables.findings import Report
 from gaibao_geo.tables.plan_tables import PLAN_TABLES
 from gaibao_geo.tables.reading import read_table
@@ -63,20 +63,27 @@ def plan_files(plan: Plan) -> dict[str, bytes]:
     problem = _json(plan.problem.to_dict())
     record = {
         "format": FORMAT,
-        "title": plan.problem.title._asdict(),
-        "data": say("word.made_up", "zh") if plan.problem.made_up else "",
-        "made_up": plan.problem.made_up,
+        **_said(plan),
         "figures": plan.figures(),
         "proof": {**vars(plan.proof), "versions": dict(plan.proof.versions)},
-        "inputs": dict(plan.problem.inputs),
         "problem_sha256": hashlib.sha256(problem).hexdigest(),
-        "in_words": {"zh": plan.text("zh"), "en": plan.text("en")},
     }
     return {
         "plan.json": _json(record),
         "problem.json": problem,
         "projects.csv": _csv(_with_stamp(plan)),
         "paid.csv": _csv(plan.paid[PAID_COLUMNS]),
+    }
+
+
+def _said(plan: Plan) -> dict[str, Any]:
+    """What ``plan.json`` says of a plan beside its figures and its proof."""
+    return {
+        "title": plan.problem.title._asdict(),
+        "data": say("word.made_up", "zh") if plan.problem.made_up else "",
+        "made_up": plan.problem.made_up,
+        "inputs": dict(plan.problem.inputs),
+        "in_words": {"zh": plan.text("zh"), "en": plan.text("en")},
     }
 
 
@@ -137,6 +144,14 @@ def verify_folder(folder: str | Path, lang: Lang = "zh") -> Verification:
     figures = stated.get("figures")
     faults += verify(problem, chosen, paid, figures if isinstance(figures, dict) else {}, lang)
     faults += _proof_faults(stated, lang)
+    if not faults:
+        plan = Plan(problem, on_problem(problem, chosen), paid, Proof(**stated["proof"]))
+        ours = _said(plan)
+        faults += [
+            say("verify.said", lang, name=name)
+            for name in ours
+            if stated.get(name) != ours[name]
+        ]
     took = chosen[chosen["chosen"].fillna(value=False)]
     return Verification(
         tuple(faults), problem, len(paid), len(took), int(took["cost_yuan"].sum())
@@ -153,7 +168,8 @@ def _proof_faults(stated: Mapping[str, Any], lang: Lang) -> list[str]:
         own = (numbers[1] - numbers[0]) / numbers[1] if numbers[1] > 0 else 0.0
         figure = stated.get("figures", {}).get("value")
         sound = abs(own - numbers[2]) <= 1e-9 and own >= 0 and figure == value
-        if sound and (status != "best" or own <= BEST_GAP):
+        sound &= set(proof) == {field.name for field in fields(Proof)}
+        if sound and status in get_args(Status) and (status != "best" or own <= BEST_GAP):
             return []
     return [say("verify.changed_proof", lang, value=value, bound=bound, gap=gap, status=status)]
 

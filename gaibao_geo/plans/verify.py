@@ -37,7 +37,7 @@ def verify(
     said = [*_choice_faults(problem, chosen, lang)]
     if said:
         return said
-    table = _full(problem, chosen)
+    table = on_problem(problem, chosen)
     said += _payment_faults(problem, table, paid, lang)
     for rule in problem.rules:
         said += rule.breaches(table, paid, lang)
@@ -47,7 +47,7 @@ def verify(
     return said
 
 
-def _full(problem: Problem, chosen: pd.DataFrame) -> pd.DataFrame:
+def on_problem(problem: Problem, chosen: pd.DataFrame) -> pd.DataFrame:
     """The choice on the problem's own project table: its facts, not the file's, are judged."""
     state = chosen.set_index("project_id")
     projects = problem.candidates.projects
