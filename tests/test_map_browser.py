@@ -245,3 +245,25 @@ def test_a_made_up_plan_says_so_and_sets_its_schools_apart(opened):
     page.locator("[data-point=A]").click()
     assert "6.03万元，2016年安排" in page.locator(".leaflet-popup-content").inner_text()
     assert "丙小学" in page.locator(".gb-side").inner_text()
+
+
+def test_no_label_leaves_the_map(opened, specs):
+    """However long a name is, what is written stays on the map and clear of its edge."""
+    spec = specs["en"]
+    long = "A school with a name that goes on and on for the whole width of an office screen"
+    overlays = tuple(
+        dataclasses.replace(layer, points=tuple(
+            dataclasses.replace(point, name=f"{point.name} {long}") for point in layer.points
+        ))
+        for layer in spec.overlays
+    )  # fmt: skip
+    page = opened(dataclasses.replace(spec, overlays=overlays))
+    go(page, "540222")
+    page.wait_for_timeout(300)
+    frame = page.locator(".leaflet-container").bounding_box()
+    labels = page.locator(".gb-label")
+    assert labels.count() > 0
+    for at in range(labels.count()):
+        box = labels.nth(at).bounding_box()
+        assert box["x"] >= frame["x"]
+        assert box["x"] + box["width"] <= frame["x"] + frame["width"] + 1

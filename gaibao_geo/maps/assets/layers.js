@@ -77,8 +77,14 @@ gaibao.Layers.prototype.refresh = function () {
   this.refreshOverlays();
 };
 
+// What may be written on: the map less a margin and the strip of the scale bar.
+gaibao.Layers.prototype.frame = function () {
+  var size = this.map.getSize();
+  return {x: 6, y: 6, w: size.x - 12, h: size.y - 46};
+};
+
 gaibao.Layers.prototype.refreshSymbols = function () {
-  var map = this.map, size = map.getSize(), self = this;
+  var map = this.map, self = this;
   this.symbols.forEach(function (layer) { layer.remove(); });
   this.symbols = [];
   var items = this.spec.places.filter(function (place) { return self.marks[place.id]; })
@@ -89,7 +95,7 @@ gaibao.Layers.prototype.refreshSymbols = function () {
         box: gaibao.boxOf(map, place.bounds)};
     })
     .sort(function (a, b) { return b.mark.radius - a.mark.radius; });
-  var frame = {x: 6, y: 6, w: size.x - 12, h: size.y - 46};
+  var frame = this.frame();
   var words = this.outlineNames.map(function (name) {
     var at = map.latLngToContainerPoint([name.lat, name.lon]);
     return {x: at.x - name.w / 2, y: at.y - name.h / 2, w: name.w, h: name.h};
@@ -200,7 +206,7 @@ gaibao.Layers.prototype.putLabels = function (items) {
     item.w = size.w;
     item.h = size.h;
   });
-  gaibao.placeLabels(items, this.taken).forEach(function (corner, i) {
+  gaibao.placeLabels(items, this.taken, this.frame()).forEach(function (corner, i) {
     if (!corner) return;
     L.marker(map.containerPointToLatLng([corner.x, corner.y]), {interactive: false, keyboard: false,
       icon: L.divIcon({className: "", html: items[i].node, iconSize: [items[i].w, items[i].h], iconAnchor: [0, 0]})

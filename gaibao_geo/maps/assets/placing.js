@@ -56,9 +56,9 @@ gaibao.spread = function (items) {
   return at;
 };
 
-// Labels right, left, above or below their marks; one that would cover something is not shown.
-// items: [{x, y, r, w, h}]; gives the left upper corner {x, y} or null.
-gaibao.placeLabels = function (items, alsoTaken) {
+// Labels right, left, above or below their marks; one that would cover something or leave the
+// frame is not shown. items: [{x, y, r, w, h}]; gives the left upper corner {x, y} or null.
+gaibao.placeLabels = function (items, alsoTaken, frame) {
   var taken = alsoTaken.concat(items.map(function (item) {
     return {x: item.x - item.r, y: item.y - item.r, w: 2 * item.r, h: 2 * item.r};
   }));
@@ -72,6 +72,7 @@ gaibao.placeLabels = function (items, alsoTaken) {
     ];
     for (var i = 0; i < tries.length; i++) {
       var box = {x: tries[i].x, y: tries[i].y, w: item.w, h: item.h};
+      if (gaibao.overlap(box, frame) < item.w * item.h - 1) continue;
       if (!taken.some(function (other) { return gaibao.overlap(box, other) > 0; })) {
         taken.push(box);
         return tries[i];
