@@ -7,7 +7,7 @@ import streamlit as st
 from gaibao_geo import session
 from gaibao_geo.plans.plan import Plan
 from gaibao_geo.session import Answer, Question
-from gaibao_geo.words import Lang, say
+from gaibao_geo.words import Both, Lang, say
 from gaibao_geo.words.numbers import WAN, money, percent
 
 MAP_HEIGHT = 640
@@ -106,7 +106,8 @@ def _figures(plan: Plan, answer: Answer, lang: Lang) -> None:
     chosen, cost, closed, left = st.columns(4)
     count = say("app.plan.chosen_value", lang, chosen=len(plan.projects), count=len(plan.chosen))
     chosen.metric(say("app.plan.chosen", lang), count)
-    cost.metric(say("app.plan.cost", lang), money(plan.cost_yuan).to(lang))
+    amount = Both(money(plan.cost_yuan).zh, f"{plan.cost_yuan:,}")  # short enough to be read
+    cost.metric(say("app.plan.cost", lang), amount.to(lang))
     closed.metric(say("app.plan.closed", lang), percent(plan.closed_share))
     out = say("app.plan.left_value", lang, count=len(answer.left_out()))
     left.metric(say("app.plan.left", lang), out)
