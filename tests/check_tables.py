@@ -47,7 +47,8 @@ def figure(name, value, unit="个", qualifier="", *, scope="", doubt="", years=(
            entity="甲县", written=None, region="1"):
     """One row of figures; ``value`` is the number as it is written."""
     return {
-        "figure_id": name, "region_id": region, "entity": entity, "indicator": name,
+        "figure_id": name, "region_id": region, "entity": entity, "entity_en": entity,
+        "indicator": name,
         "indicator_en": name, "value": Decimal(value), "unit": unit, "value_text": value,
         "unit_text": unit if written is None else written, "qualifier": qualifier,
         "period_start": years[0], "period_end": years[1], "scope": scope, "doubt": doubt,

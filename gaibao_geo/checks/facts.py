@@ -105,7 +105,7 @@ class Facts:
         units = {row.unit: row for row in rows(self.tables["units"])}
         names = {unit: Both(unit, row.unit_en) for unit, row in units.items()}
         return {
-            row.figure_id: _quantity(row, units[row.unit], names, self._entity(row))
+            row.figure_id: _quantity(row, units[row.unit], names)
             for row in rows(self.tables["figures"])
         }
 
@@ -136,11 +136,6 @@ class Facts:
     def of(self, relation: Relation, role: str) -> list[Quantity]:
         """The figures that play a role; none when nothing plays it."""
         return [self.quantities[ref] for ref in relation.refs(role)]
-
-    def _entity(self, row: Any) -> Both:
-        """Whom a figure is about: a region has an English name, a school may not."""
-        name = self.region_name(row.region_id)
-        return name if name.zh == row.entity else Both(row.entity, row.entity)
 
     def region_name(self, region_id: str) -> Both:
         """The name of a region; its code where the table of regions does not hold it."""
@@ -180,7 +175,7 @@ class Facts:
         return found
 
 
-def _quantity(row: Any, unit: Any, names: Mapping[str, Both], entity: Both) -> Quantity:
+def _quantity(row: Any, unit: Any, names: Mapping[str, Both]) -> Quantity:
     factor = Fraction(unit.factor)
     span = as_written(row.value, row.qualifier, exact_whole=bool(unit.exact_whole))
     exponent = row.value.as_tuple().exponent
@@ -191,7 +186,7 @@ def _quantity(row: Any, unit: Any, names: Mapping[str, Both], entity: Both) -> Q
         figure_id=row.figure_id,
         region_id=row.region_id,
         name=Both(row.indicator, row.indicator_en),
-        entity=entity,
+        entity=Both(row.entity, row.entity_en),
         written=f"{before}{row.value_text}{after}{row.unit_text}",
         qualifier=qualifier,
         nominal=Fraction(row.value) * factor,

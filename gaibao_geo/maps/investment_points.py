@@ -113,7 +113,7 @@ def school_layer(
                  & works["cost_figure_id"].map(facts.of_school)]
     if mine.empty:
         return None
-    schools = _by_school(mine)
+    schools = _by_school(mine, lang)
     amounts = {name: _amounts(rows, facts) for name, rows in schools}
     most = max(sum(cost.values()) for cost in amounts.values())
     points: list[Point] = []
@@ -155,10 +155,11 @@ def _spot(
     return town["lon"], town["lat"], words
 
 
-def _by_school(works: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
+def _by_school(works: pd.DataFrame, lang: Lang) -> list[tuple[str, pd.DataFrame]]:
     """Works by school; 热帮小学 and 热帮乡小学 of one township are one school."""
     where = works["township"].where(works["township"] != "", works["school"])
-    return [(rows["school"].iloc[0], rows) for _, rows in works.groupby(where, sort=False)]
+    name = "school" if lang == "zh" else "school_en"
+    return [(rows[name].iloc[0], rows) for _, rows in works.groupby(where, sort=False)]
 
 
 def _amounts(rows: pd.DataFrame, facts: Facts) -> dict[str, int]:

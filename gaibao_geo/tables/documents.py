@@ -26,6 +26,7 @@ DOCUMENTS = (
             text("figure_id", "数字编号", "id of the figure", required=True),
             ID_REGION,
             text("entity", "主体（县、学校、乡镇）", "whom it is about", required=True),
+            text("entity_en", "主体（英文）", "whom it is about, in English", required=True),
             one_of(
                 "level", "层级", "level of the entity",
                 "prefecture", "county", "township", "school",
@@ -113,6 +114,7 @@ DOCUMENTS = (
             text("township", "乡镇（由原文或校名可知的；不知则空）",
                  "township, where the text or the school's name tells; else empty"),
             text("school", "学校（原文写法）", "school as written"),
+            text("school_en", "学校（英文）", "school in English"),
             one_of("stage", "学段", "stage", "compulsory", "senior_high", "kindergarten",
                     required=False),
             one_of("item_type", "建设内容类别", "kind of item", *ITEM_TYPES),
