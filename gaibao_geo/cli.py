@@ -12,7 +12,6 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -127,11 +126,10 @@ def _map(args: argparse.Namespace, lang: Lang) -> int:
 
 
 def _plan(args: argparse.Namespace, lang: Lang) -> int:
-    from gaibao_geo.answers.curve import with_budget
+    from gaibao_geo.answers.changes import with_budget, with_locks
     from gaibao_geo.io.plan_folder import plan_files, write_plan
     from gaibao_geo.io.problem_file import read_problem
     from gaibao_geo.maps.ready import plan_map
-    from gaibao_geo.plans.rules import Lock
     from gaibao_geo.plans.solve import solve
     from gaibao_geo.tables.reading import read_dataset
 
@@ -139,12 +137,7 @@ def _plan(args: argparse.Namespace, lang: Lang) -> int:
     problem = read_problem(data)
     if args.budget is not None:
         problem = with_budget(problem, args.budget)
-    reason = say("cli.plan.by_hand", lang)
-    locks = [
-        *(Lock(project, "in", reason) for project in args.keep),
-        *(Lock(project, "out", reason) for project in args.drop),
-    ]
-    problem = replace(problem, rules=[*problem.rules, *locks])
+    problem = with_locks(problem, args.keep, args.drop, say("cli.plan.by_hand", lang))
     _talk(problem.text(lang))
     _talk(say("cli.plan.solving", lang))
     with _quiet():

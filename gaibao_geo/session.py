@@ -7,13 +7,13 @@ question.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
 import streamlit as st
 
-from gaibao_geo.answers.curve import with_budget
+from gaibao_geo.answers.changes import with_budget, with_locks
 from gaibao_geo.answers.own_list import regions_without
 from gaibao_geo.errors import GaibaoError
 from gaibao_geo.io.plan_folder import zip_plan
@@ -21,7 +21,7 @@ from gaibao_geo.io.problem_file import read_problem
 from gaibao_geo.maps.ready import investment_map, plan_map
 from gaibao_geo.plans.plan import Plan
 from gaibao_geo.plans.problem import Problem
-from gaibao_geo.plans.rules import Lock, names_of
+from gaibao_geo.plans.rules import names_of
 from gaibao_geo.plans.solve import solve
 from gaibao_geo.plans.verify import verify
 from gaibao_geo.tables.reading import Dataset, read_dataset
@@ -90,13 +90,8 @@ def today() -> str:
 
 def asked(question: Question, lang: Lang) -> Problem:
     """The problem with the budget and the locks of the page in place."""
-    reason = say("app.plan.by_hand", lang)
-    locks = [
-        *(Lock(project, "in", reason) for project in question.keep),
-        *(Lock(project, "out", reason) for project in question.drop),
-    ]
     whole = with_budget(problem(question.dataset), question.budget_yuan)
-    return replace(whole, rules=[*whole.rules, *locks])
+    return with_locks(whole, question.keep, question.drop, say("app.plan.by_hand", lang))
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)

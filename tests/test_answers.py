@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from cases import small
 
-from gaibao_geo.answers.curve import curve, curve_table, levels, undone, with_budget
+from gaibao_geo.answers.changes import with_budget, with_locks
+from gaibao_geo.answers.curve import curve, curve_table, levels, undone
 from gaibao_geo.answers.own_list import judge_list
+from gaibao_geo.errors import DataError
 from gaibao_geo.plans.aims import CloseGaps
 from gaibao_geo.plans.problem import Problem
 from gaibao_geo.plans.rules import Budget, Fund, SchoolCap
@@ -46,6 +48,15 @@ def test_what_is_left_undone_is_said_in_its_unit():
     left = undone(solve(with_budget(question(), 7)))
     assert left.set_index("school_id")["left"].to_dict() == {"A": 60, "B": 40 - 20}
     assert undone(solve(question())).empty
+
+
+def test_a_persons_decisions_are_kept_with_their_reason():
+    asked = with_locks(question(), ["p3"], ["p1"], "会议决定")
+    plan = solve(with_budget(asked, 9))
+    assert list(plan.projects["project_id"]) == ["p2", "p3"]
+    assert asked.sentences()[-1] == "项目“p1号”（p1）排除（会议决定）。"
+    with pytest.raises(DataError, match="p9"):
+        with_locks(question(), ["p9"], [])
 
 
 def test_a_list_is_judged_by_the_same_measure():

@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pandas as pd
 
+from gaibao_geo.answers.changes import with_budget
 from gaibao_geo.errors import InfeasibleError
 from gaibao_geo.plans.plan import Plan
 from gaibao_geo.plans.problem import Problem
-from gaibao_geo.plans.rules import Budget
 from gaibao_geo.plans.solve import solve
 
 LEVELS = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1)
-
-
-def with_budget(problem: Problem, yuan: int) -> Problem:
-    """The same question with an overall budget of ``yuan`` in place of its own."""
-    others = [rule for rule in problem.rules if not isinstance(rule, Budget)]
-    return replace(problem, rules=[Budget(yuan), *others])
 
 
 def curve(problem: Problem, budgets: Sequence[int], seconds: float = 60.0) -> list[Plan]:

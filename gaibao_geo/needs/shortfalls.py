@@ -36,8 +36,8 @@ def shortfalls(data: Dataset, standards: pd.DataFrame | None = None) -> pd.DataF
     itself (table ``shortfalls``) gets them back in this shape, with ``required``,
     ``actual`` and ``attainment`` missing.
 
-    >>> # made-up school: 375 boarders, 308 beds, one bed each (20 baseline items, no. 13)
-    >>> # required 375, actual 308, shortfall 375 - 308 = 67
+    A made-up school with 375 boarders and 308 beds (20 baseline items, no. 13: one bed each)
+    has required 375, actual 308 and shortfall 375 - 308 = 67; the tests hold it to that.
     """
     if "shortfalls" in data:
         return _stated(data.shortfalls)
