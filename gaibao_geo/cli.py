@@ -1,7 +1,7 @@
 """The command line: the same verbs as the pages. Output is data, talk goes to the side.
 
-Exit codes: 0 done; 2 the input is at fault; 3 no plan keeps every rule; 4 time ran out
-before any plan was found.
+Exit codes: 0 done; 1 a result did not pass its own check; 2 the input is at fault; 3 no
+plan keeps every rule; 4 time ran out before any plan was found.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from gaibao_geo.errors import DataError, InfeasibleError, NotFoundInTimeError
+from gaibao_geo.errors import DataError, GaibaoError, InfeasibleError, NotFoundInTimeError
 from gaibao_geo.words import LANGUAGES, Lang, say
 
-DONE, BAD_INPUT, NO_PLAN, NO_TIME = 0, 2, 3, 4
+DONE, FAILED, BAD_INPUT, NO_PLAN, NO_TIME = 0, 1, 2, 3, 4
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -30,15 +30,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         run: Callable[[argparse.Namespace, Lang], int] = args.run
         return run(args, lang)
-    except DataError as error:
+    except (InfeasibleError, NotFoundInTimeError) as error:
+        _talk(error.in_words(lang))
+        return NO_PLAN if isinstance(error, InfeasibleError) else NO_TIME
+    except GaibaoError as error:  # the input is at fault, or our own check refused our own work
         _talk(say("cli.error", lang, message=error.in_words(lang)))
-        return BAD_INPUT
-    except InfeasibleError as error:
-        _talk(error.in_words(lang))
-        return NO_PLAN
-    except NotFoundInTimeError as error:
-        _talk(error.in_words(lang))
-        return NO_TIME
+        return BAD_INPUT if isinstance(error, DataError) else FAILED
     except OSError as error:
         _talk(say("cli.error", lang, message=f"{error.filename}: {error.strerror}"))
         return BAD_INPUT

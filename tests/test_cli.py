@@ -11,6 +11,7 @@ import sys
 import pytest
 
 from gaibao_geo.cli import main
+from gaibao_geo.errors import GaibaoError
 from gaibao_geo.words import say
 
 
@@ -93,6 +94,17 @@ def test_less_money_step_by_step(tmp_path, capsys):
 def test_time_too_short_is_code_4(tmp_path):
     words = ["plan", "data/demo/gyantse", "-o", str(tmp_path / "p"), "--seconds", "0"]
     assert main(words) == 4
+    assert not (tmp_path / "p").exists()
+
+
+def test_a_result_that_fails_its_own_check_is_said_and_not_written(tmp_path, capsys, monkeypatch):
+    def refuse(problem, seconds):
+        raise GaibaoError("没有通过自身核对", "did not pass its own check")
+
+    monkeypatch.setattr("gaibao_geo.plans.solve.solve", refuse)
+    words = ["plan", "data/demo/rutog", "-o", str(tmp_path / "p")]
+    assert main(words) == 1
+    assert "没有通过自身核对" in capsys.readouterr().err
     assert not (tmp_path / "p").exists()
 
 
