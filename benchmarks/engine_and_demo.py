@@ -18,10 +18,10 @@ from collections.abc import Callable
 
 import pulp
 
+from gaibao_geo.intake.dataset import read_dataset
 from gaibao_geo.io.problem_file import read_problem
 from gaibao_geo.plans.open_door import to_pulp
 from gaibao_geo.plans.solve import solve
-from gaibao_geo.tables.reading import read_dataset
 
 RUNS = 5
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from gaibao_geo.errors import GaibaoError as GaibaoError
     from gaibao_geo.errors import InfeasibleError as InfeasibleError
     from gaibao_geo.errors import NotFoundInTimeError as NotFoundInTimeError
+    from gaibao_geo.intake.dataset import Dataset as Dataset
+    from gaibao_geo.intake.dataset import read_dataset as read_dataset
     from gaibao_geo.io.plan_folder import verify_folder as verify_folder
     from gaibao_geo.io.plan_folder import write_plan as write_plan
     from gaibao_geo.io.problem_file import read_problem as read_problem
@@ -37,8 +39,6 @@ if TYPE_CHECKING:
     from gaibao_geo.plans.rules import RegionFloor as RegionFloor
     from gaibao_geo.plans.rules import SchoolCap as SchoolCap
     from gaibao_geo.plans.solve import solve as solve
-    from gaibao_geo.tables.reading import Dataset as Dataset
-    from gaibao_geo.tables.reading import read_dataset as read_dataset
 
 __version__ = "0.1.0"
 
@@ -56,7 +56,7 @@ _HOMES = {
     "plans.problem": ["Problem"],
     "plans.rules": ["Budget", "Fund", "Lock", "Needs", "OneOf", "RegionFloor", "SchoolCap"],
     "plans.solve": ["solve"],
-    "tables.reading": ["Dataset", "read_dataset"],
+    "intake.dataset": ["Dataset", "read_dataset"],
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

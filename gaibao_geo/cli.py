@@ -85,7 +85,7 @@ def _quiet() -> Iterator[None]:
 
 
 def _check(args: argparse.Namespace, lang: Lang) -> int:
-    from gaibao_geo.tables.reading import read_dataset
+    from gaibao_geo.intake.dataset import read_dataset
 
     data = read_dataset(args.folder)
     rows = sum(len(table) for table in data.tables.values())
@@ -113,8 +113,8 @@ def _check(args: argparse.Namespace, lang: Lang) -> int:
 
 
 def _map(args: argparse.Namespace, lang: Lang) -> int:
+    from gaibao_geo.intake.dataset import read_dataset
     from gaibao_geo.maps.ready import investment_map
-    from gaibao_geo.tables.reading import read_dataset
 
     today = date.today().isoformat()
     drawn = investment_map(read_dataset(args.folder), lang, args.review_number, made_on=today)
@@ -124,11 +124,11 @@ def _map(args: argparse.Namespace, lang: Lang) -> int:
 
 def _plan(args: argparse.Namespace, lang: Lang) -> int:
     from gaibao_geo.answers.changes import with_budget, with_locks
+    from gaibao_geo.intake.dataset import read_dataset
     from gaibao_geo.io.plan_folder import plan_files, write_plan
     from gaibao_geo.io.problem_file import read_problem
     from gaibao_geo.maps.ready import plan_map
     from gaibao_geo.plans.solve import solve
-    from gaibao_geo.tables.reading import read_dataset
 
     data = read_dataset(args.folder)
     problem = read_problem(data)

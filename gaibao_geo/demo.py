@@ -10,6 +10,7 @@ from pathlib import Path
 from gaibao_geo.answers.curve import curve, curve_table, levels, undone
 from gaibao_geo.answers.own_list import judge_list, regions_without
 from gaibao_geo.errors import GaibaoError
+from gaibao_geo.intake.dataset import read_dataset
 from gaibao_geo.io.document_check import check_document
 from gaibao_geo.io.plan_folder import verify_folder, write_plan
 from gaibao_geo.io.problem_file import read_problem
@@ -17,7 +18,6 @@ from gaibao_geo.maps.ready import investment_map, plan_map
 from gaibao_geo.plans.plan import Plan
 from gaibao_geo.plans.rules import names_of
 from gaibao_geo.plans.solve import solve
-from gaibao_geo.tables.reading import read_dataset
 from gaibao_geo.tables.rows import rows
 from gaibao_geo.words import Both, Lang, say
 from gaibao_geo.words.numbers import money, percent

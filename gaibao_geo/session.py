@@ -16,6 +16,7 @@ import streamlit as st
 from gaibao_geo.answers.changes import with_budget, with_locks
 from gaibao_geo.answers.own_list import regions_without
 from gaibao_geo.errors import GaibaoError
+from gaibao_geo.intake.dataset import Dataset, read_dataset
 from gaibao_geo.io.plan_folder import zip_plan
 from gaibao_geo.io.problem_file import read_problem
 from gaibao_geo.maps.ready import investment_map, plan_map
@@ -24,7 +25,6 @@ from gaibao_geo.plans.problem import Problem
 from gaibao_geo.plans.rules import names_of
 from gaibao_geo.plans.solve import solve
 from gaibao_geo.plans.verify import verify
-from gaibao_geo.tables.reading import Dataset, read_dataset
 from gaibao_geo.words import Lang, say
 from gaibao_geo.words.numbers import WAN
 

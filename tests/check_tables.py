@@ -83,7 +83,7 @@ def facts(figures=(), relations=(), lists=None, *, works=(), townships=(), regio
     rows = {"figures": figures, "works": works, "lists": items, "relations": relations}
     tables = {name: pd.DataFrame(list(rows[name]), columns=columns[name]) for name in columns}
     return Facts(
-        {**tables, "units": UNITS, "tags": TAGS, "checks": CHECKS, "cost_ranges": RANGES},
+        {**tables, "units": UNITS, "tags": TAGS, "document_rules": CHECKS, "cost_ranges": RANGES},
         pd.DataFrame(list(townships), columns=["region_id", "name", "kind"]),
         pd.DataFrame(list(regions), columns=["region_id", "name", "name_en", "parent_id",
                                              "valid_to"]),

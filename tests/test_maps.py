@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from gaibao_geo.intake.dataset import read_dataset
 from gaibao_geo.maps.facts import Facts, money_text, per_head
 from gaibao_geo.maps.folium_map import render
 from gaibao_geo.maps.investment import investment_map
@@ -23,7 +24,6 @@ from gaibao_geo.maps.palettes import colours
 from gaibao_geo.maps.plan import plan_map
 from gaibao_geo.maps.spec import MISSING
 from gaibao_geo.places.regions import polygons
-from gaibao_geo.tables.reading import read_dataset
 
 SIX = ["542524", "540222", "540529", "350400", "350902", "350823"]
 

@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 
 from gaibao_geo.errors import DataError
+from gaibao_geo.intake.dataset import read_dataset
 from gaibao_geo.needs.shortfalls import shortfalls, weakness
 from gaibao_geo.needs.standards import default_standards, standards_of
-from gaibao_geo.tables.reading import read_dataset
 
 ABOUT = 'title_zh = "示例"\ntitle_en = "Example"\nmade_up = true\n'
 HEAD = (

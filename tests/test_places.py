@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gaibao_geo.errors import DataError
+from gaibao_geo.intake.dataset import read_dataset
 from gaibao_geo.places.datum import from_wgs84, to_wgs84
 from gaibao_geo.places.locating import locate
 from gaibao_geo.places.regions import (
@@ -20,7 +21,6 @@ from gaibao_geo.places.regions import (
     today,
     units_in,
 )
-from gaibao_geo.tables.reading import read_dataset
 
 SANMING = ["350404", "350405", "350421", "350423", "350424", "350425", "350426", "350428",
            "350429", "350430", "350481"]

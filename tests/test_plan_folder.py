@@ -14,12 +14,12 @@ import pytest
 from cases import small
 
 from gaibao_geo.errors import DataError
+from gaibao_geo.intake.dataset import read_dataset
 from gaibao_geo.io.plan_folder import plan_files, verify_folder, write_plan, zip_plan
 from gaibao_geo.io.problem_file import read_problem
 from gaibao_geo.plans.problem import Problem
 from gaibao_geo.plans.rules import Budget, Fund, Needs, SchoolCap
 from gaibao_geo.plans.solve import solve
-from gaibao_geo.tables.reading import read_dataset
 
 
 @pytest.fixture(scope="module")

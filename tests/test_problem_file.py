@@ -7,9 +7,9 @@ import shutil
 import pytest
 
 from gaibao_geo.errors import DataError
+from gaibao_geo.intake.dataset import read_dataset
 from gaibao_geo.io.problem_file import read_problem
 from gaibao_geo.plans.rules import Budget, Fund, Lock, Needs, OneOf, RegionFloor, SchoolCap
-from gaibao_geo.tables.reading import read_dataset
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 
 from gaibao_geo.checks import check_figures
-from gaibao_geo.tables.reading import read_dataset
+from gaibao_geo.intake.dataset import read_dataset
 from gaibao_geo.tables.shipped import shipped
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from seed_texts import OPENINGS, SEEDS, section_at, text_of
 
-from gaibao_geo.tables.reading import Dataset, read_dataset
+from gaibao_geo.intake.dataset import Dataset, read_dataset
 from gaibao_geo.words.numbers import parse_number
 
 pytestmark = [

@@ -122,10 +122,10 @@ class Facts:
 
     def parameter(self, rule: str) -> Fraction:
         """The number that a rule compares with; ``KeyError`` when the table has none."""
-        table = self.tables["checks"]
+        table = self.tables["document_rules"]
         values = table.loc[table["rule"] == rule, "parameter"].dropna()
         if values.empty:
-            raise KeyError(f"checks.csv gives no parameter for {rule}")
+            raise KeyError(f"document_rules.csv gives no parameter for {rule}")
         return Fraction(str(values.iloc[0]))
 
     def package(self, *package_ids: str) -> pd.DataFrame:

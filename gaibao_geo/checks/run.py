@@ -10,8 +10,8 @@ import pandas as pd
 from gaibao_geo.checks import counts, money, naming, places, scopes, totals
 from gaibao_geo.checks.facts import Facts
 from gaibao_geo.checks.outcome import Outcome, Passed, Rule
+from gaibao_geo.intake.dataset import Dataset
 from gaibao_geo.tables.findings import Finding, Report
-from gaibao_geo.tables.reading import Dataset
 from gaibao_geo.tables.rows import rows
 from gaibao_geo.words import Both, Lang
 
@@ -66,18 +66,20 @@ def check_figures(
 ) -> CheckResult:
     """The figures of documents held to the arithmetic that the table relations states.
 
-    ``data`` holds figures, lists, works, units, tags, relations, checks and cost_ranges;
+    ``data`` holds figures, lists, works, units, tags, relations, document_rules and
+    cost_ranges;
     ``townships`` and ``regions`` are the tables in ``geo/`` (no rows: their rules are
     silent); ``areas_km2`` maps a region code to the area of its polygon. Raises
     ``DataError`` when a table is missing or a relation refers to what no table holds.
     """
-    names = ("figures", "lists", "works", "units", "tags", "relations", "checks", "cost_ranges")
+    names = ("figures", "lists", "works", "units", "tags", "relations", "document_rules",
+             "cost_ranges")
     tables = {name: getattr(data, name) for name in names}
     facts = Facts(tables, townships, regions, areas_km2)
     Report(tuple(facts.unknown_references())).raise_errors()
     outcomes = [*of_relations(facts), *(item for sweep in SWEEPS for item in sweep(facts))]
     titles = {
-        row.rule: Both(row.title_zh, row.title_en) for row in rows(data.checks)
+        row.rule: Both(row.title_zh, row.title_en) for row in rows(data.document_rules)
     }
     return CheckResult(
         Report(tuple(item for item in outcomes if isinstance(item, Finding))),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from gaibao_geo.checks.run import CheckResult, check_figures
+from gaibao_geo.intake.dataset import Dataset, read_dataset
 from gaibao_geo.places.regions import areas_km2, polygons
-from gaibao_geo.tables.reading import Dataset, read_dataset
 
 
 def check_document(data: Dataset) -> CheckResult:

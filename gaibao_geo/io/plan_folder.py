@@ -22,12 +22,12 @@ from typing import Any, get_args
 import pandas as pd
 
 from gaibao_geo.errors import DataError
+from gaibao_geo.intake.dataset import read_table
 from gaibao_geo.plans.plan import BEST_GAP, PAID_COLUMNS, Plan, Proof, Status
 from gaibao_geo.plans.problem import Problem
 from gaibao_geo.plans.verify import on_problem, verify
 from gaibao_geo.tables.findings import Report
 from gaibao_geo.tables.plan_tables import PLAN_TABLES
-from gaibao_geo.tables.reading import read_table
 from gaibao_geo.words import Lang, both, say
 from gaibao_geo.words.numbers import money
 
@@ -175,11 +175,9 @@ def _proof_faults(stated: Mapping[str, Any], lang: Lang) -> list[str]:
 
 
 def _read_tables(home: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
-    chosen, _, faults = read_table(home / "projects.csv", PLAN_TABLES["projects"])
-    paid, _, more = read_table(home / "paid.csv", PLAN_TABLES["paid"])
-    report = Report(tuple(item for item in [*faults, *more] if item.rule != "unknown_column"))
-    report.raise_errors()
-    assert chosen is not None and paid is not None  # noqa: S101, PT018  (else it raised)
+    chosen, faults = read_table(home / "projects.csv", PLAN_TABLES["projects"])
+    paid, more = read_table(home / "paid.csv", PLAN_TABLES["paid"])
+    Report(tuple(item for item in [*faults, *more] if item.rule != "unknown_column")).raise_errors()
     return _plain(chosen), _plain(paid)
 
 
@@ -223,7 +221,7 @@ def _cell(value: Any) -> str:
 
 
 def _plain(table: pd.DataFrame) -> pd.DataFrame:
-    texts = table.select_dtypes("object").columns
+    texts = table.select_dtypes(["object", "str"]).columns
     return table.assign(
         **{name: table[name].map(lambda text: text.removeprefix("'")) for name in texts}
     )

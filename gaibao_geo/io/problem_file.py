@@ -6,11 +6,11 @@ import tomllib
 from typing import Any
 
 from gaibao_geo.errors import DataError
+from gaibao_geo.intake.dataset import Dataset
 from gaibao_geo.needs.shortfalls import shortfalls, weakness
 from gaibao_geo.plans.aims import AIMS
 from gaibao_geo.plans.candidates import candidates
 from gaibao_geo.plans.problem import Problem, rule_from_dict
-from gaibao_geo.tables.reading import Dataset
 from gaibao_geo.words import Both, both
 
 KEYS = ("years", "objective", "rules")

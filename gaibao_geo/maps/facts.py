@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from gaibao_geo.tables.reading import Dataset
+from gaibao_geo.intake.dataset import Dataset
 from gaibao_geo.words import Lang, say
 from gaibao_geo.words.numbers import WAN, YI
 

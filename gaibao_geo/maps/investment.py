@@ -8,6 +8,7 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
+from gaibao_geo.intake.dataset import Dataset
 from gaibao_geo.maps.facts import Facts, Record, named, records
 from gaibao_geo.maps.investment_places import (
     Money,
@@ -21,7 +22,6 @@ from gaibao_geo.maps.investment_points import Layer, school_layer, township_laye
 from gaibao_geo.maps.shapes import bounds_of, geojson
 from gaibao_geo.maps.spec import Bounds, MapSpec, Outline, View
 from gaibao_geo.places.regions import Source, polygons, simplified, today, units_in
-from gaibao_geo.tables.reading import Dataset
 from gaibao_geo.words import Lang, say
 
 TODAY = 9999  # a year that every code in force has reached

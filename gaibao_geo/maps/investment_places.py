@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import geopandas as gpd
 import pandas as pd
 
+from gaibao_geo.intake.dataset import Dataset
 from gaibao_geo.maps.classes import classify
 from gaibao_geo.maps.facts import Fact, Facts, money_text, named, per_head, records
 from gaibao_geo.maps.palettes import BLUE, GREEN, ORANGE, PURPLE, SKY, colours
@@ -29,7 +30,6 @@ from gaibao_geo.maps.spec import (
     Theme,
 )
 from gaibao_geo.places.regions import units_in
-from gaibao_geo.tables.reading import Dataset
 from gaibao_geo.words import Lang, say
 
 FUND_COLOURS = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from gaibao_geo.errors import DataError
+from gaibao_geo.intake.dataset import Dataset, read_dataset
 from gaibao_geo.maps import investment
 from gaibao_geo.maps import plan as plan_sheet
 from gaibao_geo.maps.folium_map import render
@@ -13,11 +14,11 @@ from gaibao_geo.places.locating import locate
 from gaibao_geo.places.regions import polygons
 from gaibao_geo.plans.plan import Plan
 from gaibao_geo.plans.rules import names_of
-from gaibao_geo.tables.reading import Dataset, read_dataset
 from gaibao_geo.tables.rows import rows
 from gaibao_geo.words import Both, Lang, both, say
 
 GEO = "geo"
+POINT = ["lon", "lat", "accuracy_m"]
 
 
 def investment_map(
@@ -51,7 +52,7 @@ def plan_map(
     names_en = geo.regions.set_index("region_id")["name_en"]
     spec = plan_sheet.plan_map(
         _worded(plan, lang),
-        data.schools.join(locate(data.schools, geo.townships)),
+        data.schools.drop(columns=POINT).join(locate(data.schools, geo.townships)),
         shapes.assign(name_en=shapes.index.map(names_en)),
         lang,
         title=plan.problem.title.to(lang),

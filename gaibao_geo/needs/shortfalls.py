@@ -6,8 +6,8 @@ from typing import Any
 
 import pandas as pd
 
+from gaibao_geo.intake.dataset import Dataset
 from gaibao_geo.needs.standards import standards_of
-from gaibao_geo.tables.reading import Dataset
 from gaibao_geo.tables.rows import rows
 
 COLUMNS = [

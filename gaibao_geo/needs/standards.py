@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from gaibao_geo.errors import DataError
-from gaibao_geo.tables.reading import Dataset, read_dataset
+from gaibao_geo.intake.dataset import Dataset, read_dataset
 from gaibao_geo.tables.schema import TABLES
 from gaibao_geo.words import both
 

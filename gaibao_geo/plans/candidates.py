@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from gaibao_geo.errors import DataError
-from gaibao_geo.tables.reading import Dataset
+from gaibao_geo.intake.dataset import Dataset
 from gaibao_geo.tables.rows import rows
 from gaibao_geo.words import Both, both
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 from gaibao_geo.words import Both
 
-Kind = Literal["text", "integer", "yuan", "number", "decimal", "flag"]
+Kind = Literal["text", "integer", "yuan", "number", "decimal", "rate", "flag", "date"]
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,9 @@ class Column:
 
     ``required`` columns must exist and be filled in every row; ``allowed`` lists the
     only texts that may stand there; ``least`` and ``most`` bound a number.
-    ``refers`` names the table whose key the value must be found in.
+    ``refers`` names the table whose key the value must be found in. A ``rate`` is a
+    fraction (1 is 100 %), whatever the file writes; a ``date`` is text in ISO form, as
+    exact as the file states it: ``2016``, ``2016-05`` or ``2016-05-03``.
     """
 
     name: str
@@ -72,6 +74,21 @@ def number(
     return Column(name, kind, Both(zh, en), unit, required, least=least, most=most)
 
 
+def flag(name: str, zh: str, en: str) -> Column:
+    """A column of yes and no."""
+    return Column(name, "flag", Both(zh, en))
+
+
+def date(name: str, zh: str, en: str) -> Column:
+    """A column of dates, ISO text of year, month or day."""
+    return Column(name, "date", Both(zh, en))
+
+
+def rate(name: str, zh: str, en: str) -> Column:
+    """A column of fractions; above 1 is possible, so only the lower end is bound."""
+    return Column(name, "rate", Both(zh, en), "比例", least=0)
+
+
 # How a written number leans: above, below, or about what it says.
 OVER = ("余", "多")
 NEARLY = ("近",)
@@ -92,6 +109,38 @@ ITEM_TYPES = (
     "equipment",
     "package",
 )
+
+ITEM_CLASSES = ("buildings", "sports", "ancillary", "equipment", "living", "digital")
+SCHOOL_KINDS = (
+    "primary",
+    "teaching_point",
+    "junior",
+    "nine_year",
+    "full_secondary",
+    "twelve_year",
+    "special",
+    "kindergarten",
+    "senior_high",
+    "vocational",
+)
+PROJECT_STATES = (
+    "reserve",
+    "submitted",
+    "listed",
+    "approved",
+    "preparing",
+    "started",
+    "roofed",
+    "finished",
+    "accepted",
+    "audited",
+    "handed_over",
+    "in_use",
+    "postponed",
+    "cancelled",
+    "changed",
+)
+DATUMS = ("wgs84", "cgcs2000", "gcj02", "bd09")
 
 ID_REGION = text("region_id", "行政区划代码（六位）", "region code, six digits", required=True)
 SOURCE = text("source", "来源", "where the figure comes from", required=True)

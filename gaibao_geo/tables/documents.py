@@ -62,8 +62,7 @@ DOCUMENTS = (
         ("relation_id", "role", "ref"),
         (
             text("relation_id", "关系编号", "id of the relation", required=True),
-            text("rule", "规则（见 checks 表）", "rule, as in the table checks", required=True,
-                 refers="checks"),
+            text("rule", "规则", "rule", required=True, refers="document_rules"),
             text("role", "在关系中的角色", "part that it plays", required=True),
             text("ref", "所指（数字、清单、整体、标签或区划的编号；空表示原文没有）",
                  "id of a figure, list, package, tag or region; empty: the document has none"),
@@ -72,7 +71,7 @@ DOCUMENTS = (
         ),
     ),
     Table(
-        "checks",
+        "document_rules",
         Both("核对规则", "rules of arithmetic that documents are held to"),
         ("rule",),
         (

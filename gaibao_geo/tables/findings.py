@@ -6,6 +6,7 @@ report shows them all. Errors stop; warnings and notes do not.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -16,6 +17,9 @@ from gaibao_geo.errors import DataError
 from gaibao_geo.words import Lang, catalogue, say
 
 Severity = Literal["error", "warning", "note"]
+Action = Literal[
+    "set", "drop_row", "drop_column", "keep_row", "swap", "datum", "unit", "confirm"
+]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
 _COLUMNS = [
     *("severity", "rule"),
@@ -25,12 +29,29 @@ _COLUMNS = [
 
 
 @dataclass(frozen=True)
+class Repair:
+    """What could be done about a finding; nothing happens until somebody accepts it.
+
+    ``set``: read the cell as ``value``. ``drop_row``, ``drop_column``: leave it out.
+    ``keep_row``: take a row in that was set aside. ``swap``: exchange longitude and
+    latitude, of the row or (without a row) of the whole sheet. ``datum``: the sheet's
+    points are given in ``value``. ``unit``: the column is given in the unit ``value``.
+    ``confirm``: it is right as it stands, for a reason that is written down.
+    """
+
+    action: Action
+    value: str = ""
+
+
+@dataclass(frozen=True)
 class Finding:
     """One doubt about the input.
 
     ``rule`` names an entry ``finding.<rule>`` of the catalogue with the texts
     ``what``, ``why`` and ``do``; ``values`` are put into them. ``row`` counts lines
-    of the file from 1, the header included, as a spreadsheet shows them.
+    of the file from 1, the header included, as a spreadsheet shows them. ``column`` is
+    the schema's name; ``header`` is what the file calls it and ``cell`` where it stands
+    (``C5``), when they are known. ``repair`` is a proposal.
     """
 
     rule: str
@@ -41,6 +62,15 @@ class Finding:
     column: str = ""
     value: str = ""
     values: Mapping[str, object] = field(default_factory=dict)
+    header: str = ""
+    cell: str = ""
+    repair: Repair | None = None
+
+    @property
+    def id(self) -> str:
+        """Eight characters that stay the same as long as the doubt does."""
+        parts = (self.rule, self.file, self.sheet, self.row, self.column, self.value)
+        return hashlib.sha256(repr(parts).encode()).hexdigest()[:8]
 
     def text(self, part: Literal["what", "why", "do"], lang: Lang = "zh") -> str:
         """One part of the finding in words; empty when the catalogue has none."""
@@ -59,7 +89,10 @@ class Finding:
         if self.row is not None:
             parts.append(say("finding.where.row", lang, row=self.row))
         if self.column:
-            parts.append(say("finding.where.column", lang, column=self.column))
+            shown = self.header or self.column
+            parts.append(say("finding.where.column", lang, column=shown))
+        if self.cell:
+            parts.append(say("finding.where.cell", lang, cell=self.cell))
         return " ".join(part for part in parts if part)
 
     def sentence(self, lang: Lang = "zh") -> str:

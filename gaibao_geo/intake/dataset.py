@@ -1,0 +1,183 @@
+"""A dataset: planners' files in, checked tables out, every fault in one report."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections import abc
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from gaibao_geo.intake.layout import find_layout
+from gaibao_geo.intake.loaded import Part, stacked, typed
+from gaibao_geo.intake.mapping import Mapping, read_mapping
+from gaibao_geo.intake.matching import match
+from gaibao_geo.intake.placing import place
+from gaibao_geo.intake.repairs import Accepted, judged, read_repairs, repaired
+from gaibao_geo.intake.rules import RULES
+from gaibao_geo.intake.sheets import SUFFIXES, read_sheets
+from gaibao_geo.tables.findings import Finding, Report
+from gaibao_geo.tables.schema import TABLES, Table
+from gaibao_geo.tables.shipped import find, shipped_datasets
+from gaibao_geo.words import Both
+
+Tables = abc.Mapping[str, Table]
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """Checked tables with their title and where they come from.
+
+    ``data.projects`` is the table ``projects``; asking for a table that the folder
+    does not hold raises ``DataError``. ``made_up`` says that figures were invented
+    for an example. ``report`` keeps what reading found.
+    """
+
+    name: str
+    title: Both
+    made_up: bool
+    note: Both
+    tables: abc.Mapping[str, pd.DataFrame]
+    path: Path
+    sha256: str
+    report: Report = field(default_factory=Report)
+    parts: tuple[Part, ...] = ()
+
+    def __getattr__(self, table: str) -> pd.DataFrame:
+        if table.startswith("__") or "tables" not in self.__dict__:
+            raise AttributeError(table)
+        if table not in TABLES:
+            raise AttributeError(table)
+        if table not in self.tables:
+            missing = Finding("missing_table", "error", str(self.path), values={"table": table})
+            Report((missing,)).raise_errors()
+        return self.tables[table]
+
+    def __contains__(self, table: str) -> bool:
+        return table in self.tables
+
+
+def read_dataset(path: str | Path, accept: str | Path | None = None) -> Dataset:
+    """The checked tables of a folder or workbook.
+
+    ``DataError`` with every fault when there is an error; else as ``inspect_dataset``.
+    """
+    data = inspect_dataset(path, accept)
+    data.report.raise_errors()
+    return data
+
+
+def inspect_dataset(path: str | Path, accept: str | Path | None = None) -> Dataset:
+    """The tables of a folder or workbook as far as they can be read, faults in ``report``.
+
+    ``accept`` is a file of accepted repairs; without it ``repairs.toml`` in the folder is
+    taken. Raises ``DataError`` only when there is nothing at ``path``.
+    """
+    home = find(path)
+    if not home.exists():
+        names = ", ".join(shipped_datasets())
+        missing = Finding("no_folder", "error", value=str(path), values={"shipped": names})
+        Report((missing,)).raise_errors()
+    folder = home if home.is_dir() else home.parent
+    about, findings = _read_about(folder)
+    mapping, faults = read_mapping(folder)
+    findings += faults
+    accepted, faults = read_repairs(Path(accept) if accept else folder / "repairs.toml")
+    findings += faults
+    parts: list[Part] = []
+    for file in _files(home):
+        read, faults = _parts(file, file.name, TABLES, mapping, accepted)
+        parts += read
+        findings += faults
+    loaded = stacked(parts, about)
+    findings += place(loaded)
+    for rule in RULES:
+        findings += rule(loaded)
+    findings, unused = judged(findings, accepted)
+    return Dataset(
+        name=home.stem,
+        title=Both(about.get("title_zh", home.stem), about.get("title_en", home.stem)),
+        made_up=bool(about.get("made_up")),
+        note=Both(about.get("note_zh", ""), about.get("note_en", "")),
+        tables=loaded.tables,
+        path=home,
+        sha256=folder_hash(folder),
+        report=Report((*findings, *unused)),
+        parts=tuple(parts),
+    )
+
+
+def read_table(file: Path, table: Table) -> tuple[pd.DataFrame, Report]:
+    """One file that must hold ``table`` and is called after it, with what was found.
+
+    The frame is empty when the file cannot be read.
+    """
+    parts, findings = _parts(file, file.name, {table.name: table}, Mapping(), ())
+    loaded = stacked(parts, {})
+    for rule in RULES:
+        findings += rule(loaded)
+    return loaded.tables.get(table.name, pd.DataFrame()), Report(tuple(findings))
+
+
+def _files(home: Path) -> list[Path]:
+    if not home.is_dir():
+        return [home]
+    return sorted(file for file in home.iterdir() if file.suffix.lower() in SUFFIXES)
+
+
+def _parts(
+    file: Path,
+    name: str,
+    known: Tables,
+    mapping: Mapping,
+    accepted: tuple[Accepted, ...],
+) -> tuple[list[Part], list[Finding]]:
+    sheets, findings = read_sheets(file, name)
+    parts: list[Part] = []
+    for sheet in sheets:
+        told = mapping.for_sheet(sheet.file, sheet.name)
+        layout, faults = find_layout(sheet, told.header_rows if told else ())
+        findings += faults
+        matches, faults = match(layout, known, told) if layout else ([], [])
+        findings += faults
+        for item in matches:
+            mended, faults = repaired(item, accepted)
+            findings += faults
+            part, faults = typed(mended)
+            findings += faults
+            parts.append(part)
+    return parts, findings
+
+
+def folder_hash(folder: Path) -> str:
+    """A fingerprint of every CSV and TOML file of a folder, names included."""
+    digest = hashlib.sha256()
+    for file in sorted([*folder.glob("*.csv"), *folder.glob("*.toml")]):
+        digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def _read_about(folder: Path) -> tuple[dict[str, Any], list[Finding]]:
+    file = folder / "dataset.toml"
+    about: dict[str, Any] = {}
+    findings = []
+    if file.exists():
+        try:
+            about = tomllib.loads(file.read_text(encoding="utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            findings.append(Finding("bad_csv", "error", file.name, values={"reason": error}))
+    examples = {
+        "title_zh": 'title_zh = "…"',
+        "title_en": 'title_en = "…"',
+        "made_up": "made_up = false",
+    }
+    if not findings:
+        findings = [
+            Finding("no_title", "error", file.name, column=name, values={"example": example})
+            for name, example in examples.items()
+            if name not in about or isinstance(about[name], bool) != (name == "made_up")
+        ]
+    return about, findings

@@ -1,0 +1,115 @@
+"""Tables of places: regions, townships, zones, ways and points."""
+
+from __future__ import annotations
+
+from gaibao_geo.tables.columns import (
+    DATUMS,
+    ID_REGION,
+    NOTE,
+    SOURCE,
+    Table,
+    number,
+    one_of,
+    text,
+)
+from gaibao_geo.words import Both
+
+PLACES = (
+    Table(
+        "regions",
+        Both("行政区划及变更", "regions and what became of them"),
+        ("region_id",),
+        (
+            ID_REGION,
+            text("name", "名称", "name", required=True),
+            text("name_en", "英文名", "name in English", required=True),
+            one_of("level", "层级", "level", "province", "prefecture", "county"),
+            text("parent_id", "上级代码", "code of the region above"),
+            number("valid_from", "年", "启用年份", "first year of the code", kind="integer",
+                    least=1949),
+            number("valid_to", "年", "停用年份", "last year of the code", kind="integer",
+                    least=1949),
+            text("successor_id", "继承代码", "code that took its place"),
+            number("seat_lon", "度", "政府驻地经度 WGS-84", "longitude of the seat",
+                    least=73, most=136),
+            number("seat_lat", "度", "政府驻地纬度 WGS-84", "latitude of the seat",
+                    least=3, most=54),
+            number("seat_accuracy_m", "米", "驻地点精度", "accuracy of the seat"),
+            text("seat_source", "驻地点来源", "where the point comes from"),
+            NOTE,
+        ),
+    ),
+    Table(
+        "townships",
+        Both("乡镇点位", "townships and their points"),
+        ("township_id",),
+        (
+            text("township_id", "乡级代码（九位）", "township code, nine digits",
+                  required=True),
+            text("region_id", "县级代码", "county code", required=True),
+            text("name", "名称", "name", required=True),
+            text("name_en", "英文名", "name in English"),
+            one_of("kind", "类别", "kind", "street", "town", "township", "ethnic_township"),
+        text("aliases", "别名，以;分隔", "other names, separated by ;"),
+        number("area_km2", "平方公里", "面积", "area"),
+        number("population", "人", "人口", "people", kind="integer"),
+            number("lon", "度", "经度 WGS-84", "longitude", least=73, most=136),
+            number("lat", "度", "纬度 WGS-84", "latitude", least=3, most=54),
+            number("accuracy_m", "米", "点位精度", "accuracy of the point"),
+            text("source", "点位来源", "where the point comes from"),
+            one_of("confidence", "匹配可信度", "how sure the match is", "high", "medium",
+                    "low", required=False),
+            NOTE,
+        ),
+    ),
+    Table(
+        "zones",
+        Both("片区（督导责任区、学区、包干片）", "zones: supervision, school districts, patches"),
+        ("zone_type", "zone_id"),
+        (
+            text("zone_type", "分区方式", "kind of zoning", required=True),
+            text("zone_id", "片区编号", "id of the zone", required=True),
+            text("name", "名称", "name", required=True),
+            text("lead", "牵头单位", "unit that leads it"),
+            NOTE,
+        ),
+    ),
+    Table(
+        "zone_members",
+        Both("片区成员", "what each zone holds"),
+        ("zone_type", "zone_id", "member_id"),
+        (
+            text("zone_type", "分区方式", "kind of zoning", required=True),
+            text("zone_id", "片区编号", "id of the zone", required=True),
+            text("member_id", "学校标识码或乡级代码", "school or township", required=True),
+        ),
+    ),
+    Table(
+        "distances",
+        Both("路程", "distances by road"),
+        ("from_id", "to_id"),
+        (
+            text("from_id", "起点（学校、乡镇或县代码）", "from: school, township or county",
+                 required=True),
+            text("to_id", "终点", "to", required=True),
+            number("km", "公里", "里程", "kilometres", required=True),
+            number("minutes", "分钟", "用时", "minutes"),
+            SOURCE,
+        ),
+    ),
+    Table(
+        "points",
+        Both("补充坐标（可直接粘贴）", "coordinates to add, pasted by hand"),
+        ("school_id",),
+        (
+            text("school_id", "学校标识码", "school", required=True),
+            text("pasted", "坐标（粘贴“经度,纬度”或度分秒）",
+                 "point as pasted: longitude, latitude, or degrees and minutes"),
+            number("lon", "度", "经度", "longitude", least=-180, most=180),
+            number("lat", "度", "纬度", "latitude", least=-90, most=90),
+            one_of("datum", "坐标系", "datum", *DATUMS, required=False),
+            number("accuracy_m", "米", "点位精度", "accuracy"),
+            NOTE,
+        ),
+    ),
+)
