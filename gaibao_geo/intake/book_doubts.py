@@ -92,14 +92,13 @@ def _at_cells(
     found = []
     for place, rows in sorted(by_column.items()):
         rows.sort()
-        for first in rows if len(rows) < SINGLY else rows[:1]:
-            count = 1 if len(rows) < SINGLY else len(rows)
-            listed = row_list([first] if count == 1 else rows, 20)
-            found.append(
-                Finding(
-                    rule, severity, sheet.file, sheet.name, first, letters(place),
-                    cells[first, place][:80], {"count": count, "rows": listed},
-                    cell=f"{letters(place)}{first}",
-                )
-            )  # fmt: skip
+        many = len(rows) >= SINGLY
+        values = {"count": len(rows), "rows": row_list(rows, 20)} if many else {}
+        found += [
+            Finding(
+                f"{rule}_many" if many else rule, severity, sheet.file, sheet.name, row,
+                letters(place), cells[row, place][:80], values, cell=f"{letters(place)}{row}",
+            )
+            for row in (rows[:1] if many else rows)
+        ]  # fmt: skip
     return found

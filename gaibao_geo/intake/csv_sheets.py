@@ -53,7 +53,7 @@ def read_csv_sheets(
     delimiter = hint[1] if hint else delimiter_of(text, name)
     if not text.strip(f"{delimiter}\r\n\t "):
         return [], [*findings, Finding("file_empty", "error", name)]
-    if may_be_prose and delimiter not in text:
+    if may_be_prose and not _is_even(text, delimiter):
         return [], [Finding("not_a_table", "note", name)]
     cells, faults = parsed(text, delimiter, name)
     sheets = [] if cells is None else [Sheet(name, "", cells)]
@@ -78,6 +78,14 @@ def delimiter_of(text: str, name: str = "") -> str:
         if (lines, width) > most:
             best, most = delimiter, (lines, width)
     return best
+
+
+def _is_even(text: str, delimiter: str) -> bool:
+    """Whether most of the first lines have one and the same number of cells, two at least."""
+    lines = [line for line in text[:_SAMPLE_CHARS].splitlines() if line.strip()][:_SAMPLE_LINES]
+    widths = Counter(line.count(delimiter) for line in lines)
+    usual, count = widths.most_common(1)[0]
+    return usual > 0 and 2 * count >= len(lines)
 
 
 def parsed(text: str, delimiter: str, name: str) -> tuple[pd.DataFrame | None, list[Finding]]:

@@ -47,16 +47,15 @@ class _Layer:
         self, rule: str, severity: Severity, at: Sequence[int] = (), **values: object
     ) -> None:
         """A finding about features ``at``: each alone, or all together when they are many."""
-        rows = [place + 2 for place in at]
+        rows: list[int | None] = [place + 2 for place in at]
         repair = Repair("confirm") if severity == "error" and rows else None
-        for row in rows if len(rows) < SINGLY else rows[:1]:
-            count, listed = (1, str(row)) if len(rows) < SINGLY else (len(rows), row_list(rows))
-            self.faults.append(
-                Finding(rule, severity, self.file, self.name, row, repair=repair,
-                        values={"count": count, "rows": listed, **values})
-            )  # fmt: skip
-        if not rows:
-            self.faults.append(Finding(rule, severity, self.file, self.name, values=values))
+        if len(rows) >= SINGLY:
+            values |= {"count": len(rows), "rows": row_list([place + 2 for place in at])}
+            rule, rows = f"{rule}_many", rows[:1]
+        self.faults += [
+            Finding(rule, severity, self.file, self.name, row, values=values, repair=repair)
+            for row in rows or [None]
+        ]
 
 
 def read_geojson(
