@@ -17,6 +17,8 @@ def match(
     told: SheetMapping | None = None,
 ) -> tuple[list[Match], list[Finding]]:
     """The tables that a sheet's rows belong to, with what was matched and what was not."""
+    if told is not None:
+        return told.apply(layout, known_tables)
     file, sheet = layout.sheet.file, layout.sheet.name
     stem = (sheet or file.rpartition("/")[2]).removesuffix(".csv")
     if stem not in known_tables:
