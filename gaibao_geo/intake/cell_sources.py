@@ -70,14 +70,14 @@ class Source:
 class Taken:
     """Cells for one of our columns, on the rows they were asked for.
 
-    ``absent`` is true where nothing stands. ``unlisted`` holds each text that the list of
-    values does not know, with the place of the first; ``others`` those that were read as
-    the text for all others, with their number.
+    ``absent`` is true where nothing stands. ``unlisted`` holds the places (from 0) and
+    texts that the list of values does not know, which are left empty; ``others`` the texts
+    that were read as the one for all others, with their number.
     """
 
     cells: Cells[Any]
     absent: NDArray[np.bool_]
-    unlisted: Mapping[str, int] = field(default_factory=dict)
+    unlisted: Mapping[int, str] = field(default_factory=dict)
     others: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -105,9 +105,9 @@ def take(source: Source, rows: Rows) -> Taken:
     second = take(source.otherwise, rows)
     cells = own.cells.astype(object).mask(own.absent, second.cells.astype(object))
     absent = own.absent & second.absent
-    lists = (own.unlisted, second.unlisted), (own.others, second.others)
-    merged = [{**first, **then} for first, then in lists]
-    return Taken(cells, absent, *merged)
+    # The second choice was asked for every row; only where it steps in does it count.
+    unlisted = {at: text for at, text in second.unlisted.items() if own.absent[at]}
+    return Taken(cells, absent, {**unlisted, **own.unlisted}, {**second.others, **own.others})
 
 
 def _own(source: Source, rows: Rows) -> Taken:
@@ -125,7 +125,7 @@ def _own(source: Source, rows: Rows) -> Taken:
     codes, unique = pd.factorize(written)
     cleaned = [_cleaned(source, text) for text in unique]
     read = list(cleaned)
-    unlisted: dict[str, int] = {}
+    unlisted: dict[int, str] = {}
     others: dict[str, int] = {}
     if source.values is not None:
         present = Counter(codes[~absent].tolist())
@@ -137,11 +137,14 @@ def _own(source: Source, rows: Rows) -> Taken:
                 if present[code]:
                     others[text] = others.get(text, 0) + present[code]
             elif present[code]:
-                unlisted[text] = int(np.flatnonzero((codes == code) & ~absent)[0])
+                read[code] = ""
+                unlisted |= {int(at): text for at in np.flatnonzero((codes == code) & ~absent)}
     framed = [f"{source.prefix}{text}{source.suffix}" if text else "" for text in read]
     given = np.array([*framed, ""], dtype=object)[np.where(absent, len(framed), codes)]
     cells = pd.Series(given, index=rows.index, dtype=object)
-    return Taken(cells.mask(cells == "", None), absent | (given == ""), unlisted, others)
+    absent = absent | (given == "")
+    absent[list(unlisted)] = False  # something stands there, only nobody knows what it means
+    return Taken(cells.mask(cells == "", None), absent, unlisted, others)
 
 
 def _written(source: Source, rows: Rows) -> tuple[Cells[Any], NDArray[np.bool_]]:
@@ -157,7 +160,9 @@ def _written(source: Source, rows: Rows) -> tuple[Cells[Any], NDArray[np.bool_]]
     whole = pd.Series(fixed[0], index=rows.index, dtype=object)
     for name, after in zip(names, fixed[1:], strict=True):
         part = texts(column(name))
-        absent |= _empty(part) | part.isin(source.missing).to_numpy(dtype=bool)
+        listed = part.isin(list(source.values or ())).to_numpy(dtype=bool)
+        none = _empty(part) | part.isin(source.missing).to_numpy(dtype=bool)
+        absent |= none & ~listed  # N/A is a value where the list says what it means
         whole = whole + part.astype(object) + after
     return whole, absent
 

@@ -196,8 +196,9 @@ class MappedSheet:
     def _tell_values(self, ours: str, source: Source, taken: Taken, body: pd.DataFrame) -> None:
         """Texts that the mapping's list does not know: an error, or told as the others."""
         place = self._place(source.columns[0]) if source.columns else None
-        for text, at in taken.unlisted.items():
-            self._say("mapping_unlisted", "error", row=int(body.index[at]), place=place,
+        numbers = body.index.to_numpy()
+        for at, text in sorted(taken.unlisted.items()):
+            self._say("mapping_unlisted", "error", row=int(numbers[at]), place=place,
                       column=ours, value=text, known=", ".join(source.values or {}))  # fmt: skip
         if taken.others:
             shown = ", ".join(f"{text} ({count})" for text, count in taken.others.items())

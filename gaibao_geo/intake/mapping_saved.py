@@ -31,7 +31,7 @@ def mapping_of(matches: abc.Iterable[Match], told: Mapping | None = None) -> str
         for match in matches
         if told.for_sheet(match.layout.sheet.file, match.layout.sheet.name) is None
     ]
-    head = [f"# {title.zh}", f"# {title.en}", *_lines(top)]
+    head = [f"# {title.zh}", f"# {title.en}", *lines_of(top)]
     return "\n".join([*head, *(_section("sheet", entry) for entry in saved)]) + "\n"
 
 
@@ -72,12 +72,12 @@ def _section(path: str, tree: abc.Mapping[str, Any]) -> str:
     """A section in double brackets with the sections inside it."""
     inner = [key for key, given in tree.items() if _is_section(key, given)]
     plain = {key: given for key, given in tree.items() if key not in inner}
-    parts = ["", f"[[{path}]]", *_lines(plain)]
+    parts = ["", f"[[{path}]]", *lines_of(plain)]
     for key in inner:
         if isinstance(tree[key], list):
             parts += [_section(f"{path}.{key}", item) for item in tree[key]]
         else:
-            parts += ["", f"[{path}.{key}]", *_lines(tree[key])]
+            parts += ["", f"[{path}.{key}]", *lines_of(tree[key])]
     return "\n".join(parts)
 
 
@@ -85,7 +85,8 @@ def _is_section(key: str, given: object) -> bool:
     return key in ("columns", "unpivot", "items") and isinstance(given, dict | list)
 
 
-def _lines(tree: abc.Mapping[str, Any]) -> list[str]:
+def lines_of(tree: abc.Mapping[str, Any]) -> list[str]:
+    """A line of TOML for each key, nested tables in braces."""
     return [f"{_key(key)} = {_inline(given)}" for key, given in tree.items()]
 
 
