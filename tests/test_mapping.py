@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import tomllib
 from decimal import Decimal
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from gaibao_geo.intake.cell_sources import Rows, Source, plain_amount, spans, take
@@ -17,7 +19,9 @@ from gaibao_geo.intake.header_names import HeaderNames
 from gaibao_geo.intake.layout import Layout
 from gaibao_geo.intake.mapping import Mapping, read_mapping
 from gaibao_geo.intake.mapping_saved import lines_of, mapping_of
+from gaibao_geo.intake.match_record import Match
 from gaibao_geo.intake.sheets import Sheet
+from gaibao_geo.tables.schema import TABLES
 
 ABOUT = 'title_zh = "示例数据（虚构）"\ntitle_en = "Example, made up"\nmade_up = true\n'
 
@@ -220,6 +224,43 @@ items = [{item_type = "canteen", money = {column = "投资", unit = "万元"}}]
     assert applied(tmp_path, text, clean)[1] == []
 
 
+def test_a_factor_takes_the_place_of_the_headers_unit(tmp_path):
+    """1.5 in 万元, times 10 000: the cells are yuan now, whatever the header says."""
+    sheet = layout(["S1", "1.5"], names=["校", "投资"], units=["", "万元"])
+    matches, faults = applied(tmp_path, """
+[[sheet]]
+file = "表.csv"
+table = "projects"
+columns = {school_id = "校", name = "校", @CONST}
+items = [{item_type = "canteen", money = {column = "投资", times = 10000}}]
+""", sheet)  # fmt: skip
+    assert matches[0].body["cost_yuan"].tolist() == ["15000.0"]
+    assert (matches[0].units["cost_yuan"], faults) == ("", [])
+
+
+def test_a_constant_quantity_makes_no_project_by_itself(tmp_path):
+    """One canteen each, where money is planned for one."""
+    sheet = layout(["S1", "5"], ["S2", ""], ["S3", "-2"], names=["校", "投资"])
+    matches, faults = applied(tmp_path, """
+[[sheet]]
+file = "表.csv"
+table = "projects"
+columns = {school_id = "校", name = "校", @CONST}
+[[sheet.items]]
+item_type = "canteen"
+quantity = {value = 1}
+money = "投资"
+skip = [{column = "投资", below = 0, reason = "冲减"}]
+""", sheet)  # fmt: skip
+    project, line = matches
+    assert project.body["project_id"].tolist() == ["S1-canteen"]
+    assert line.body[["quantity", "cost_yuan"]].to_numpy().tolist() == [["1", "5"]]
+    assert [(item.rule, item.row) for item in faults] == [
+        ("mapping_skipped", 4), ("mapping_empty", None), ("mapping_nothing", 3),
+    ]  # fmt: skip
+    assert project.set_aside == {4}
+
+
 def test_columns_of_stages_become_rows(tmp_path):
     """A long table from a wide one: one record for each row and stage."""
     sheet = layout(["S1", 120, 45], ["S2", 80, None], names=["校", "小学在校生", "初中在校生"])
@@ -278,6 +319,17 @@ def test_values_are_translated_and_others_are_told():
     got = take(Source(("Level",), values={"ES": "primary"}), rows)
     assert got.unlisted == {1: "CLOSED", 2: "CLOSED"}
     assert got.cells.tolist() == ["primary", None, None, None]  # told, never guessed
+
+
+def test_the_second_choice_speaks_only_where_it_steps_in():
+    """Row 0 takes the first; row 1 the second; row 2 has neither; row 3 is not understood."""
+    second = Source(("二",), values={"x": "X"})
+    first = Source(("一",), values={"a": "A"}, otherwise=second)
+    frame = pd.DataFrame({"一": ["a", None, None, "b"], "二": ["y", "x", None, "x"]}, dtype=object)
+    got = take(first, Rows(frame.index, lambda name: frame[name]))
+    assert got.cells.tolist() == ["A", "X", None, None]
+    assert got.absent.tolist() == [False, False, True, False]
+    assert got.unlisted == {3: "b"}
 
 
 def test_texts_are_cleaned_then_framed():
@@ -645,8 +697,91 @@ def test_a_mapping_that_was_told_is_saved_as_it_stands(tmp_path):
     assert [item.id for item in first.report] == [item.id for item in second.report]
 
 
+def test_units_and_names_that_stand_twice_are_saved_exactly(tmp_path):
+    """Two columns are called 面积; the second, in 亩, was taken."""
+    sheet = layout(["1", "甲", "5", "3"], names=["代码", "校名", "面积", "面积"],
+                   units=["", "", "", "亩"], top=3, file="表.xlsx", sheet="一")  # fmt: skip
+    body = sheet.body.iloc[:, [0, 3]].set_axis(["school_id", "land_m2"], axis=1)
+    body = body.assign(source="表")
+    match = Match(
+        TABLES["facilities"], sheet, body, {}, {"land_m2": "亩"}, {"school_id": 0, "land_m2": 3},
+        {"school_id": "alias", "land_m2": "alias", "source": "constant"}, "gcj02",
+    )  # fmt: skip
+    entry = tomllib.loads(mapping_of([match]))["sheet"][0]
+    assert entry == {
+        "file": "表.xlsx", "sheet": "一", "table": "facilities", "header_rows": [3],
+        "datum": "gcj02",
+        "columns": {"school_id": "代码", "land_m2": {"column": "@D", "unit": "亩"},
+                    "source": {"value": "表"}},
+    }  # fmt: skip
+
+
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_any_name_survives_saving(name):
     assert tomllib.loads("\n".join(lines_of({name: [name, {name: True}, 1]}))) == {
         name: [name, {name: True}, 1]
     }
+
+
+# Nothing that stands in the file makes it fall over.
+
+WORDS = st.sampled_from([
+    *("sheet", "file", "sheet", "table", "header_rows", "datum", "missing", "skip", "columns"),
+    *("keep", "unpivot", "items", "column", "join", "pattern", "value", "amount", "decimal"),
+    *("times", "values", "other", "or", "equals", "below", "matches", "reason", "when"),
+    *("item_type", "quantity", "money", "school_id", "name", "source", "quality", "cost_yuan"),
+])  # fmt: skip
+TEXTS = st.sampled_from(
+    ["表.csv", "*", "[", "schools", "projects", "代码", "@B", "@", "{代码}", "{name}{", "(", "",
+     "0", "canteen", "made_up", "wgs84", "a\u202eb"]
+)  # fmt: skip
+PLAIN = TEXTS | st.integers(-2, 3) | st.booleans() | st.floats(-9, 9)
+TREES = st.recursive(
+    PLAIN,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(WORDS, inner, max_size=4),
+    max_leaves=12,
+)
+
+
+GOOD = {"school_id": "代码", "name": "name", "source": {"value": "表"},
+        "quality": {"value": "made_up"}}  # fmt: skip
+SOURCES = st.fixed_dictionaries(
+    {},
+    optional={
+        "column": st.sampled_from(["代码", "name", "@A"]), "pattern": TEXTS, "value": PLAIN,
+        "columns": st.lists(st.sampled_from(["代码", "name"]), max_size=2), "join": TEXTS,
+        "or": st.sampled_from(["name", "无"]), "values": st.dictionaries(TEXTS, TEXTS, max_size=2),
+        "other": TEXTS, "amount": st.booleans(), "times": st.floats(-9, 9), "missing": TEXTS,
+        "remove": st.lists(TEXTS, max_size=2), "replace": st.dictionaries(TEXTS, TEXTS, max_size=1),
+    },
+)  # fmt: skip
+
+
+@given(
+    st.dictionaries(WORDS, TREES, max_size=3),
+    st.dictionaries(st.sampled_from(["school_id", "name", "pupils", "kind"]), SOURCES),
+)
+@settings(max_examples=400, deadline=None)
+def test_no_file_makes_reading_fall_over(tree, columns):
+    entry = {"file": "表.csv", "table": "schools", "columns": {**GOOD, **columns}, **tree}
+    sheet = layout(["1", "甲"], [None, 2.5], names=["代码", "name"])
+    with TemporaryDirectory() as home:
+        mapping, _ = mapping_from(Path(home), "\n".join(lines_of({"sheet": [entry]})))
+    told = mapping.for_sheet("表.csv", "")
+    matches, faults = told.apply(sheet) if told else ([], [])
+    event(f"matches: {len(matches)}")
+    kept = {row for match in matches for row in match.body.index}
+    assert not matches or {2, 3} <= kept | {item.row for item in faults}
+    assert all(item.sentence(lang) for item in faults for lang in ("zh", "en"))
+
+
+def test_patterns_find_what_they_name_whatever_the_order(tmp_path):
+    sheet = layout(["1", "甲"], names=["代码", "name"])
+    matches, faults = applied(tmp_path, """
+[[sheet]]
+file = "表.csv"
+table = "schools"
+columns = {name = {pattern = "{school_id}{name}"}, school_id = {pattern = "N{代码}"}, @CONST}
+""", sheet)  # fmt: skip
+    assert faults == []
+    assert matches[0].body[["school_id", "name"]].to_numpy().tolist() == [["N1", "N1甲"]]

@@ -113,7 +113,8 @@ def _item(keys: Keys, missing: frozenset[str], common: Mapping[str, Source]) -> 
         ("project_items", tuple(name for name in of_line if name in {**project, **filled})),
     )
     label = keys.text("item") or keys.text("item_type")
-    return Group(label, filled, records, tuple(amounts.values()), conditions_of(keys, missing),
+    when = tuple(source for source in amounts.values() if source.value is None)
+    return Group(label, filled, records, when, conditions_of(keys, missing),
                  keys.flag("skip_zero", True))  # fmt: skip
 
 

@@ -33,7 +33,7 @@ def columns_of(keys: Keys, table: Table, missing: frozenset[str]) -> dict[str, S
 
 def source_of(keys: Keys, name: str, given: object, missing: frozenset[str]) -> Source | None:
     """What fills a column: the name of one of the sheet's, or a table that says more."""
-    if isinstance(given, str):
+    if isinstance(given, str) and given.strip():
         return Source((given,), missing=missing)
     if not isinstance(given, Mapping):
         keys.wrong(name, "mapping.source")
@@ -48,6 +48,11 @@ def _written_source(own: Keys, missing: frozenset[str]) -> Source | None:
     if len(ways) != 1:
         own.faults.add("mapping_ways", own.path, found=", ".join(ways) or "–")
         return None
+    columns = (own.text("column"),) if "column" in own.tree else own.texts("columns")
+    named = {"pattern": (own.text("pattern"),), "value": ("…",)}.get(ways[0], columns)
+    if not named or not all(name.strip() for name in named):
+        own.wrong(ways[0], "mapping.source")
+        return None
     missing |= frozenset(own.texts("missing"))
     replace = own.pairs("replace") or {}
     compiled = [(own.pattern(sought, "replace"), put) for sought, put in replace.items()]
@@ -56,7 +61,7 @@ def _written_source(own: Keys, missing: frozenset[str]) -> Source | None:
         own.wrong("decimal", "mapping.decimal")
         decimal = "."
     return Source(
-        columns=(own.text("column"),) if "column" in own.tree else own.texts("columns"),
+        columns=columns,
         join=own.text("join"),
         pattern=own.text("pattern"),
         value=own.maybe_text("value"),
