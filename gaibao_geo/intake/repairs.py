@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from gaibao_geo.intake.matching import Match
+from gaibao_geo.intake.match_record import Match
 from gaibao_geo.tables.findings import Finding, Repair
 
 
