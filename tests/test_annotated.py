@@ -68,13 +68,14 @@ def book(tmp_path):
 
 @pytest.fixture
 def found(book):
-    part = part_of("学校.xlsx", "2015年", [["江孜县学校基本情况", None, None, None], HEADERS, *ROWS])
+    title = ["江孜县学校基本情况", None, None, None]
+    part = part_of("学校.xlsx", "2015年", [title, HEADERS, *ROWS])
     unread = part.doubt("bad_value", "error", 1, column="pupils", value="9O", values=BAD,
                         repair=Repair("set", "90"))  # fmt: skip
     row = part.doubt("duplicate_key", "warning", 2, value="S3", values={"first": 3})
     column = part.doubt("unknown_column", "note", column="note")
-    title = Finding("unknown_file", "note", "学校.xlsx", "2015年", 1, values={"known": "x"})
-    return dataset(book.parent, part, unread, row, column, title)
+    above = Finding("unknown_file", "note", "学校.xlsx", "2015年", 1, values={"known": "x"})
+    return dataset(book.parent, part, unread, row, column, above)
 
 
 def reopened(data, file="学校.xlsx"):
@@ -131,7 +132,9 @@ def test_the_last_sheet_lists_every_finding_with_a_way_to_its_cell(found):
     assert first[3] == "C4"
     assert first[9] == "读作“90”\nread it as “90”"
     assert sheet.cell(top + 1, 4).hyperlink.location == "'2015年'!C4"
-    words = " ".join(str(sheet.cell(row, 1).value) for row in range(1, top))
+    assert "共 1 处错误，1 处提醒，2 处备注" in sheet["A1"].value
+    assert [colour(sheet.cell(2, column)) for column in (1, 5, 7)] == list(COLOURS.values())
+    words = " ".join(str(sheet.cell(row, 1).value) for row in range(top, 20))
     assert "公式保留原样" in words
     assert "Formulas are kept" in words
     (offered,) = sheet.data_validations.dataValidation

@@ -26,6 +26,7 @@ from gaibao_geo.intake.sheets import Sheet
 from gaibao_geo.tables.findings import Finding, Repair, Report
 from gaibao_geo.tables.schema import TABLES
 from gaibao_geo.tables.toml_text import toml_text, whole
+from gaibao_geo.words import Both, catalogue
 from gaibao_geo.words.plain import plain
 
 FILE, SHEET = "学校.xlsx", "2015年"
@@ -267,8 +268,6 @@ def test_every_proposal_is_an_entry_that_is_not_accepted(tmp_path):
 @pytest.fixture(autouse=True)
 def words(monkeypatch):
     """Texts for the rules that these tests invent."""
-    from gaibao_geo.words import Both, catalogue
-
     said = {f"finding.{rule}.what": Both("“{value}”可疑", "“{value}” is doubtful")
             for rule in ("V01", "V07", "V09", "V31_zero")}  # fmt: skip
     whole_catalogue = {**said, **catalogue()}

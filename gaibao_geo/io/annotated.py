@@ -280,4 +280,4 @@ def _said(item: Finding, lang: Any) -> str:
         proposal = item.repair.in_words(lang)
         texts.append(say("annotated.proposal", lang, repair=proposal))
     stop = say("finding.stop", lang)
-    return f"[{head}] " + stop.join(text for text in texts if text)
+    return f"[{head}] " + stop.join(text[0].upper() + text[1:] for text in texts if text)

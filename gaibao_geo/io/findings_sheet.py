@@ -61,10 +61,10 @@ def add_findings_sheet(
     colours: Mapping[Severity, str],
     said: Sequence[str],
 ) -> Worksheet:
-    """Add the sheet and open the workbook at it; ``said`` names sentences to put above."""
+    """Add the sheet and open the workbook at it; ``said`` names sentences to put below."""
     sheet = book.create_sheet(both("annotated.sheet").zh)
     fills = {name: PatternFill("solid", fgColor=colour) for name, colour in colours.items()}
-    top = _legend(sheet, file, found, fills, said)
+    top = _legend(sheet, file, found, fills)
     _header(sheet, top)
     ordered = sorted(found, key=lambda item: SEVERITIES.index(item.severity))[:MOST_ROWS]
     wrap = Alignment(wrap_text=True, vertical="top")
@@ -77,6 +77,9 @@ def add_findings_sheet(
         sheet.row_dimensions[row].height = _height(sheet, row)
         _link(sheet, row, links.get(item.id))
     last = top + max(len(ordered), 1)
+    keys = [*said, *(["annotated.rows_limit"] if len(found) > MOST_ROWS else [])]
+    for row, key in enumerate(keys, last + 2):
+        _line(sheet, row, _two(both(key)))
     _drop_down(sheet, f"{get_column_letter(ACCEPT)}{top + 1}:{get_column_letter(ACCEPT)}{last}")
     sheet.auto_filter.ref = f"A{top}:{get_column_letter(len(_COLUMNS))}{last}"
     sheet.freeze_panes = sheet.cell(top + 1, 1)
@@ -91,39 +94,25 @@ def add_findings_sheet(
 
 
 def _legend(
-    sheet: Worksheet,
-    file: str,
-    found: Sequence[Finding],
-    fills: Mapping[Severity, PatternFill],
-    said: Sequence[str],
+    sheet: Worksheet, file: str, found: Sequence[Finding], fills: Mapping[Severity, PatternFill]
 ) -> int:
-    """The title, the key and what to know; gives back the row of the table's header."""
+    """Title, key and what to do, in three rows that stay in view; the header's row."""
     counts = {f"{name}s": sum(item.severity == name for item in found) for name in SEVERITIES}
-    lines = [_two(both("annotated.title", file=file)),
-             _two(both("finding.count", **counts))]  # fmt: skip
-    row = 1
-    for text in lines:
-        _line(sheet, row, text)
-        row += 1
-    sheet["A1"].font = Font(bold=True, size=14)
-    for name in SEVERITIES:
-        sheet.cell(row, 1).fill = fills[name]
-        _line(sheet, row, _two(both(f"annotated.key.{name}")), 2)
-        row += 1
-    keys = ["annotated.decide", *said]
-    if len(found) > MOST_ROWS:
-        keys.append("annotated.rows_limit")
-    for key in keys:
-        _line(sheet, row, _two(both(key)))
-        row += 1
-    return row + 1
+    _line(sheet, 1, _two(both("annotated.title", file=file, count=both("finding.count", **counts))))
+    sheet["A1"].font = Font(bold=True, size=12)
+    for name, (first, last) in zip(SEVERITIES, ((1, 4), (5, 6), (7, 7)), strict=True):
+        _line(sheet, 2, _two(both(f"annotated.key.{name}")), first, last)
+        sheet.cell(2, first).fill = fills[name]
+    _line(sheet, 3, _two(both("annotated.decide")))
+    return 4
 
 
-def _line(sheet: Worksheet, row: int, text: str, column: int = 1) -> None:
-    _text(sheet.cell(row, column), text)
-    sheet.cell(row, column).alignment = Alignment(wrap_text=True, vertical="center")
-    sheet.merge_cells(start_row=row, end_row=row, start_column=column, end_column=9)
-    sheet.row_dimensions[row].height = 17.0 * max(2, len(text.splitlines()))
+def _line(sheet: Worksheet, row: int, text: str, first: int = 1, last: int = 9) -> None:
+    _text(sheet.cell(row, first), text)
+    sheet.cell(row, first).alignment = Alignment(wrap_text=True, vertical="center")
+    if last > first:
+        sheet.merge_cells(start_row=row, end_row=row, start_column=first, end_column=last)
+    sheet.row_dimensions[row].height = 34
 
 
 def _header(sheet: Worksheet, row: int) -> None:
