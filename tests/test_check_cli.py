@@ -302,12 +302,16 @@ def test_an_older_checked_folder_is_replaced_and_anything_else_is_left(county, t
 
 def test_a_folder_that_does_not_read_back_the_same_is_not_written(county, tmp_path, monkeypatch):
     data = read_dataset(clean(county))
+    older = bytes_of(write_checked(data, tmp_path / "older") / "report")
     genuine = checked_folder.csv_bytes
     monkeypatch.setattr(checked_folder, "csv_bytes",
                         lambda table: genuine(table).replace(b"120", b"121"))  # fmt: skip
     with pytest.raises(GaibaoError, match="不一致"):
         write_checked(data, tmp_path / "out")
-    assert list(tmp_path.iterdir()) == [county]
+    with pytest.raises(GaibaoError, match="不一致"):
+        write_checked(data, tmp_path / "older")
+    assert sorted(tmp_path.iterdir()) == [county, tmp_path / "older"]
+    assert bytes_of(tmp_path / "older" / "report") == older
 
 
 def test_the_shipped_datasets_come_through(tmp_path):

@@ -130,6 +130,7 @@ def test_a_row_that_was_set_aside_is_taken_back_at_its_place():
     assert mended.body.index.tolist() == [3, 4, 5, 6]
     assert mended.body.loc[5].tolist()[0] == "合计"
     assert mended.body.loc[5, "pupils"] == 210
+    assert mended.layout.set_aside == frozenset()
     part, _ = typed(mended)
     row = accounts([part], notes).iloc[0]
     assert row[["rows_in", "kept", "listed", "unlisted"]].tolist() == [4, 4, 0, 0]

@@ -110,6 +110,7 @@ def _lines(key: str, lang: Lang) -> list[str]:
 def _block(entry: Accepted, *, accept: bool, about: Finding | None = None) -> str:
     lines = ["[[repair]]"]
     if about is not None:
+        # plain once more, whatever a sentence may hold one day: a comment must not end early
         lines += [f"# {plain(_said(about, entry.repair, lang))}" for lang in LANGUAGES]
     texts = {"id": entry.id, "rule": entry.rule, "file": entry.file, "sheet": entry.sheet}
     lines += [f"{name} = {toml_text(text)}" for name, text in texts.items()]
