@@ -145,18 +145,18 @@ def _wrote(path: Path, lang: Lang) -> None:
 def _print_rows(table: Any) -> None:
     """A table as lines of cells with tabs between, safe to paste into a spreadsheet."""
     from gaibao_geo.tables.guard import guarded_text
-    from gaibao_geo.words.plain import plain
+    from gaibao_geo.words.visible import visible
 
     _print("\t".join(table.columns))
     for row in table.astype(object).where(table.notna(), "").itertuples(index=False):
-        _print("\t".join(guarded_text(plain(str(cell))) for cell in row))
+        _print("\t".join(guarded_text(visible(str(cell))) for cell in row))
 
 
 def _print_accounts(accounts: Any, lang: Lang) -> None:
-    from gaibao_geo.words.plain import plain
+    from gaibao_geo.words.visible import visible
 
     for row in accounts.itertuples(index=False):
-        place = plain(" ".join(text for text in (row.file, row.sheet) if text))
+        place = visible(" ".join(text for text in (row.file, row.sheet) if text))
         _print(say("cli.check.account", lang, place=place, table=row.table, rows=row.rows_in,
                    kept=row.kept, listed=row.listed))  # fmt: skip
         if row.unlisted:

@@ -10,7 +10,7 @@ from gaibao_geo.intake.cell_text import cell_text
 from gaibao_geo.intake.loaded import Part
 from gaibao_geo.tables.findings import Finding
 from gaibao_geo.words import Lang
-from gaibao_geo.words.plain import plain
+from gaibao_geo.words.visible import visible
 
 COLUMNS = ["file", "sheet", "table", "rows_in", "kept", "listed", "unlisted"]
 NOT_USED = ["file", "sheet", "table", "row", "rule", "what", "why", "texts"]
@@ -51,7 +51,7 @@ def rows_not_used(
             lines.append([
                 part.file, part.sheet, part.table, row, said.rule if said else "",
                 said.text("what", lang) if said else "", said.text("why", lang) if said else "",
-                " | ".join(plain(text) for text in map(cell_text, texts) if text),
+                " | ".join(visible(text) for text in map(cell_text, texts) if text),
             ])  # fmt: skip
     return pd.DataFrame(lines, columns=NOT_USED)
 

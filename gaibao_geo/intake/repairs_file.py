@@ -18,7 +18,7 @@ from gaibao_geo.tables.columns import DATUMS
 from gaibao_geo.tables.findings import SEVERITIES, Action, Finding, Repair
 from gaibao_geo.tables.toml_text import toml_text
 from gaibao_geo.words import LANGUAGES, Lang, say
-from gaibao_geo.words.plain import plain
+from gaibao_geo.words.visible import visible
 
 ACTIONS: tuple[Action, ...] = get_args(Action)
 MOST_BYTES = 20_000_000  # some 40,000 entries; more is no file that a person went through
@@ -111,7 +111,7 @@ def _block(entry: Accepted, *, accept: bool, about: Finding | None = None) -> st
     lines = ["[[repair]]"]
     if about is not None:
         # plain once more, whatever a sentence may hold one day: a comment must not end early
-        lines += [f"# {plain(_said(about, entry.repair, lang))}" for lang in LANGUAGES]
+        lines += [f"# {visible(_said(about, entry.repair, lang))}" for lang in LANGUAGES]
     texts = {"id": entry.id, "rule": entry.rule, "file": entry.file, "sheet": entry.sheet}
     lines += [f"{name} = {toml_text(text)}" for name, text in texts.items()]
     if entry.row is not None:

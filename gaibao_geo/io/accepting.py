@@ -19,7 +19,8 @@ from gaibao_geo.io.findings_sheet import ACCEPT, ID, REASON
 from gaibao_geo.io.whole_folder import write_file
 from gaibao_geo.tables.findings import Report
 from gaibao_geo.words import LANGUAGES, both, say
-from gaibao_geo.words.plain import plain, short
+from gaibao_geo.words.short import short
+from gaibao_geo.words.visible import visible
 
 
 @dataclass
@@ -91,7 +92,7 @@ def ticked(file: Path) -> Ticks:
         elif not _is(word, "right"):
             known = "/".join(say(f"annotated.{name}", "zh").split("|")[0] for name in _WORDS)
             faults.append(both("ticks.word", file=file.name, row=row,
-                               word=short(plain(word), 20), words=known))  # fmt: skip
+                               word=short(visible(word), 20), words=known))  # fmt: skip
         elif not reason:
             faults.append(both("ticks.reason", file=file.name, row=row))
         else:

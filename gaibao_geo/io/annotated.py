@@ -29,9 +29,11 @@ from gaibao_geo.intake.dataset import Dataset
 from gaibao_geo.intake.matching import Match
 from gaibao_geo.io.findings_sheet import add_findings_sheet
 from gaibao_geo.io.whole_folder import write_file
+from gaibao_geo.io.workbook_text import lines_of, write_text
 from gaibao_geo.tables.findings import SEVERITIES, Finding, Severity
 from gaibao_geo.words import LANGUAGES, both, say
-from gaibao_geo.words.plain import plain, short
+from gaibao_geo.words.short import short
+from gaibao_geo.words.visible import visible
 
 COLOURS: dict[Severity, str] = {"error": "F8B4B4", "warning": "FFE08A", "note": "CFE3F7"}
 MOST_CELLS = 200_000  # of a file that is copied whole (some seconds); see ``annotated``
@@ -39,7 +41,6 @@ MOST_BYTES = 30_000_000  # of an unpacked workbook that is copied whole
 MOST_COMMENTS = 2_000  # a sheet; all findings stand in the list
 MOST_IN_COMMENT = 3  # findings that one comment spells out
 COMMENT_LENGTH = 1_500  # characters; Excel takes 32,767 and shows a few lines
-CELL_LENGTH = 32_000  # characters; Excel takes 32,767
 _CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 # A formula that reaches out of its workbook, by link, by DDE or by function.
 _OUTSIDE = re.compile(
@@ -107,7 +108,7 @@ def write_annotated(data: Dataset, folder: str | Path) -> list[Path]:
 
 def copy_name(file: str, taken: Iterable[str] = ()) -> str:
     """The name of an annotated copy: no folder in it, and none that is ``taken``."""
-    flat = re.sub(r'[\\/:*?"<>|]', "_", plain(file)).lstrip(".")
+    flat = re.sub(r'[\\/:*?"<>|]', "_", visible(file)).lstrip(".")
     word = both("annotated.file").zh
     name = f"{flat.rpartition('.')[0] or flat}_{word}.xlsx"
     return f"{flat}_{word}.xlsx" if name in set(taken) else name
@@ -146,7 +147,7 @@ def _still(book: Workbook) -> bool:
         # the cells there are; going through rows would visit 17 billion of some sheets
         for cell in list(sheet._cells.values()):
             if cell.data_type == "f" and _reaches_out(cell.value):
-                _write_text(cell, str(getattr(cell.value, "text", cell.value)))
+                write_text(cell, str(getattr(cell.value, "text", cell.value)))
                 stilled = True
             if cell.hyperlink is not None and cell.hyperlink.target:
                 cell.hyperlink = None
@@ -189,7 +190,7 @@ def _rebuilt(
 
 def _title(name: str) -> str:
     """A sheet title that Excel takes: at most 31 characters, none of its marks."""
-    flat = re.sub(r"[\[\]:*?/\\']", "_", plain(name.rpartition("/")[2] or name))
+    flat = re.sub(r"[\[\]:*?/\\']", "_", visible(name.rpartition("/")[2] or name))
     return flat[:31] or "1"
 
 
@@ -198,16 +199,9 @@ def _write(cell: Any, value: Any) -> None:
         try:
             cell.value = value
         except ValueError:  # a time zone, an infinity
-            _write_text(cell, str(value))
+            write_text(cell, str(value))
     elif text := cell_text(value):
-        _write_text(cell, text)
-
-
-def _write_text(cell: Any, text: str) -> None:
-    """Text as text: ``=1+1`` stays what it says, also when the cell is edited."""
-    cell.value = short("\n".join(plain(line) for line in text.split("\n")), CELL_LENGTH)
-    cell.data_type = "s"
-    cell.quotePrefix = text.startswith(("=", "+", "-", "@"))
+        write_text(cell, text)
 
 
 def _marks(found: Iterable[Finding], matches: Mapping[str, Match]) -> _Marks:
@@ -262,13 +256,13 @@ def _rank(item: Finding) -> int:
 
 
 def _comment(items: list[Finding], own: str) -> Comment:
-    lines = [plain(own), ""] if own else []
+    lines = [lines_of(own), ""] if own else []
     for item in items[:MOST_IN_COMMENT]:
         lines += [f"{item.id} {_said(item, lang)}" for lang in LANGUAGES]
     if len(items) > MOST_IN_COMMENT:
         more = len(items) - MOST_IN_COMMENT
         lines += [say("annotated.more", lang, count=more) for lang in LANGUAGES]
-    text = short("\n".join(lines), COMMENT_LENGTH)
+    text = short(lines_of("\n".join(lines)), COMMENT_LENGTH)
     height = min(60 + 18 * (len(text) // 24 + len(lines)), 400)
     return Comment(text, "gaibao_geo", height=height, width=360)
 

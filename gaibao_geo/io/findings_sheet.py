@@ -6,7 +6,6 @@ A planner decides in it: the columns for that are read again by ``ticked``.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
 
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
@@ -15,9 +14,11 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
+from gaibao_geo.io.workbook_text import write_text
 from gaibao_geo.tables.findings import SEVERITIES, Finding, Severity
 from gaibao_geo.words import Both, Lang, both, say
-from gaibao_geo.words.plain import plain, short
+from gaibao_geo.words.short import short
+from gaibao_geo.words.visible import visible
 
 ID, ACCEPT, REASON = 1, 11, 12  # columns that ``ticked`` reads, from 1
 MOST_ROWS = 20_000  # findings that the sheet lists; the report has all
@@ -31,7 +32,7 @@ def _each(say_it: Callable[[Lang], str]) -> Both:
 
 def _two(said: Both) -> str:
     """Both languages in one cell, Chinese above; once where they are the same."""
-    texts = dict.fromkeys(short(plain(text), _QUOTED) for text in said)
+    texts = dict.fromkeys(short(visible(text), _QUOTED) for text in said)
     return "\n".join(text for text in texts if text)
 
 
@@ -39,10 +40,10 @@ def _two(said: Both) -> str:
 _COLUMNS: tuple[tuple[str, float, Callable[[Finding], str]], ...] = (
     ("id", 10, lambda item: item.id),
     ("severity", 9, lambda item: _two(both(f"finding.severity.{item.severity}"))),
-    ("sheet", 14, lambda item: plain(item.sheet)),
+    ("sheet", 14, lambda item: visible(item.sheet)),
     ("cell", 8, lambda item: item.cell or ("" if item.row is None else str(item.row))),
-    ("column", 18, lambda item: short(plain(item.header or item.column), _QUOTED)),
-    ("value", 18, lambda item: short(plain(item.value), _QUOTED)),
+    ("column", 18, lambda item: short(visible(item.header or item.column), _QUOTED)),
+    ("value", 18, lambda item: short(visible(item.value), _QUOTED)),
     ("what", 44, lambda item: _two(_each(lambda lang: item.text("what", lang)))),
     ("why", 32, lambda item: _two(_each(lambda lang: item.text("why", lang)))),
     ("do", 36, lambda item: _two(_each(lambda lang: item.text("do", lang)))),
@@ -71,7 +72,7 @@ def add_findings_sheet(
     for row, item in enumerate(ordered, top + 1):
         for column, (_, _, text) in enumerate(_COLUMNS, 1):
             cell = sheet.cell(row, column)
-            _text(cell, text(item))
+            write_text(cell, text(item))
             cell.alignment = wrap
         sheet.cell(row, 2).fill = fills[item.severity]
         sheet.row_dimensions[row].height = _height(sheet, row)
@@ -108,7 +109,7 @@ def _legend(
 
 
 def _line(sheet: Worksheet, row: int, text: str, first: int = 1, last: int = 9) -> None:
-    _text(sheet.cell(row, first), text)
+    write_text(sheet.cell(row, first), text)
     sheet.cell(row, first).alignment = Alignment(wrap_text=True, vertical="center")
     if last > first:
         sheet.merge_cells(start_row=row, end_row=row, start_column=first, end_column=last)
@@ -118,7 +119,7 @@ def _line(sheet: Worksheet, row: int, text: str, first: int = 1, last: int = 9) 
 def _header(sheet: Worksheet, row: int) -> None:
     for column, (name, width, _) in enumerate(_COLUMNS, 1):
         cell = sheet.cell(row, column)
-        _text(cell, _two(both(f"annotated.column.{name}")))
+        write_text(cell, _two(both(f"annotated.column.{name}")))
         cell.font = Font(bold=True)
         cell.fill = PatternFill("solid", fgColor="E7E6E6")
         cell.border = Border(bottom=Side(style="medium"))
@@ -155,13 +156,7 @@ def _link(sheet: Worksheet, row: int, link: tuple[str, tuple[int, int]] | None) 
     title, (at, column) = link
     place = f"{get_column_letter(column)}{at}"
     cell = sheet.cell(row, 4)
-    _text(cell, place)
+    write_text(cell, place)
     quoted = title.replace("'", "''")
     cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{quoted}'!{place}")
     cell.font = Font(color="0563C1", underline="single")
-
-
-def _text(cell: Any, text: str) -> None:
-    cell.value = text
-    cell.data_type = "s"
-    cell.quotePrefix = text.startswith(("=", "+", "-", "@"))

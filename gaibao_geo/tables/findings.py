@@ -16,7 +16,8 @@ import pandas as pd
 
 from gaibao_geo.errors import DataError
 from gaibao_geo.words import Both, Lang, catalogue, say
-from gaibao_geo.words.plain import plain, short
+from gaibao_geo.words.short import short
+from gaibao_geo.words.visible import visible
 
 Severity = Literal["error", "warning", "note"]
 Action = Literal[
@@ -30,6 +31,7 @@ _COLUMNS = [
     *("file", "sheet", "row", "column", "header", "cell", "value"),
     *("what", "why", "do", "repair", "settled", "reason"),
 ]
+_FROM_FILES = ("file", "sheet", "column", "header", "value", "reason")
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ class Repair:
 
     def in_words(self, lang: Lang = "zh") -> str:
         """What would be done, as a planner says it."""
-        return say(f"repair.{self.action}", lang, value=short(plain(self.value)))
+        return say(f"repair.{self.action}", lang, value=short(visible(self.value)))
 
 
 @dataclass(frozen=True)
@@ -91,20 +93,20 @@ class Finding:
         if part != "what" and key not in catalogue():
             return ""
         told = {name: _shown(value) for name, value in self.values.items()}
-        named = {"column": short(plain(self.column)), "value": short(plain(self.value))}
+        named = {"column": short(visible(self.column)), "value": short(visible(self.value))}
         return say(key, lang, **{**named, **told})
 
     def where(self, lang: Lang = "zh") -> str:
         """File, sheet, row and column, as far as they are known; else the id of what it is."""
-        parts = [plain(self.file)]
+        parts = [visible(self.file)]
         if self.row is None and not self.column and self.value:
-            parts.append(say("finding.where.id", lang, id=short(plain(self.value))))
+            parts.append(say("finding.where.id", lang, id=short(visible(self.value))))
         if self.sheet:
-            parts.append(say("finding.where.sheet", lang, sheet=plain(self.sheet)))
+            parts.append(say("finding.where.sheet", lang, sheet=visible(self.sheet)))
         if self.row is not None:
             parts.append(say("finding.where.row", lang, row=self.row))
         if self.column:
-            shown = short(plain(self.header or self.column))
+            shown = short(visible(self.header or self.column))
             parts.append(say("finding.where.column", lang, column=shown))
         if self.cell:
             parts.append(say("finding.where.cell", lang, cell=self.cell))
@@ -117,7 +119,7 @@ class Finding:
         settled = say(f"finding.settled.{self.settled}", lang)
         if not self.reason:
             return settled
-        return say("finding.settled.because", lang, settled=settled, reason=plain(self.reason))
+        return say("finding.settled.because", lang, settled=settled, reason=visible(self.reason))
 
     def sentence(self, lang: Lang = "zh") -> str:
         """The whole finding on one line."""
@@ -155,8 +157,8 @@ class Finding:
 def _shown(value: object) -> object:
     """A value for a sentence; what came from a file must not break the line."""
     if isinstance(value, Both):
-        return Both(plain(value.zh), plain(value.en))
-    return None if value is None else plain(str(value))
+        return Both(visible(value.zh), visible(value.en))
+    return None if value is None else visible(str(value))
 
 
 @dataclass(frozen=True)
@@ -201,7 +203,9 @@ class Report:
     def table(self, lang: Lang = "zh") -> pd.DataFrame:
         """One row per finding: id, severity, rule, where it stands, and what is to be said."""
         rows = [
-            item.record(lang) | {"repair": item.repair.in_words(lang) if item.repair else ""}
+            item.record(lang)
+            | {name: visible(str(getattr(item, name))) for name in _FROM_FILES}
+            | {"repair": item.repair.in_words(lang) if item.repair else ""}
             for item in self
         ]
         return pd.DataFrame(rows, columns=_COLUMNS)
