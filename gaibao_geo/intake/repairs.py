@@ -104,7 +104,7 @@ def judged(
             kept.append(finding)
         else:
             told.add(entry.id)
-            right = _may_be_confirmed(finding)
+            right = may_be_confirmed(finding)
             kept += ([_settled(finding, "confirmed", entry)] if right
                      else [_about(entry, "cannot_confirm"), finding])  # fmt: skip
     unused = [_about(entry, "unused_repair") for entry in entries.values() if entry.id not in told]
@@ -128,7 +128,7 @@ def _settled(finding: Finding, settled: Settled, entry: Accepted) -> Finding:
     return replace(finding, severity="note", settled=settled, reason=entry.reason)
 
 
-def _may_be_confirmed(finding: Finding) -> bool:
+def may_be_confirmed(finding: Finding) -> bool:
     """An error can be right after all only where something else was proposed instead."""
     if finding.severity != "error":
         return True
