@@ -649,6 +649,10 @@ def test_an_entry_that_no_sheet_met_is_a_warning(tmp_path):
     mapping, _ = mapping_from(tmp_path, MINIMAL)
     assert mapping.unused([("表.csv", "")]) == []
     assert rules(mapping.unused([("别.csv", "")])) == ["mapping_unused"]
+    home = folder(tmp_path, MINIMAL, schools="school_id,name,source,quality\n1,甲,表,made_up\n")
+    data = read_dataset(home)  # the sheet that is there is matched by its names
+    assert [(item.rule, item.value) for item in data.report] == [("mapping_unused", "sheet[1]")]
+    assert len(data.schools) == 1
 
 
 def test_another_currency_is_noted(tmp_path):

@@ -92,6 +92,10 @@ def inspect_dataset(path: str | Path, accept: str | Path | None = None) -> Datas
         read, faults = _parts(file, file.name, TABLES, mapping, accepted)
         parts += read
         findings += faults
+    if home.is_dir():  # one workbook says nothing about the folder's other files
+        met = {(part.file, part.sheet) for part in parts}
+        met |= {(finding.file, finding.sheet) for finding in findings}
+        findings += mapping.unused(met)
     loaded = stacked(parts, about)
     findings += place(loaded)
     for rule in RULES:
