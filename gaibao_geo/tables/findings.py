@@ -15,6 +15,7 @@ import pandas as pd
 
 from gaibao_geo.errors import DataError
 from gaibao_geo.words import Lang, catalogue, say
+from gaibao_geo.words.visible import visible
 
 Severity = Literal["error", "warning", "note"]
 Action = Literal[
@@ -77,7 +78,8 @@ class Finding:
         key = f"finding.{self.rule}.{part}"
         if part != "what" and key not in catalogue():
             return ""
-        return say(key, lang, column=self.column, value=self.value, **self.values)
+        values = {"column": self.column, "value": self.value, **self.values}
+        return say(key, lang, **{name: _shown(value) for name, value in values.items()})
 
     def where(self, lang: Lang = "zh") -> str:
         """File, sheet, row and column, as far as they are known; else the id of what it is."""
@@ -93,7 +95,7 @@ class Finding:
             parts.append(say("finding.where.column", lang, column=shown))
         if self.cell:
             parts.append(say("finding.where.cell", lang, cell=self.cell))
-        return " ".join(part for part in parts if part)
+        return visible(" ".join(part for part in parts if part))
 
     def sentence(self, lang: Lang = "zh") -> str:
         """The whole finding on one line."""
@@ -104,6 +106,11 @@ class Finding:
         sentences = [text[0].upper() + text[1:].rstrip(stop.strip()) for text in texts if text]
         body = stop.join(sentences) + stop.strip()
         return f"{head} [{self.rule}] {where + ': ' if where else ''}{body}"
+
+
+def _shown(value: object) -> object:
+    """A value that came from a file, with marks that would hide or reorder text written out."""
+    return visible(value) if isinstance(value, str) else value
 
 
 @dataclass(frozen=True)
@@ -137,11 +144,11 @@ class Report:
             {
                 "severity": item.severity,
                 "rule": item.rule,
-                "file": item.file,
-                "sheet": item.sheet,
+                "file": visible(item.file),
+                "sheet": visible(item.sheet),
                 "row": item.row,
-                "column": item.column,
-                "value": item.value,
+                "column": visible(item.column),
+                "value": visible(item.value),
                 "what": item.text("what", lang),
                 "why": item.text("why", lang),
                 "do": item.text("do", lang),
