@@ -649,6 +649,10 @@ def test_an_entry_that_no_sheet_met_is_a_warning(tmp_path):
     mapping, _ = mapping_from(tmp_path, MINIMAL)
     assert mapping.unused([("表.csv", "")]) == []
     assert rules(mapping.unused([("别.csv", "")])) == ["mapping_unused"]
+    home = folder(tmp_path, MINIMAL, schools="school_id,name,source,quality\n1,甲,表,made_up\n")
+    data = read_dataset(home)  # the sheet that is there is matched by its names
+    assert [(item.rule, item.value) for item in data.report] == [("mapping_unused", "sheet[1]")]
+    assert len(data.schools) == 1
 
 
 def test_another_currency_is_noted(tmp_path):
@@ -785,3 +789,17 @@ columns = {name = {pattern = "{school_id}{name}"}, school_id = {pattern = "N{代
 """, sheet)  # fmt: skip
     assert faults == []
     assert matches[0].body[["school_id", "name"]].to_numpy().tolist() == [["N1", "N1甲"]]
+
+
+def test_a_stage_told_once_for_the_sheet_holds_for_every_school(tmp_path):
+    """And a closed school needs none: no standard is applied to it."""
+    text = MINIMAL.replace("columns = {", 'columns = {region_id = {value = "540222"}, ')
+    told = text.replace("columns = {", 'columns = {stage = {value = "primary"}, ')
+    data = read_dataset(folder(tmp_path, told, 表="代码,校名\n1,甲\n"))
+    assert data.schools["stage"].tolist() == ["primary"]
+    keep = 'keep = {column = "状态", values = {"撤销" = "close"}, other = ""}, '
+    closed = text.replace("columns = {", "columns = {" + keep)
+    sheet = "代码,校名,状态\n1,甲,撤销\n2,乙,在办\n"
+    data = inspect_dataset(folder(tmp_path, closed, 表=sheet))
+    without = [item for item in data.report if item.severity == "error"]
+    assert [item.column for item in without] == ["stage"]

@@ -101,6 +101,10 @@ def inspect_dataset(path: str | Path, accept: str | Path | None = None) -> Datas
         read, faults = _parts(file, file.name, TABLES, mapping, accepted)
         parts += read
         findings += faults
+    if home.is_dir():  # one workbook says nothing about the folder's other files
+        met = {(part.file, part.sheet) for part in parts}
+        met |= {(finding.file, finding.sheet) for finding in findings}
+        findings += mapping.unused(met)
     loaded = stacked(parts, about)
     if about.get("guarded") is True:  # a folder that we wrote, safe to open in a spreadsheet
         loaded.tables |= {name: unguarded(table) for name, table in loaded.tables.items()}

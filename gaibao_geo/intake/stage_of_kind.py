@@ -21,13 +21,17 @@ STAGE_OF = {
 
 
 def read_stages(data: Loaded, schools: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
-    """The schools with ``stage`` filled from ``kind``; a row without either is an error."""
+    """The schools with ``stage`` filled from ``kind``; a row without either is an error.
+
+    A school that is closed, or is to be, needs none: no standard is applied to it.
+    """
     stage = schools["stage"]
     filled = (stage == "") & schools["kind"].isin(list(STAGE_OF))
     if filled.any():
         stage = stage.where(~filled, schools["kind"].map(STAGE_OF).fillna("").astype("str"))
     findings = noted(data, "V32_from_kind", filled, "stage")
     open_rows = (stage == "") & (schools["kind"] == "")
+    open_rows &= (schools["keep"] != "close") & (schools["closed"] == "")
     findings += missing(data, open_rows, "stage", ("stage", "kind"), "V32_stage")
     return schools.assign(stage=stage), findings
 
@@ -38,11 +42,13 @@ def missing(
     """An error per row, or one for a sheet that has none of the columns that could tell."""
     found = []
     for part, span in spans(data, "schools"):
+        mine = rows.iloc[span].to_numpy(dtype=bool)
+        if len(mine) and not mine.any():
+            continue
         if not set(sources) & set(part.match.headers):
             meaning = TABLES["schools"].column(column).meaning
             found.append(part.doubt("missing_column", "error", column=column,
                                     values={"meaning": meaning}))  # fmt: skip
             continue
-        mine = rows.iloc[span].to_numpy(dtype=bool)
         found += [part.doubt(rule, "error", int(at), column=column) for at in mine.nonzero()[0]]
     return found
