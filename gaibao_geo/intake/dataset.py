@@ -18,6 +18,7 @@ from gaibao_geo.intake.matching import match
 from gaibao_geo.intake.placing import place
 from gaibao_geo.intake.repairs import Accepted, judged, read_repairs, repaired
 from gaibao_geo.intake.rules import RULES
+from gaibao_geo.intake.school_years import read_school_years
 from gaibao_geo.intake.sheets import SUFFIXES, read_sheets
 from gaibao_geo.tables.findings import Finding, Report
 from gaibao_geo.tables.schema import TABLES, Table
@@ -94,6 +95,7 @@ def inspect_dataset(path: str | Path, accept: str | Path | None = None) -> Datas
         findings += faults
     loaded = stacked(parts, about)
     findings += place(loaded)
+    findings += read_school_years(loaded)
     for rule in RULES:
         findings += rule(loaded)
     findings, unused = judged(findings, accepted)
