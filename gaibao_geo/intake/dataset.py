@@ -20,6 +20,7 @@ from gaibao_geo.intake.matching import match
 from gaibao_geo.intake.placing import place
 from gaibao_geo.intake.repairs import Accepted, judged, read_repairs, repaired
 from gaibao_geo.intake.rules import RULES
+from gaibao_geo.intake.school_years import read_school_years
 from gaibao_geo.intake.sheets import SUFFIXES, read_sheets
 from gaibao_geo.tables.findings import Finding, Report
 from gaibao_geo.tables.guard import unguarded
@@ -109,6 +110,7 @@ def inspect_dataset(path: str | Path, accept: str | Path | None = None) -> Datas
     if about.get("guarded") is True:  # a folder that we wrote, safe to open in a spreadsheet
         loaded.tables |= {name: unguarded(table) for name, table in loaded.tables.items()}
     findings += place(loaded)
+    findings += read_school_years(loaded)
     for rule in RULES:
         findings += rule(loaded)
     findings, unused = judged(findings, accepted)
