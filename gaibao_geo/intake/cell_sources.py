@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from gaibao_geo.tables.values import EMPTY_WORDS
+from gaibao_geo.tables.tokens import empty_words
 
 Cells = pd.Series  # of texts, numbers, dates or nothing, as a sheet holds them
 _BRACES = re.compile(r"\{([^{}]*)\}")
@@ -246,7 +246,7 @@ def _text(cell: object) -> str:
 
 
 def _empty(written: Cells[Any]) -> NDArray[np.bool_]:
-    return written.isin(EMPTY_WORDS).to_numpy(dtype=bool)
+    return written.isin(empty_words() | {""}).to_numpy(dtype=bool)
 
 
 def is_zero(taken: Taken) -> NDArray[np.bool_]:

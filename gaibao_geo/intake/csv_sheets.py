@@ -19,6 +19,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 from pyarrow import csv as arrow_csv
 
+from gaibao_geo.intake.book_doubts import formula_text_doubts
 from gaibao_geo.intake.limits import MAX_CELLS, MAX_COLUMNS, MAX_FIELD_CHARS
 from gaibao_geo.intake.ragged import ragged_rows
 from gaibao_geo.intake.sheet import Sheet
@@ -56,8 +57,11 @@ def read_csv_sheets(
     if may_be_prose and not _is_even(text, delimiter):
         return [], [Finding("not_a_table", "note", name)]
     cells, faults = parsed(text, delimiter, name)
-    sheets = [] if cells is None else [Sheet(name, "", cells)]
-    return sheets, [*findings, *faults]
+    if cells is None:
+        return [], [*findings, *faults]
+    sheet = Sheet(name, "", cells)
+    typed = formula_text_doubts(sheet) if "=" in text else []
+    return [sheet], [*findings, *faults, *typed]
 
 
 def delimiter_of(text: str, name: str = "") -> str:
@@ -139,6 +143,8 @@ def _fast(data: bytes, delimiter: str) -> pd.DataFrame | None:
     if max(longest) > MAX_FIELD_CHARS:
         return None  # in bytes; the careful reader counts characters
     blank = _blank_rows(table)
+    if len(blank) == table.num_rows:
+        return None
     frame: pd.DataFrame = table.to_pandas(types_mapper={pa.string(): _TEXT}.get)
     frame.columns = pd.RangeIndex(columns)
     frame.index = pd.RangeIndex(1, len(frame) + 1)
@@ -185,6 +191,8 @@ def _careful(
         kind = "long" if "field larger" in str(error) else "quote"
         reason = both(f"bad_csv.{kind}", limit=f"{MAX_FIELD_CHARS:,}")
         return None, [Finding("bad_csv", "error", name, row=number + 1, values={"reason": reason})]
+    if not lines:
+        return None, [Finding("file_empty", "error", name)]
     faults = ragged_rows(numbers, lines, name)
     padded = (line + [""] * (widest - len(line)) for line in lines)
     columns = [pd.array(column, dtype=_TEXT) for column in zip(*padded, strict=True)]

@@ -6,11 +6,13 @@ import hashlib
 import tomllib
 from collections import abc
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from gaibao_geo.intake.accounts import accounts
 from gaibao_geo.intake.layout import find_layout
 from gaibao_geo.intake.loaded import Part, stacked, typed
 from gaibao_geo.intake.mapping import Mapping, read_mapping
@@ -18,8 +20,10 @@ from gaibao_geo.intake.matching import match
 from gaibao_geo.intake.placing import place
 from gaibao_geo.intake.repairs import Accepted, judged, read_repairs, repaired
 from gaibao_geo.intake.rules import RULES
+from gaibao_geo.intake.school_years import read_school_years
 from gaibao_geo.intake.sheets import SUFFIXES, read_sheets
 from gaibao_geo.tables.findings import Finding, Report
+from gaibao_geo.tables.guard import unguarded
 from gaibao_geo.tables.schema import TABLES, Table
 from gaibao_geo.tables.shipped import find, shipped_datasets
 from gaibao_geo.words import Both
@@ -45,6 +49,12 @@ class Dataset:
     sha256: str
     report: Report = field(default_factory=Report)
     parts: tuple[Part, ...] = ()
+    accepted: tuple[Accepted, ...] = ()
+
+    @cached_property
+    def accounts(self) -> pd.DataFrame:
+        """Rows in, kept and listed, by file, sheet and table."""
+        return accounts(self.parts, self.report)
 
     def __getattr__(self, table: str) -> pd.DataFrame:
         if table.startswith("__") or "tables" not in self.__dict__:
@@ -97,7 +107,10 @@ def inspect_dataset(path: str | Path, accept: str | Path | None = None) -> Datas
         met |= {(finding.file, finding.sheet) for finding in findings}
         findings += mapping.unused(met)
     loaded = stacked(parts, about)
+    if about.get("guarded") is True:  # a folder that we wrote, safe to open in a spreadsheet
+        loaded.tables |= {name: unguarded(table) for name, table in loaded.tables.items()}
     findings += place(loaded)
+    findings += read_school_years(loaded)
     for rule in RULES:
         findings += rule(loaded)
     findings, unused = judged(findings, accepted)
@@ -111,6 +124,7 @@ def inspect_dataset(path: str | Path, accept: str | Path | None = None) -> Datas
         sha256=folder_hash(folder),
         report=Report((*findings, *unused)),
         parts=tuple(parts),
+        accepted=accepted,
     )
 
 
