@@ -1,9 +1,11 @@
-"""The sheet 说明 (About) of a workbook: what ``dataset.toml`` says of a folder, as cells."""
+"""What a dataset says of itself: ``dataset.toml`` of a folder, sheet 说明 (About) of a workbook."""
 
 from __future__ import annotations
 
+import tomllib
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -17,6 +19,48 @@ from gaibao_geo.words import LANGUAGES, both
 KEYS = ("title_zh", "title_en", "made_up", "region_id", "datum", "note_zh", "note_en")
 _TYPED = {"made_up": flag("made_up", "", ""),
           "datum": one_of("datum", "", "", *DATUMS, required=False)}  # fmt: skip
+
+_FILE = "dataset.toml"
+_EXAMPLES = {
+    "title_zh": 'title_zh = "…"',
+    "title_en": 'title_en = "…"',
+    "made_up": "made_up = false",
+}
+
+
+def read_about(folder: Path) -> tuple[dict[str, Any], list[Finding]]:
+    """What ``dataset.toml`` says, and what is wrong with it; nothing when there is none."""
+    file = folder / _FILE
+    if not file.exists():
+        return {}, []
+    try:
+        about = tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        return {}, [Finding("bad_toml", "error", _FILE, values={"reason": error})]
+    return about, [
+        Finding("no_title", "error", _FILE, column=name, values={"example": example})
+        for name, example in _EXAMPLES.items()
+        if name not in about or isinstance(about[name], bool) != (name == "made_up")
+    ]
+
+
+def untitled(
+    folder: Path, about: dict[str, Any], tables: Mapping[str, pd.DataFrame]
+) -> list[Finding]:
+    """A warning when nobody said what the dataset is called and whether it is made up.
+
+    A table that marks rows as made up makes the whole dataset so, in ``about``, unless it
+    was said to be real.
+    """
+    if "made_up" not in about:
+        about["made_up"] = any(
+            bool((table["quality"] == "made_up").any())
+            for table in tables.values() if "quality" in table
+        )  # fmt: skip
+    if "title_zh" in about or (folder / _FILE).exists():
+        return []
+    example = "; ".join(_EXAMPLES.values())
+    return [Finding("untitled", "warning", values={"example": example})]
 
 
 def is_about(sheet: Sheet) -> bool:

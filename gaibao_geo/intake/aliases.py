@@ -136,7 +136,7 @@ def _meaning(header: str, table: str) -> Meaning | None:
     found_last = _under(_meaning(last, table), 2 if neutral else 3)
     if found_last and found_last.column == "note":
         return found_last  # remarks belong to no group, whatever stands above them
-    if not neutral and any(is_known(group) for group in groups):
+    if not neutral and any(is_known(group) or _is_apart(group) for group in groups):
         return None  # a part of what the group means, which no column of ours holds
     return found_last
 
@@ -149,6 +149,10 @@ def _by_name(text: str, table: str) -> Meaning | None:
         if found is not None:
             return Meaning(found, 1)
     return None
+
+
+def _is_apart(group: str) -> bool:
+    return any(word in group for word in signs()["headers"]["apart"])
 
 
 def _under(found: Meaning | None, rank: int) -> Meaning | None:

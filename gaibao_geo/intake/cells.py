@@ -80,19 +80,37 @@ def blank_rows(cells: pd.DataFrame) -> NDArray[np.bool_]:
     return blank
 
 
-def raw_bytes(cells: pd.Series[Any]) -> bytes:
-    """Everything a column of texts holds as UTF-8, to see quickly what cannot be in it.
+def raw_bytes(cells: pd.Series[Any]) -> NDArray[np.uint8] | None:
+    """All that a column of texts holds, as UTF-8, to see quickly what cannot be in it.
 
-    May hold more than the column (what a slice left out) and has no borders between
-    cells; what is not in here is in no cell.
+    Nothing is copied. There may be more than the column (what a slice left out), and there
+    are no borders between cells. ``None`` where the column is not stored like this.
     """
-    if isinstance(cells.dtype, pd.StringDtype) and hasattr(cells.array, "__arrow_array__"):
-        arrow = cells.array.__arrow_array__()
-        chunks = arrow.chunks if hasattr(arrow, "chunks") else [arrow]
-        buffers = [chunk.buffers()[-1] for chunk in chunks if len(chunk)]
-        return b"\n".join(buffer.to_pybytes() for buffer in buffers if buffer is not None)
-    texts = (cell for cell in cells if isinstance(cell, str))
-    return "\n".join(texts).encode("utf-8", "surrogatepass")
+    if not hasattr(cells.array, "__arrow_array__"):
+        return None
+    arrow = cells.array.__arrow_array__()
+    chunks = getattr(arrow, "chunks", [arrow])
+    buffers = [chunk.buffers()[-1] for chunk in chunks if len(chunk)]
+    held = [np.frombuffer(buffer, np.uint8) for buffer in buffers if buffer is not None]
+    if len(held) == 1:
+        return held[0]
+    return np.concatenate(held) if held else np.zeros(0, np.uint8)
+
+
+def longest(cells: pd.Series[Any]) -> int:
+    """How long the longest text of a column is, in bytes of UTF-8; zero when it has none."""
+    if not len(cells):
+        return 0
+    if not hasattr(cells.array, "__arrow_array__"):
+        return max((len(cell.encode("utf-8", "replace")) for cell in cells
+                    if isinstance(cell, str)), default=0)  # fmt: skip
+    arrow = cells.array.__arrow_array__()
+    found = 0
+    for chunk in getattr(arrow, "chunks", [arrow]):
+        wide = np.int64 if "large" in str(chunk.type) else np.int32
+        ends = np.frombuffer(chunk.buffers()[1], wide)[chunk.offset :][: len(chunk) + 1]
+        found = max(found, int(np.diff(ends).max(initial=0)))
+    return found
 
 
 def sample(cells: pd.Series[Any], count: int = 60) -> list[str]:

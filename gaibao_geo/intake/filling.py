@@ -9,7 +9,7 @@ import pandas as pd
 
 from gaibao_geo.intake.aliases import columns_like, is_own
 from gaibao_geo.intake.cells import is_blank, number_of, text_of
-from gaibao_geo.intake.private import shown
+from gaibao_geo.intake.private import masked, shown
 from gaibao_geo.intake.sheets import Sheet
 from gaibao_geo.intake.signs import signs
 from gaibao_geo.intake.totals import summed_columns
@@ -58,7 +58,7 @@ def _merged(
         if place in amounts and number_of(value) is not None:
             values = {"first": top, "last": bottom}
             faults.append(Finding("V06_merged_amount", "warning", sheet.file, sheet.name, top,
-                                  names[place], text, values, names[place]))  # fmt: skip
+                                  names[place], shown([text]), values, names[place]))  # fmt: skip
             continue
         column = columns.setdefault(place, body.iloc[:, place].copy())
         for row in inside:
@@ -104,6 +104,7 @@ def _as_above(
             if not missing:
                 above = text_of(body.iat[at, place])
                 continue
+            fill = Repair("set", above) if masked(above) == above else None
             yield Finding("V06_blank_below", "warning", sheet.file, sheet.name,
-                          int(body.index[at]), name, above, header=name,
-                          repair=Repair("set", above))  # fmt: skip
+                          int(body.index[at]), name, shown([above]), header=name,
+                          repair=fill)  # fmt: skip

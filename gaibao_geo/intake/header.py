@@ -137,7 +137,7 @@ def _is_part(lines: Lines, at: int) -> bool:
 
 def _wide(lines: Lines, at: int) -> set[int]:
     """The columns under names that are merged over several columns, though not over all."""
-    width = sum(1 for text in lines.texts[min(at + 1, len(lines.texts) - 1)] if text)
+    width = sum(map(bool, _joined(lines.texts[at : at + DEEPEST + 1])))
     return {place for _, left, bottom, right in lines.spans(at)
             if left < right and right - left + 1 < width and bottom == lines.rows[at]
             for place in range(left, right + 1)}  # fmt: skip

@@ -14,12 +14,14 @@ from gaibao_geo.intake.cells import blank_rows, plain, texts_of
 from gaibao_geo.intake.filling import filled_down
 from gaibao_geo.intake.header import Header, Lines, find_header
 from gaibao_geo.intake.private import listed, shown
-from gaibao_geo.intake.set_aside import Aside, rows_aside
+from gaibao_geo.intake.set_aside import rows_aside
 from gaibao_geo.intake.sheets import Sheet
 from gaibao_geo.intake.signs import bare, dimension_of, signs, unit_line
 from gaibao_geo.intake.totals import (
     Total,
     find_totals,
+    label_columns,
+    marked_rows,
     odd_totals,
     summed_columns,
     unnamed_totals,
@@ -181,39 +183,31 @@ class _Table:
         """Set aside repeated headers, remarks and totals, and hold the totals to their parts."""
         special = (*self.header.unit_rows, *self.header.number_rows)
         heads = self.lines.texts[: max((self.header.end - 1, *special)) + 1]
-        for item in rows_aside(self._body(), heads):
-            self._set_aside(item)
         body = self._body()
-        totals = find_totals(body)
-        places: list[int] | None = None
-        if totals:
-            places = summed_columns(self.header.names, body)
-        self._check_totals(body, totals, places)
+        labels = label_columns(body)
+        marked = marked_rows(body, labels)
+        rows = body.index[marked]
+        for item in rows_aside(body, heads, marked):
+            self._put_aside(item.row, item.rule, repair=item.rule == "V06_remark",
+                            value=item.shown)  # fmt: skip
+        body = self._body()
+        left = body.index.get_indexer(rows[~rows.isin(self.aside)]).tolist() if marked else []
+        self._check_totals(body, find_totals(body, labels, left))
 
-    def _set_aside(self, item: Aside) -> None:
-        self._put_aside(item.row, item.rule, repair=item.rule == "V06_remark", value=item.shown)
-
-    def _check_totals(
-        self, body: pd.DataFrame, totals: list[Total], places: list[int] | None
-    ) -> None:
-        rows = body.index
+    def _check_totals(self, body: pd.DataFrame, totals: list[Total]) -> None:
+        rows, names = body.index, self.header.names
         for total in totals:
-            self._put_aside(int(rows[total.at]), "V07", repair=True,
-                            values={"label": shown([total.label])})  # fmt: skip
-        for odd in odd_totals(body, totals, places or []):
-            name = self.header.names[odd.place] if odd.place is not None else ""
+            self._put_aside(int(rows[total.at]), "V07", repair=True, value=shown([total.label]))
+        places = list(summed_columns(names, body)) if totals else []
+        for odd in odd_totals(body, totals, places):
+            name = names[odd.place] if odd.place is not None else ""
             self.findings.append(self._finding(
                 "V07_sum", int(rows[odd.at]), severity="warning", column=name, header=name,
                 value=odd.stated,
                 values={"total": odd.total, "first": int(rows[odd.first]),
                         "last": int(rows[odd.last])}))  # fmt: skip
-        if totals:
-            body = self._body()
-        if len(body) < 3:
-            return
-        if places is None:
-            places = summed_columns(self.header.names, body)
-        for odd in unnamed_totals(body, places):
+        body = self._body()
+        for odd in unnamed_totals(body, places or summed_columns(names, body)):
             self.findings.append(self._finding(
                 "V07_hidden", int(body.index[odd.at]), severity="warning",
                 values={"first": int(body.index[odd.first]), "last": int(body.index[odd.last])},

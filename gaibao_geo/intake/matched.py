@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from gaibao_geo.intake.aliases import KEPT, Meaning, meaning_of
@@ -296,10 +297,11 @@ class Matcher:
         """The rows in which at least one of the columns says something."""
         body = self.layout.body
         empty = set(EMPTY)
-        said = pd.Series(False, body.index)
+        said = np.zeros(len(body), bool)
         for place in places:
-            said |= body.iloc[:, place].map(lambda cell: text_of(cell) not in empty)
-        return body.index[said.to_numpy()]
+            cells = (text_of(cell) not in empty for cell in body.iloc[:, place])
+            said |= np.fromiter(cells, bool, len(body))
+        return body.index[said]
 
     def _left_over(
         self, years: Table, shared: Taken, matches: Sequence[Match]

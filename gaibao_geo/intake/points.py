@@ -118,11 +118,11 @@ def _converted(
         moved = np.zeros(len(rows))
         moved[rows] = metres_apart(lon, lat, written["lon"][rows], written["lat"][rows])
         for part, span in spans(data, name):
-            if rows[span].any():
-                metres = round(float(np.median(moved[span][rows[span]])))
+            mine = moved[span][moved[span] > 0]  # points abroad are in no shifted datum
+            if len(mine):
                 found.append(part.doubt("V16_converted", "note", column="lon", values={
-                    "count": int(rows[span].sum()), "datum": datum_name(datum),
-                    "metres": metres}))  # fmt: skip
+                    "count": len(mine), "datum": datum_name(datum),
+                    "metres": round(float(np.median(mine)))}))  # fmt: skip
     return points, found
 
 

@@ -11,11 +11,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from gaibao_geo.intake.cells import raw_bytes, sample, text_of
+from gaibao_geo.intake.cells import longest, raw_bytes, sample, text_of
 from gaibao_geo.intake.signs import bare, signs, words
 from gaibao_geo.words import LANGUAGES, Both, say
 
 Private = Literal["named", "identity", "phone"]
+Holds = Literal["texts", "codes", "figures"]
 SHARE = 0.5  # of a column's filled cells that look private for the column to be refused
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)  # GB 11643-1999
 _CHECKS = "10X98765432"
@@ -26,7 +27,6 @@ _CANDIDATE = (
     r"1[3-9][0-9][ -]?[0-9]{4}[ -]?[0-9]{4}|[0-9]{17}[0-9Xx]|0[0-9]{2,3}[ -][0-9]{7}|[０-９]{11}"
 )
 _RUN = 11  # digits in a row that the shortest of them has
-_FULL_WIDTH_ONE = "１".encode()
 
 
 def is_identity(text: str) -> bool:
@@ -42,35 +42,45 @@ def is_identity(text: str) -> bool:
 
 
 def masked(text: str) -> str:
-    """The text with the digits of every identity-card and mobile number as ``*``."""
-    half = unicodedata.normalize("NFKC", text) if not text.isascii() else text
-    hidden = _IDENTITY.sub(lambda m: "*" * 18 if is_identity(m[0]) else m[0], half)
-    hidden = _PHONE.sub(lambda m: "*" * len(m[0]), hidden)
-    hidden = _LANDLINE.sub(lambda m: "*" * len(m[0]), hidden)
+    """The text with the digits of every identity-card and telephone number as ``*``."""
+    half = _half(text)
+    hidden = _without_identity(half)
+    for form in (_PHONE, _LANDLINE):
+        hidden = form.sub(lambda found: "*" * len(found[0]), hidden)
     return text if hidden == half else hidden
 
 
-def refused(header: str, cells: pd.Series[Any], *, coded: bool = False) -> Private | None:
+def _half(text: str) -> str:
+    return text if text.isascii() else unicodedata.normalize("NFKC", text)
+
+
+def _without_identity(text: str) -> str:
+    return _IDENTITY.sub(lambda found: "*" * 18 if is_identity(found[0]) else found[0], text)
+
+
+def refused(header: str, cells: pd.Series[Any], holds: Holds = "texts") -> Private | None:
     """Why a column must not be taken in; ``None`` when it may.
 
-    By its name, or because most of its cells are identity-card or mobile numbers. A
-    ``coded`` column holds codes of schools or regions, whose digits may look like a
-    telephone number.
+    By its name, or because most of its cells are identity-card numbers or, where it
+    ``holds`` texts, telephone numbers: codes and figures may look like these.
     """
     name = bare(header.rpartition("/")[2])
     parts = signs()["private"]["parts"]
     if name in words("private", "headers") or any(part in name for part in parts):
         return "named"
-    if not isinstance(cells.dtype, pd.StringDtype) and not pd.api.types.is_object_dtype(cells):
-        cells = cells.astype(object)
     seen = [unicodedata.normalize("NFKC", text) for text in sample(cells)]
     if not seen:
         return None
     if sum(_whole_identity(text) for text in seen) >= SHARE * len(seen):
         return "identity"
-    codes = coded or any(name.endswith(word) for word in signs()["private"]["codes"])
     phones = sum(bool(_PHONE.fullmatch(text)) for text in seen)
-    return "phone" if phones >= SHARE * len(seen) and not codes else None
+    return "phone" if phones >= SHARE * len(seen) and holds == "texts" else None
+
+
+def is_code(header: str) -> bool:
+    """Whether a header says that its column holds codes (合同编号)."""
+    name = bare(header.rpartition("/")[2])
+    return any(name.endswith(word) for word in signs()["private"]["codes"])
 
 
 def _whole_identity(text: str) -> bool:
@@ -78,22 +88,22 @@ def _whole_identity(text: str) -> bool:
 
 
 def hidden_in(
-    cells: pd.Series[Any], *, coded: bool = False
+    cells: pd.Series[Any], holds: Holds = "texts"
 ) -> tuple[pd.Series[Any], NDArray[np.int64]]:
     """A column of texts with private numbers masked, and the positions of the cells changed.
 
-    Cells that hold a number and no text are left as they are, and in a ``coded`` column
-    (codes of schools or projects) also a text that is nothing but such a number.
+    Cells that hold a number and no text are left as they are. So are, in a column of codes,
+    texts that are nothing but a mobile number, and in a column of figures all but
+    identity-card numbers.
     """
-    odd = np.flatnonzero(_maybe(cells))
     changed: list[int] = []
     column = cells
-    for at in odd.tolist():
+    for at in np.flatnonzero(_maybe(cells)).tolist():
         cell = cells.iloc[at]
-        if not isinstance(cell, str) or (coded and _PHONE.fullmatch(cell.strip())):
+        if not isinstance(cell, str) or (holds == "codes" and _PHONE.fullmatch(cell.strip())):
             continue
-        hidden = masked(cell)
-        if hidden != cell:
+        hidden = _without_identity(_half(cell)) if holds == "figures" else masked(cell)
+        if hidden != (_half(cell) if holds == "figures" else cell):
             if not changed:
                 column = cells.copy()
             column.iloc[at] = hidden
@@ -102,37 +112,41 @@ def hidden_in(
 
 
 def _maybe(cells: pd.Series[Any]) -> NDArray[np.bool_]:
-    """Which cells may hold such a number; a column without long runs of digits is not searched."""
+    """Which cells may hold such a number; a column of short texts is not searched."""
     if not isinstance(cells.dtype, pd.StringDtype):
         return np.array([isinstance(cell, str) and len(cell) >= _RUN for cell in cells], bool)
-    none = np.zeros(len(cells), bool)
-    if not len(cells) or not cells.str.len().max() >= _RUN:
-        return none
+    if longest(cells) < _RUN:
+        return np.zeros(len(cells), bool)
     data = raw_bytes(cells)
-    if not (_has_run(data) or _FULL_WIDTH_ONE in data or _spaced(data)):
-        return none
+    if data is not None and not _has_run(data) and not _written_apart(data):
+        return np.zeros(len(cells), bool)
     return cells.str.contains(_CANDIDATE, regex=True).to_numpy(dtype=bool, na_value=False)
 
 
-def _spaced(data: bytes) -> bool:
-    """Whether numbers written with spaces or hyphens (138-0000-0000) may be there."""
-    return b"-" in data or bool(re.search(rb"1[3-9]\d \d{4}", data[:100_000]))
+def _written_apart(data: NDArray[np.uint8]) -> bool:
+    """Whether numbers may be written with hyphens or in full-width digits."""
+    head = data[:100_000].tobytes()
+    return b"-" in head or "１".encode() in head
 
 
-def _has_run(data: bytes) -> bool:
-    """Whether somewhere eleven digits stand in a row; looks at every eleventh byte first."""
-    signs_ = np.frombuffer(data, np.uint8)
-    digit = signs_[_RUN - 1 :: _RUN]
-    at = np.flatnonzero((digit >= 48) & (digit <= 57)) * _RUN + _RUN - 1
-    if len(at) > 200_000:
-        return True
-    window = np.arange(1 - _RUN, _RUN)
-    places = np.clip(at[:, None] + window, 0, max(len(signs_) - 1, 0))
-    around = signs_[places] if len(signs_) else np.zeros((0, len(window)), np.uint8)
-    digits = (around >= 48) & (around <= 57)
-    left = np.cumprod(digits[:, _RUN - 1 :: -1], axis=1).sum(axis=1)
-    right = np.cumprod(digits[:, _RUN:], axis=1).sum(axis=1)
-    return bool((left + right >= _RUN).any())
+def _has_run(data: NDArray[np.uint8]) -> bool:
+    """Whether somewhere eleven digits stand in a row.
+
+    Every such run holds one of the bytes 10, 21, 32 …, so only these are looked at, and
+    around them no farther than the digits go.
+    """
+    middle = data[_RUN - 1 :: _RUN]
+    at = np.flatnonzero((middle >= 48) & (middle <= 57)) * _RUN + _RUN - 1
+    run = np.ones(len(at), np.int8)
+    for step in (-1, 1):
+        alive = np.arange(len(at))
+        for far in range(1, _RUN):
+            places = at[alive] + step * far
+            alive = alive[(places >= 0) & (places < len(data))]
+            found = data[at[alive] + step * far]
+            alive = alive[(found >= 48) & (found <= 57)]
+            run[alive] += 1
+    return bool((run >= _RUN).any())
 
 
 def shown(texts: Sequence[object], most: int = 60) -> str:

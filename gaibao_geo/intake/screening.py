@@ -10,7 +10,7 @@ import pandas as pd
 
 from gaibao_geo.intake.aliases import columns_like
 from gaibao_geo.intake.layout import Layout
-from gaibao_geo.intake.private import hidden_in, refused
+from gaibao_geo.intake.private import Holds, hidden_in, is_code, refused
 from gaibao_geo.tables.columns import Column
 from gaibao_geo.tables.findings import Finding
 from gaibao_geo.words import both
@@ -30,11 +30,9 @@ def screened(layout: Layout) -> tuple[Layout, list[Finding]]:
     file, sheet, top = layout.sheet.file, layout.sheet.name, layout.header_rows[-1]
     for place, name in enumerate(layout.names):
         columns = columns_like(name) if name else ()
-        if columns and all(column.kind not in _TEXTS for column in columns):
-            continue  # figures are not searched: an amount may have eleven digits
         cells = layout.body.iloc[:, place]
-        coded = _coded(columns)
-        why = refused(name, cells, coded=coded)
+        holds = _holds(name, columns)
+        why = refused(name, cells, holds)
         if why:
             names[place] = ""
             changed[place] = pd.Series("", cells.index, dtype=cells.dtype)
@@ -42,7 +40,7 @@ def screened(layout: Layout) -> tuple[Layout, list[Finding]]:
             findings.append(Finding("V40", "warning", file, sheet, top, name or f"#{place + 1}",
                                     values=kind, header=name))  # fmt: skip
             continue
-        column, at = hidden_in(cells, coded=coded)
+        column, at = hidden_in(cells, holds)
         if len(at):
             changed[place] = column
             values = {"count": len(at), "row_no": int(cells.index[at[0]])}
@@ -56,6 +54,9 @@ def screened(layout: Layout) -> tuple[Layout, list[Finding]]:
     return replace(layout, names=tuple(names), body=body), findings
 
 
-def _coded(columns: Sequence[Column]) -> bool:
-    """Whether a column holds codes, whose digits may look like a telephone number."""
-    return any(column.name.endswith(("_id", "_doc", "_no")) for column in columns)
+def _holds(name: str, columns: Sequence[Column]) -> Holds:
+    """What a column holds: codes and amounts may have as many digits as a telephone number."""
+    if columns and all(column.kind not in _TEXTS for column in columns):
+        return "figures"
+    coded = any(column.name.endswith(("_id", "_doc", "_no")) for column in columns)
+    return "codes" if coded or is_code(name) else "texts"

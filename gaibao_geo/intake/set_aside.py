@@ -8,12 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from gaibao_geo.intake.cells import number_of, raw_bytes, texts_of
+from gaibao_geo.intake.cells import number_of, texts_of
 from gaibao_geo.intake.private import shown
-from gaibao_geo.intake.signs import is_remark, is_signed, signs
+from gaibao_geo.intake.signs import is_remark, is_signed
 
 TAIL = 40  # rows at the end among which remarks are looked for
-_LABELS = 4  # columns, from the left, in which a line of signatures begins
 
 
 @dataclass(frozen=True)
@@ -25,14 +24,16 @@ class Aside:
     shown: str
 
 
-def rows_aside(body: pd.DataFrame, heads: Sequence[Sequence[str]]) -> Iterator[Aside]:
-    """The rows of a table's body that are no data, from the top.
+def rows_aside(
+    body: pd.DataFrame, heads: Sequence[Sequence[str]], marked: Sequence[int]
+) -> Iterator[Aside]:
+    """The rows of a table's body that are no data, from the top; ``marked`` may be signatures.
 
     ``heads`` are the lines of the sheet down to the end of the header (and of a row of units
     or numbers): a page that begins anew repeats them.
     """
     repeated = set(_repeated(body, heads))
-    remarks = set(_remarks(body)) - repeated
+    remarks = set(_remarks(body, marked)) - repeated
     for at in sorted(repeated | remarks):
         row = texts_of(body.iloc[at])
         rule = "V08" if at in repeated else "V06_remark"
@@ -54,18 +55,10 @@ def _repeated(body: pd.DataFrame, heads: Sequence[Sequence[str]]) -> Iterator[in
             yield at
 
 
-def _remarks(body: pd.DataFrame) -> Iterator[int]:
+def _remarks(body: pd.DataFrame, marked: Sequence[int]) -> Iterator[int]:
     """The remarks at the end, and lines of signatures wherever a page ends."""
-    tail = _tail(body)
-    yield from tail
-    needles = [word.encode() for word in signs()["rows"]["signed_needles"]]
-    for place in range(min(_LABELS, body.shape[1])):
-        column = body.iloc[:, place]
-        data = raw_bytes(column)
-        if any(needle in data for needle in needles):
-            for at, cell in enumerate(column):
-                if isinstance(cell, str) and is_signed(cell) and _is_line(texts_of(body.iloc[at])):
-                    yield at
+    yield from _tail(body)
+    yield from (at for at in marked if _is_line(texts_of(body.iloc[at])))
 
 
 def _is_line(row: Sequence[str]) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,8 @@ from gaibao_geo.intake.aliases import columns_like
 from gaibao_geo.intake.cells import number_of, plain, raw_bytes, sample, text_of
 from gaibao_geo.intake.signs import bare, signs, total_rank
 
-LABELS = 8  # columns of text, from the left, in which a total can say that it is one
+LABELS = 4  # columns of text, from the left, in which a total can say that it is one
+_LONG = 50  # a longer text is no label
 _SUMMED = ("integer", "yuan", "number", "decimal")
 _FEW = 3  # rows that an unnamed total must at least add up, when nothing else tells it
 
@@ -52,54 +54,54 @@ def label_columns(cells: pd.DataFrame) -> list[int]:
     found: list[int] = []
     for place in range(cells.shape[1]):
         seen = sample(cells.iloc[:, place], 20)
-        if not seen:
-            continue
-        texts = sum(number_of(text) is None for text in seen)
-        if not found or texts > 0:
+        if seen and (not found or any(number_of(text) is None for text in seen)):
             found.append(place)
         if len(found) == LABELS:
             break
     return found
 
 
-def find_totals(cells: pd.DataFrame) -> list[Total]:
-    """The rows whose first or second text says that they are a total, from the top.
+def marked_rows(cells: pd.DataFrame, labels: Sequence[int]) -> list[int]:
+    """The rows in which a label may be that of a total or of a line of signatures."""
+    form = signs()["rows"]["marked"]
+    found: set[int] = set()
+    for place in labels:
+        column = cells.iloc[:, place]
+        if isinstance(column.dtype, pd.StringDtype):
+            data = raw_bytes(column)
+            if data is not None and (not len(data) or data.max() < ord("A")):
+                continue  # figures only
+            marked = column.str.contains(form, regex=True).to_numpy(dtype=bool, na_value=False)
+            found |= set(np.flatnonzero(marked).tolist())
+        else:
+            search = re.compile(form).search
+            texts = enumerate(column.tolist())
+            found |= {at for at, cell in texts if isinstance(cell, str) and search(cell)}
+    return sorted(found)
+
+
+def find_totals(
+    cells: pd.DataFrame, labels: Sequence[int], rows: Sequence[int]
+) -> list[Total]:
+    """The rows (of those given) whose first or second text says that they are a total.
 
     The word may stand alone (合计) or end a name (杭州市合计). In the second text of a row a
     name counts only when the row leaves blank what most rows fill in: a project may have
     such a name, a total has no code.
     """
-    labels = label_columns(cells)
-    needles = [word.encode() for word in signs()["rows"]["total_needles"]]
-    doubtful: set[int] = set()
-    for place in labels:
-        column = cells.iloc[:, place]
-        data = raw_bytes(column)
-        if any(needle in data for needle in needles):
-            doubtful |= set(_rows_like_totals(column))
     found = []
-    for at in sorted(doubtful):
+    for at in rows:
         total = _total(cells, labels, at)
         if total:
             found.append(total)
     return found
 
 
-def _rows_like_totals(column: pd.Series[Any]) -> list[int]:
-    codes, values = pd.factorize(column)
-    totals = [code for code, value in enumerate(values) if _is_total(value)]
-    return [] if not totals else np.flatnonzero(np.isin(codes, totals)).tolist()
-
-
-def _is_total(value: object) -> bool:
-    return isinstance(value, str) and len(value) < 50 and total_rank(value)[0] > 0
-
-
 def _total(cells: pd.DataFrame, labels: Sequence[int], at: int) -> Total | None:
     row = [text_of(cells.iat[at, place]) for place in labels]
     said = [text for text in row if text and number_of(text) is None]
     for order, text in enumerate(said[:2]):
-        rank, of = total_rank(text)
+        rank, of = total_rank(text) if len(text) < _LONG else (0, "")
         if rank and (not of or order == 0 or _leaves_blank(cells, labels, row)):
             return Total(at, text, rank, of)
     return None
@@ -116,10 +118,9 @@ def _leaves_blank(cells: pd.DataFrame, labels: Sequence[int], row: Sequence[str]
     return False
 
 
-def summed_columns(names: Sequence[str], cells: pd.DataFrame) -> list[int]:
+def summed_columns(names: Sequence[str], cells: pd.DataFrame) -> Iterator[int]:
     """The columns whose numbers add up to something: no codes, years, shares or points."""
     never = signs()["headers"]["never_summed"]
-    found = []
     for place, name in enumerate(names):
         columns = columns_like(name) if name else ()
         if columns:
@@ -133,22 +134,29 @@ def summed_columns(names: Sequence[str], cells: pd.DataFrame) -> list[int]:
         if fits:
             seen = sample(cells.iloc[:, place], 10)
             if seen and sum(number_of(text) is not None for text in seen) >= 0.5 * len(seen):
-                found.append(place)
-    return found
+                yield place
 
 
 def numbers(column: pd.Series[Any]) -> Floats:
     """A column as numbers; NaN where a cell is blank or says more than a number."""
     if isinstance(column.dtype, pd.StringDtype):
-        read_quickly = pd.to_numeric(column, errors="coerce")
-        quick: Floats = read_quickly.to_numpy(dtype=float, na_value=np.nan, copy=True)
-        odd = np.flatnonzero(np.isnan(quick))
-        for at, cell in zip(odd.tolist(), column.iloc[odd].tolist(), strict=True):
-            read = number_of(cell)
-            quick[at] = np.nan if read is None else read
-        return quick
-    read_all = (number_of(cell) for cell in column)
-    return np.array([np.nan if value is None else value for value in read_all], float)
+        quick = _cast(column)
+        if quick is not None:
+            return quick
+    read = (number_of(cell) for cell in column.tolist())
+    return np.array([np.nan if value is None else value for value in read], float)
+
+
+def _cast(column: pd.Series[Any]) -> Floats | None:
+    """The numbers of a column that holds plain numbers and blanks only; else ``None``."""
+    filled = column.mask(column == "").array
+    if not hasattr(filled, "__arrow_array__"):
+        return None
+    try:
+        found: Floats = filled.__arrow_array__().cast("float64").to_numpy()
+    except ValueError:  # a word among them
+        return None
+    return found
 
 
 def odd_totals(
@@ -247,48 +255,33 @@ def _written(value: float, digits: int) -> str:
     return f"{value:.{digits}f}"
 
 
-@dataclass(frozen=True)
-class _Sums:
-    """Columns of numbers, read one after the other and only when asked for."""
-
-    cells: pd.DataFrame
-    places: Sequence[int]
-    read: dict[int, Floats] = field(default_factory=dict)
-
-    def __getitem__(self, place: int) -> Floats:
-        if place not in self.read:
-            self.read[place] = numbers(self.cells.iloc[:, place])
-        return self.read[place]
-
-
-def unnamed_totals(cells: pd.DataFrame, places: Sequence[int]) -> Iterator[Odd]:
+def unnamed_totals(cells: pd.DataFrame, places: Iterable[int]) -> Iterator[Odd]:
     """The first or last row when it is exactly the sum of all others, in every column.
 
     It takes at least two columns of numbers and three parts (or two, when the row is empty
     where every other says something).
     """
     count = len(cells)
-    if count < 3 or len(places) < 2:
-        return
-    sums = _Sums(cells, places)
-    labels: list[int] | None = None
-    for at, first, last in ((count - 1, 0, count - 2), (0, 1, count - 1)):
-        figures = 0
-        for place in places:
-            values = sums[place]
+    left = {count - 1: 0, 0: 0} if count > _FEW - 1 else {}  # figures of each row that fit
+    for place in places:
+        if not left:
+            return
+        values = numbers(cells.iloc[:, place])
+        total = np.nansum(values)
+        for at in list(left):
             stated = values[at]
             if np.isnan(stated):
                 continue
-            rest = np.nansum(values) - stated
-            if stated <= 0 or abs(rest - stated) > 1e-9 * max(1.0, abs(stated)):
-                figures = 0
-                break
-            figures += 1
-        if figures < 2:
-            continue
-        if count - 1 < _FEW:
-            labels = label_columns(cells) if labels is None else labels
-            row = [text_of(cells.iat[at, place]) for place in labels]
-            if not _leaves_blank(cells.drop(cells.index[at]), labels, row):
-                continue
-        yield Odd(at, first, last)
+            if stated <= 0 or abs(total - 2 * stated) > 1e-9 * max(1.0, stated):
+                del left[at]
+            else:
+                left[at] += 1
+    for at, figures in left.items():
+        if figures > 1 and (count - 1 >= _FEW or _lacks_name(cells, at)):
+            yield Odd(at, 0 if at else 1, count - 2 if at else count - 1)
+
+
+def _lacks_name(cells: pd.DataFrame, at: int) -> bool:
+    labels = label_columns(cells)
+    row = [text_of(cells.iat[at, place]) for place in labels]
+    return _leaves_blank(cells.drop(cells.index[at]), labels, row)
