@@ -163,6 +163,15 @@ def _print_accounts(accounts: Any, lang: Lang) -> None:
             _print(say("cli.check.unlisted", lang, place=place, count=row.unlisted))
 
 
+def _template(args: argparse.Namespace, lang: Lang) -> int:
+    from gaibao_geo.io.template import template
+    from gaibao_geo.io.whole_folder import write_file
+
+    made = template(args.tables.split(",") if args.tables else None, lang)
+    _wrote(write_file(Path(args.output or say("template.file", lang)), made), lang)
+    return DONE
+
+
 def _map(args: argparse.Namespace, lang: Lang) -> int:
     from gaibao_geo.intake.dataset import read_dataset
     from gaibao_geo.maps.ready import investment_map
@@ -275,7 +284,7 @@ def _parser(lang: Lang) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="gaibao", description=tell("about"))
     shared = argparse.ArgumentParser(add_help=False)
     shared.add_argument("--lang", choices=LANGUAGES, default=lang, help=tell("lang"))
-    verbs = parser.add_subparsers(required=True, metavar="check|map|plan|verify|app|demo")
+    verbs = parser.add_subparsers(required=True, metavar="check|template|map|plan|verify|app|demo")
 
     def verb(name: str, run: Callable[[argparse.Namespace, Lang], int]) -> argparse.ArgumentParser:
         about = tell(f"{name}.about")
@@ -293,6 +302,10 @@ def _parser(lang: Lang) -> argparse.ArgumentParser:
     check.add_argument("-o", "--output", metavar="DIR", help=tell("check.output"))
     check.add_argument("--table", action="store_true", help=tell("check.table"))
     check.add_argument("--json", action="store_true", help=tell("json"))
+
+    blank = verb("template", _template)
+    blank.add_argument("-o", "--output", help=tell("template.output"))
+    blank.add_argument("--tables", default="", metavar="NAME,NAME", help=tell("template.tables"))
 
     draw = verb("map", _map)
     draw.add_argument("folder", help=tell("check.folder"))

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from gaibao_geo.intake.accounts import accounts, rows_not_used
 from gaibao_geo.intake.layout import Layout
 from gaibao_geo.intake.loaded import typed
-from gaibao_geo.intake.matching import Match
+from gaibao_geo.intake.match_record import Match
 from gaibao_geo.intake.repairs import (
     Accepted,
     accept_toml,

@@ -14,7 +14,7 @@ import pandas as pd
 
 from gaibao_geo.intake.cell_text import cell_text
 from gaibao_geo.intake.loaded import letters
-from gaibao_geo.intake.matching import Match
+from gaibao_geo.intake.match_record import Match
 from gaibao_geo.intake.repairs_file import (
     Accepted,
     accept_toml,
@@ -106,7 +106,7 @@ def judged(
             kept.append(finding)
         else:
             told.add(entry.id)
-            right = _may_be_confirmed(finding)
+            right = may_be_confirmed(finding)
             kept += ([_settled(finding, "confirmed", entry)] if right
                      else [_about(entry, "cannot_confirm"), finding])  # fmt: skip
     unused = [_about(entry, "unused_repair") for entry in entries.values() if entry.id not in told]
@@ -130,7 +130,7 @@ def _settled(finding: Finding, settled: Settled, entry: Accepted) -> Finding:
     return replace(finding, severity="note", settled=settled, reason=entry.reason)
 
 
-def _may_be_confirmed(finding: Finding) -> bool:
+def may_be_confirmed(finding: Finding) -> bool:
     """An error can be right after all only where something else was proposed instead."""
     if finding.severity != "error":
         return True

@@ -110,7 +110,7 @@ class Finding:
             parts.append(say("finding.where.column", lang, column=shown))
         if self.cell:
             parts.append(say("finding.where.cell", lang, cell=self.cell))
-        return " ".join(part for part in parts if part)
+        return visible(" ".join(part for part in parts if part))
 
     def decision(self, lang: Lang = "zh") -> str:
         """What somebody decided about it, and why; empty while nobody has."""
