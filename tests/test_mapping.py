@@ -654,7 +654,8 @@ def test_an_entry_that_no_sheet_met_is_a_warning(tmp_path):
     assert mapping.unused([("表.csv", "")]) == []
     assert rules(mapping.unused([("别.csv", "")])) == ["mapping_unused"]
     text = "school_id,name,stage,region_id,source,quality\n1,甲,primary,540222,表,made_up\n"
-    data = read_dataset(folder(tmp_path, MINIMAL, schools=text))  # the sheet that is there is matched by its names
+    # the sheet that is there is matched by its names
+    data = read_dataset(folder(tmp_path, MINIMAL, schools=text))
     assert [item.value for item in data.report.of("warning")] == ["sheet[1]"]
     assert len(data.schools) == 1
 

@@ -33,7 +33,7 @@ __all__ = [
 # What no reason can make right: without a value, a key or its counterpart the tables do
 # not hold together.
 FIRM = frozenset({
-    "bad_value", "empty_cell", "out_of_range", "duplicate_key", "unknown_reference",
+    "bad_value", "empty_cell", "out_of_range", "unknown_word", "duplicate_key", "unknown_reference",
 })  # fmt: skip
 _ANSWERS = ("repaired", "stale_repair", "repair_many_records")
 _LON, _LAT = "lon", "lat"

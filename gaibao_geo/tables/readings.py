@@ -168,9 +168,11 @@ def within(column: Column, value: object) -> bool:
 
 def beyond(column: Column) -> Fault:
     """The fault of a number outside the column's bounds."""
-    least = "-∞" if column.least is None else f"{column.least:g}"
-    most = "∞" if column.most is None else f"{column.most:g}"
-    return Fault("out_of_range", {"allowed": f"{least} … {most}"})
+    ends = [
+        f"{sign} {end:g}" for sign, end in (("≥", column.least), ("≤", column.most))
+        if end is not None
+    ]  # fmt: skip
+    return Fault("out_of_range", {"allowed": ", ".join(ends)})
 
 
 def _bad(column: Column, repair: Repair | None = None) -> Reading:
@@ -213,7 +215,7 @@ def _words_reader(column: Column) -> Reader:
             ", ".join(dict.fromkeys((*near, *tokens))),
         )
         repair = Repair("set", token) if token else None
-        return Reading(text, Fault("out_of_range", {"allowed": allowed}, repair))
+        return Reading(text, Fault("unknown_word", {"allowed": allowed}, repair))
 
     return read
 
