@@ -77,6 +77,30 @@ def test_merged_cells_of_a_csv_are_blanks_beside_and_below():
     assert list(layout.body.index) == [4, 5]
 
 
+def test_labels_above_a_form_are_no_groups():
+    rows = [["小学基本情况", None, None], ["学校名称：", "热索乡小学", None],
+            ["学校标识码", "学校名称", "在校生数"], [2154000001, "热索乡小学", 210]]  # fmt: skip
+    layout, _, _ = laid_out(book_sheet(rows))
+    assert layout.header_rows == (3,)
+    assert layout.above == ("小学基本情况", "学校名称：", "热索乡小学")
+
+
+def test_a_unit_line_is_no_header():
+    layout, findings, _ = laid_out(csv_sheet("""
+附件,,,
+2021年资金分配表,,,
+单位：万元,,,
+市县,已预下达资金,本次下达资金,合计下达资金
+杭州市合计,30,20,50
+淳安县,10,5,15
+建德市,20,16,35
+"""))
+    assert layout.header_rows == (4,)
+    assert layout.units == ("", "万元", "万元", "万元")
+    (wrong,) = said(findings, "V07_sum")  # 5 + 16 = 21, not 20
+    assert (wrong.row, wrong.value, wrong.values["total"]) == (5, "20", "21")
+
+
 def test_three_header_rows():
     rows = [
         ["学校名称", "学校标识码", "办学条件", None, None, None],
@@ -302,6 +326,11 @@ def test_a_total_without_the_word_is_shown_not_dropped():
     assert 5 in layout.body.index
     twin = csv_sheet("学校名称,在校生数,班级数\n甲,10,1\n乙,20,3\n丙,30,3\n全县,60,8\n")
     assert laid_out(twin)[2] == []
+
+
+def test_rows_of_zeros_are_no_totals():
+    text = "学校名称,在校生数,班级数\n甲,0,0\n乙,0,0\n丙,0,0\n丁,0,0\n"
+    assert laid_out(csv_sheet(text))[2] == []
 
 
 def test_a_total_on_top_without_the_word():

@@ -282,6 +282,30 @@ def test_facilities_of_an_unknown_date_are_an_error():
         assert missing.column == "as_of"
 
 
+def test_a_bulletin_takes_its_month_from_its_title():
+    text = """
+江孜县全面改薄双月报（截至2016年10月底）,,
+项目编号,开工面积（㎡）,完成投资（万元）
+P1,300,40
+"""
+    (progress,), findings = matched(csv_sheet(text, "双月报.csv"))
+    assert progress.table.name == "progress"
+    assert progress.body["report_period"].tolist() == ["2016-10"]
+    (filled,) = said(findings, "V06_constant")
+    assert "“2016-10”→报告期" in filled.text("what")
+    _, findings = matched(csv_sheet(text.replace("（截至2016年10月底）", ""), "双月报.csv"))
+    assert [item.column for item in said(findings, "missing_column")] == ["report_period"]
+
+
+def test_a_unit_tells_a_count_from_an_area():
+    text = "统计时间：2016年9月,,,\n学校标识码,学校名称,食堂{},宿舍面积\nS1,甲,300,500\n"
+    schools, facilities = matched(csv_sheet(text.format("（㎡）"), "学校.csv"))[0]
+    assert "canteens" not in schools.body
+    assert facilities.body["canteen_m2"].tolist() == ["300"]
+    (schools,), _ = matched(csv_sheet(text.format("（个）"), "学校.csv"))
+    assert schools.body["canteens"].tolist() == ["300"]
+
+
 def test_one_strange_column_makes_no_facilities():
     matches, findings = matched(csv_sheet("school_id,name,图书册数\nS1,甲,40\n", "schools.csv"))
     assert [item.table.name for item in matches] == ["schools"]
@@ -323,6 +347,12 @@ def test_its_twin_with_one_count_is_not_split():
 
 def test_stages_without_a_school_year_are_an_error():
     text = "学校标识码,学校名称,小学在校生,初中在校生\nS1,甲,210,30\n"
+    _, findings = matched(csv_sheet(text, "学校.csv"))
+    assert [item.column for item in said(findings, "missing_column")] == ["school_year"]
+
+
+def test_a_span_of_years_is_no_school_year():
+    text = "规划学校2014—2018,,,\n学校标识码,学校名称,小学在校生,初中在校生\nS1,甲,210,30\n"
     _, findings = matched(csv_sheet(text, "学校.csv"))
     assert [item.column for item in said(findings, "missing_column")] == ["school_year"]
 

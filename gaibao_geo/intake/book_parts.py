@@ -133,7 +133,7 @@ def _check_list(infos: list[zipfile.ZipInfo]) -> None:
 def _pieces(packed: zipfile.ZipFile, info: zipfile.ZipInfo, left: int) -> Iterator[bytes]:
     """The content of a part, to its real end whatever its header says of its size."""
     told = copy.copy(info)
-    told.file_size = left + 1
+    told.file_size = left + 2 * _PIECE  # so that "too large" is seen before "cut off here"
     size = 0
     with packed.open(told) as part:
         while piece := part.read(_PIECE):

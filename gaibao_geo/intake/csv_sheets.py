@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from pyarrow import csv as arrow_csv
 
 from gaibao_geo.intake.book_doubts import formula_text_doubts
-from gaibao_geo.intake.limits import MAX_CELLS, MAX_COLUMNS, MAX_FIELD_CHARS
+from gaibao_geo.intake.limits import MAX_CELLS, MAX_COLUMNS, MAX_FIELD_CHARS, MAX_LINES
 from gaibao_geo.intake.ragged import ragged_rows
 from gaibao_geo.intake.sheet import Sheet
 from gaibao_geo.intake.text_files import read_text
@@ -95,6 +95,8 @@ def _is_even(text: str, delimiter: str) -> bool:
 def parsed(text: str, delimiter: str, name: str) -> tuple[pd.DataFrame | None, list[Finding]]:
     """The cells of a text table; ``None`` with an error when it cannot be read."""
     data = text.rstrip("\r\n").encode()
+    if max(data.count(b"\n"), data.count(b"\r")) > MAX_LINES:
+        return None, [_too_large(name, MAX_LINES, 1)]
     cells = _fast(data, delimiter) if _quotes_are_regular(data, delimiter) else None
     if cells is not None:
         return cells, []
@@ -122,7 +124,8 @@ def _quotes_are_regular(data: bytes, delimiter: str) -> bool:
 def _fast(data: bytes, delimiter: str) -> pd.DataFrame | None:
     """The cells of a regular file; ``None`` when it is not."""
     columns = _first_width(data, delimiter)
-    if not columns or (data.count(b"\n") + data.count(b"\r")) * columns > 2 * MAX_CELLS:
+    lines = max(data.count(b"\n"), data.count(b"\r")) + 1
+    if not 0 < columns <= MAX_COLUMNS or lines * columns > MAX_CELLS:
         return None
     try:
         table = arrow_csv.read_csv(
@@ -182,7 +185,7 @@ def _careful(
     try:
         for number, line in enumerate(reader, 1):
             widest = max(widest, len(line))
-            if widest > MAX_COLUMNS or widest * (len(lines) + 1) > MAX_CELLS or number > MAX_CELLS:
+            if widest > MAX_COLUMNS or widest * (len(lines) + 1) > MAX_CELLS:
                 return None, [_too_large(name, number, widest)]
             if any(map(str.strip, line)):
                 numbers.append(number)

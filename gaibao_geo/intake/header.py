@@ -95,7 +95,10 @@ def _best(texts: Sequence[Line]) -> int:
     """The line with the most known names; without any, the first that is as full as a header."""
     if all(is_own(text) for text in texts[0][:WIDEST] if text):
         return 0
-    known = [len({text for text in line[:WIDEST] if text and is_known(text)}) for line in texts]
+    known = [
+        len({text for text in line[:WIDEST] if text and is_known(text) and not unit_line(text)})
+        for line in texts
+    ]
     filled = [sum(1 for text in line if text) for line in texts]
     if max(known) > 1 or (max(known) == 1 and filled[known.index(1)] <= 2):
         return known.index(max(known))
@@ -156,6 +159,7 @@ def _is_talk(said: Sequence[str]) -> bool:
     """Whether a line is a title, a unit line, a date or data rather than names of columns."""
     return any(
         number_of(text) is not None or len(text) > _LONG or unit_line(text)
+        or plain(text).endswith(":")
         or _DATED.search(text)
         or (not is_known(text) and (is_remark(text) or ":" in plain(text)))
         for text in said

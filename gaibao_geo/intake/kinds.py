@@ -32,6 +32,11 @@ _MAGIC: tuple[tuple[bytes, Kind], ...] = (
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLD_STREAMS = (b"\x09\x08\x10\x00\x00\x06", b"\x09\x08\x08\x00\x00\x05", b"\x09\x04\x06\x00")
 _HEAD = 4096
+# In the stream of an old workbook: the record that begins it, and the one that says that
+# all the others are encrypted, which stands among the first.
+_BEGINS = b"\x09\x08\x10\x00\x00\x06\x05\x00"
+_ENCRYPTED = 0x2F
+_FIRST_RECORDS = 8
 
 
 def kind_of(data: bytes) -> Kind:
@@ -53,11 +58,21 @@ def _inside_ole(data: bytes) -> Kind:
     def has(stream: str) -> bool:
         return stream.encode("utf-16-le") in data
 
-    if has("EncryptedPackage"):
+    if has("EncryptedPackage") or _is_encrypted(data):
         return "locked"
     if has("WordDocument") or has("PowerPoint Document"):
         return "document"
     return "old_book"
+
+
+def _is_encrypted(data: bytes) -> bool:
+    at = data.find(_BEGINS)
+    for _ in range(_FIRST_RECORDS if at >= 0 else 0):
+        kind, size = data[at : at + 2], data[at + 2 : at + 4]
+        if int.from_bytes(kind, "little") == _ENCRYPTED:
+            return True
+        at += 4 + int.from_bytes(size, "little")
+    return False
 
 
 def _inside_zip(data: bytes) -> Kind:

@@ -11,6 +11,8 @@ MIB = 1024 * 1024
 
 # 240,000 rows of 60 columns at 20 bytes a cell are 288 MB.
 MAX_TEXT_BYTES = 320 * MIB
+# Lines of a text table; a spreadsheet shows the first 1,048,576.
+MAX_LINES = 4 * 1_048_576
 # A spreadsheet cell holds at most 32,767 characters; a boundary written as text can be
 # longer. The limit is that of Python's own CSV reader.
 MAX_FIELD_CHARS = 131_072

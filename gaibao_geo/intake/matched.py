@@ -15,7 +15,7 @@ from gaibao_geo.intake.dating import as_of, datum, datum_of, school_year
 from gaibao_geo.intake.layout import Layout
 from gaibao_geo.intake.match_record import How, Match
 from gaibao_geo.intake.private import listed, shown
-from gaibao_geo.intake.signs import bare, signs, words
+from gaibao_geo.intake.signs import bare, dimension_of, signs, words
 from gaibao_geo.intake.stages import staged
 from gaibao_geo.tables.columns import Column, Table
 from gaibao_geo.tables.findings import Finding, Severity
@@ -30,6 +30,7 @@ COMPANIONS = (
 )
 _COMMON = frozenset({"source", "quality", "note", "stage", "name"})
 _FACILITY_STAGES = frozenset({"primary", "junior"})
+_MEASURED = frozenset({"money", "area", "length"})
 _ENOUGH = 30  # cells that are looked at to see whether a column holds numbers
 
 
@@ -82,16 +83,17 @@ class Matcher:
     # Columns
 
     def _meaning(self, place: int, table: Table) -> Meaning | None:
-        """What a column means in a table, its cells having a say.
+        """What a column means in a table, its unit and its cells having a say.
 
         A usual name over cells without a single figure is no column of numbers: 县 over
-        names of counties is not the county's money.
+        names of counties is not the county's money. Nor is 食堂 in square metres a count.
         """
         name = self.layout.names[place]
         meaning = meaning_of(name, table) if name else None
         if meaning and meaning.column and meaning.rank:
-            numeric = table.column(meaning.column).kind in ("integer", "yuan", "number", "decimal")
-            if numeric and self._wordy(place):
+            column = table.column(meaning.column)
+            numeric = column.kind in ("integer", "yuan", "number", "decimal")
+            if numeric and (_measured(self.layout.units[place], column) or self._wordy(place)):
                 return None
         return meaning
 
@@ -132,7 +134,8 @@ class Matcher:
     def _match(self, table: Table, taken: Taken, repeated: set[int]) -> Match:
         """The table's own match, with every other column kept under its header."""
         layout = self.layout
-        self._tell_missing(table, taken.places)
+        stated = self._stated(table, taken.places)
+        self._tell_missing(table, {*taken.places, *stated})
         others = dict(self._others(table, taken, repeated))
         places = taken.places | others
         if list(places.values()) != sorted(places.values()):
@@ -140,7 +143,23 @@ class Matcher:
         body = layout.body[[layout.body.columns[at] for at in places.values()]]
         body = body.set_axis(list(places), axis=1)
         match = self._record(table, body, places, taken)
-        return self._with_constants(match)
+        for name, value in stated.items():
+            self._tell_filled(table.column(name), value)
+        return self._with_constants(_with(match, stated))
+
+    def _stated(self, table: Table, there: Iterable[str]) -> dict[str, str]:
+        """The date of all rows, when the table needs one and a text above states it."""
+        found: dict[str, str] = {}
+        needed = {column.name for column in table.columns if column.required} - set(there)
+        if "as_of" in needed:
+            found["as_of"] = as_of(self.layout)
+        if "report_period" in needed:
+            found["report_period"] = as_of(self.layout)[:7]
+        if "school_year" in needed:
+            found["school_year"] = school_year(self.layout)
+        if "stage" in needed and table.name == "facilities":
+            found["stage"] = "any"
+        return {name: value for name, value in found.items() if value}
 
     def _record(
         self, table: Table, body: pd.DataFrame, places: dict[str, int], taken: Taken
@@ -363,6 +382,12 @@ class Matcher:
                         .drop_duplicates() if text}  # fmt: skip
                 return said.pop() if len(said) == 1 else ""
         return datum(self.layout)
+
+
+def _measured(unit: str, column: Column) -> bool:
+    """Whether a stated unit measures something else than the column holds."""
+    stated, own = dimension_of(unit), dimension_of(column.unit)
+    return bool(stated and own) and stated != own and bool({stated, own} & _MEASURED)
 
 
 def _with(match: Match, constants: Mapping[str, Any]) -> Match:

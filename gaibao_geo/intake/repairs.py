@@ -88,6 +88,8 @@ def judged(
     again afterwards stands as it is.
     """
     entries = {entry.id: entry for entry in accepted}
+    if not entries:
+        return list(findings), []
     listed = _once(findings)
     answered = [(place, str(item.values["repair"])) for place, item in enumerate(listed)
                 if item.rule in _ANSWERS]  # fmt: skip

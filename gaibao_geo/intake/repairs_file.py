@@ -64,14 +64,13 @@ def write_repairs(findings: Iterable[Finding], accepted: Iterable[Accepted] = ()
     Above each proposal stands the finding in Chinese and in English. Errors come first.
     """
     kept = {entry.id: entry for entry in accepted}
-    blocks = [_block(entry, accept=True) for entry in kept.values()]
-    open_ones: dict[str, str] = {}
+    blocks = {own: _block(entry, accept=True) for own, entry in kept.items()}
     listed = list(findings)
     for finding in (item for wanted in SEVERITIES for item in listed if item.severity == wanted):
         entry = proposal(finding)
-        if entry is not None and not finding.settled and entry.id not in {**kept, **open_ones}:
-            open_ones[entry.id] = _block(entry, accept=False, about=finding)
-    return "\n".join([_head(), *blocks, *open_ones.values()])
+        if entry is not None and not finding.settled and entry.id not in blocks:
+            blocks[entry.id] = _block(entry, accept=False, about=finding)
+    return "\n".join([_head(), *blocks.values()])
 
 
 def accept_toml(

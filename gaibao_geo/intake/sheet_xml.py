@@ -10,6 +10,8 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
+from string import ascii_letters
 from xml.parsers import expat
 
 from gaibao_geo.intake.limits import (
@@ -78,6 +80,8 @@ class Follower:
         self._elements = 0
         self._row, self._column = 0, 0
         self._cell: Cell = (0, 0)
+        self._reference: str | None = None
+        self._is_first = True
         self._type = ""
         self._is_formula = False
         self._text: list[str] = []
@@ -156,27 +160,31 @@ class Follower:
             raise TooMuch
         given = attributes.get("r")
         self._row = number(given) if given else self._row + 1
-        self._column = 0
+        self._column, self._reference, self._is_first = 0, None, True
         if self._row > MAX_ROWS:
             raise TooMuch
         if attributes.get("hidden") in _TRUE:
             self._sheet.hidden_rows.add(self._row)
 
     def _start_cell(self, attributes: Mapping[str, str]) -> None:
+        # Most cells of a large sheet can be blank, so where one stands is worked out only
+        # when it holds something, or when the next one does not say where it is.
         given = attributes.get("r")
-        if given:
-            self._cell = position(given)
-            self._column = self._cell[1]
-        else:
+        if not given:
+            if self._reference:
+                self._column = position(self._reference)[1] + 1
+            elif not self._is_first:
+                self._column += 1
             if self._elements > MAX_ELEMENTS:
                 raise TooMuch
-            self._cell = (self._row, self._column)
-        self._column += 1
+        self._reference = given
+        self._is_first = False
         self._type = attributes.get("t", "")
         self._is_formula = False
 
     def _reach(self) -> None:
-        row, column = self._cell
+        given = self._reference
+        self._cell = row, column = position(given) if given else (self._row, self._column)
         first, last = self._sheet.first, self._sheet.last
         first[0] = min(first[0], row)
         last[0] = max(last[0], row)
@@ -207,6 +215,8 @@ class Follower:
 
     def _start_formula(self, attributes: Mapping[str, str]) -> None:
         sheet = self._sheet
+        given = self._reference
+        self._cell = position(given) if given else (self._row, self._column)
         sheet.formula_count += 1
         self._is_formula = True
         if sheet.formula_count > MAX_FORMULAS:
@@ -241,8 +251,13 @@ def number(text: str | None) -> int:
 
 def position(reference: str) -> Cell:
     """Row (from 1) and column (from 0) of a reference such as ``C5``."""
-    digits = reference.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
+    digits = reference.lstrip(ascii_letters)
+    return number(digits), _column(reference[: len(reference) - len(digits)])
+
+
+@lru_cache(MAX_COLUMNS)
+def _column(letters: str) -> int:
     column = 0
-    for letter in reference[: len(reference) - len(digits)][:12].upper():
+    for letter in letters[:12].upper():
         column = column * 26 + ord(letter) - 64
-    return number(digits), column - 1
+    return column - 1

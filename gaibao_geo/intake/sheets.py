@@ -87,6 +87,8 @@ def _sheets(data: bytes, file: Path, name: str) -> tuple[list[Sheet], list[Findi
     promised = PROMISED.get(file.suffix.lower(), "text")
     if kind == "json" and promised == "text":
         kind = "text"  # a table may well begin with a brace
+    if kind == "locked":
+        return [], [Finding("book_locked", "error", name)]
     if kind not in _LIMITS:
         return [], [Finding("wrong_kind", "error", name, values={"kind": both(f"kind_of.{kind}")})]
     if len(data) > _LIMITS[kind]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from gaibao_geo.tables.findings import Finding
 
@@ -22,6 +23,7 @@ _BOMS = (  # the longer ones first: UTF-32's begins like UTF-16's
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
 _DOS_END = "\x1a"  # old programs close a file with it
 _SAMPLE = 65_536
+_HEAD = 64 * _SAMPLE
 _NOT_ASCII = re.compile("[^\x00-\x7f]+")
 _LAST_MARK = 0xA3  # GB 2312, rows 1 to 3: punctuation, numbering, full-width letters
 _COMMON = range(0xB0, 0xD8)  # rows 16 to 55
@@ -112,7 +114,7 @@ def _is_plausibly_chinese(text: str) -> bool:
     characters nobody writes. In real text far more than half of the characters are among
     the 3,755 that GB 2312 lists as common.
     """
-    foreign = "".join(_NOT_ASCII.findall(text, 0, 64 * _SAMPLE))[:_SAMPLE]
+    foreign = "".join(_NOT_ASCII.findall(text, 0, _HEAD))[:_SAMPLE]
     plain = foreign.encode("gb2312", "ignore")[::2]
     marks = sum(lead <= _LAST_MARK for lead in plain)
     common = sum(lead in _COMMON for lead in plain)
@@ -138,11 +140,13 @@ def _broken(found: Text, data: bytes) -> tuple[str, int, str] | None:
     lost_by_gbk = (2 * _LOST).decode("gb18030")
     if (at := text.find("\ufffd")) >= 0 or (at := text.find(lost_by_gbk)) >= 0:
         return "V05_lost", at, text[max(at - 5, 0) : at + 5].strip()
+    if text.isascii():
+        return None
     if found.encoding != "UTF-8" or _TWICE_BYTES.search(data):
         for run in _TWICE.finditer(text):
             if _HANZI.search(_undone(run[0], "cp1252")):
                 return "V05_twice", run.start(), run[0][:12]
-    runs = [run for run, _ in zip(_RUNS.finditer(text), range(200), strict=False)]
+    runs = list(islice(_RUNS.finditer(text, 0, _HEAD), 200))
     wrong = [run for run in runs if _HANZI.search(_undone(run[0], "gb18030"))]
     if wrong and 2 * len(wrong) > len(runs):
         return "V05_twice", wrong[0].start(), wrong[0][0][:12]

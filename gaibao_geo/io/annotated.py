@@ -36,9 +36,10 @@ from gaibao_geo.words.short import short
 from gaibao_geo.words.visible import visible
 
 COLOURS: dict[Severity, str] = {"error": "F8B4B4", "warning": "FFE08A", "note": "CFE3F7"}
-MOST_CELLS = 200_000  # of a file that is copied whole (some seconds); see ``annotated``
+MOST_CELLS = 100_000  # of a file that is copied whole (some seconds); see ``annotated``
 MOST_BYTES = 30_000_000  # of an unpacked workbook that is copied whole
-MOST_COMMENTS = 2_000  # a sheet; all findings stand in the list
+MOST_MARKS = 20_000  # coloured cells a sheet, the worst first
+MOST_COMMENTS = 2_000  # of those, with a comment
 MOST_IN_COMMENT = 3  # findings that one comment spells out
 COMMENT_LENGTH = 1_500  # characters; Excel takes 32,767 and shows a few lines
 _CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
@@ -61,7 +62,8 @@ def annotated(data: Dataset, file: str) -> bytes:
 
     Of a file of more than ``MOST_CELLS`` cells, or a workbook that cannot be opened, only
     the header and the rows with a finding are copied, at the row numbers they have; the
-    list says so.
+    list says so. At most ``MOST_MARKS`` cells of a sheet are coloured, ``MOST_COMMENTS`` of
+    them have a comment, and the list has ``findings_sheet.MOST_ROWS`` rows.
     """
     matches = _matches(data, file)
     found = [item for item in data.report if item.file == file]
@@ -233,7 +235,7 @@ def _mark(sheet: Worksheet, spots: Mapping[_Spot, list[Finding]]) -> None:
         gathered.setdefault(_corner(sheet, spot), []).extend(items)
     fills = {name: PatternFill("solid", fgColor=colour) for name, colour in COLOURS.items()}
     worst_first = sorted(gathered.items(), key=lambda spot: min(map(_rank, spot[1])))
-    for number, ((row, column), items) in enumerate(worst_first):
+    for number, ((row, column), items) in enumerate(worst_first[:MOST_MARKS]):
         cell = sheet.cell(row, column)
         items.sort(key=_rank)
         cell.fill = fills[items[0].severity]

@@ -72,11 +72,10 @@ class Checked:
         ]  # fmt: skip
         return sorted(waiting, key=lambda item: SEVERITIES.index(item.severity))
 
-
     def stuck(self) -> int:
         """How many errors only the files themselves can mend; a title is given on the page."""
-        report = self.data.report if self.data else ()
-        errors = {item.id for item in report if item.severity == "error" and item.rule != "no_title"}
+        found = self.data.report.of("error") if self.data else ()
+        errors = {item.id for item in found if item.rule != "no_title"}
         return len(errors - {item.id for item in self.open()})
 
 

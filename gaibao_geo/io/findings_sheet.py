@@ -21,7 +21,7 @@ from gaibao_geo.words.short import short
 from gaibao_geo.words.visible import visible
 
 ID, ACCEPT, REASON = 1, 11, 12  # columns that ``ticked`` reads, from 1
-MOST_ROWS = 20_000  # findings that the sheet lists; the report has all
+MOST_ROWS = 5_000  # findings that the sheet lists; the report has all
 _QUOTED = 1_000  # characters of a text in a cell
 _Links = Mapping[str, tuple[str, tuple[int, int]]]  # by id: sheet, (row, column) from 1
 

@@ -21,4 +21,5 @@ def write_text(cell: Any, text: str) -> None:
     """Text as text: ``=1+1`` stays what it says, also when the cell is edited."""
     cell.value = short(lines_of(text), CELL_LENGTH)
     cell.data_type = "s"
-    cell.quotePrefix = text.startswith(("=", "+", "-", "@"))
+    if text.startswith(("=", "+", "-", "@")):
+        cell.quotePrefix = True

@@ -24,7 +24,7 @@ _UNSEEN = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\
 _JOINER = re.compile("[\u200c\u200d](?![\u0600-\u0dff\u1000-\u109f\u1780-\u17ff"
                      "\ufe0f\U0001f000-\U0001ffff])")  # fmt: skip
 _BOOKMARK = re.compile(r"\[bookmark: *[\w.]*\]", re.IGNORECASE)
-_SOFT_RETURN = "_x000D_"  # how an .xlsx writes a carriage return
+SOFT_RETURN = "_x000D_"  # how an .xlsx writes a carriage return
 _SPACES = re.compile(r"\s+")
 
 
@@ -59,7 +59,7 @@ def cleaned(text: str, *, name: bool = False) -> str:
     Line breaks become spaces. In a ``name`` a space between two Chinese signs goes too.
     """
     plain = _JOINER.sub("", _UNSEEN.sub("", text))
-    plain = _BOOKMARK.sub("", plain.replace(_SOFT_RETURN, " "))
+    plain = _BOOKMARK.sub("", plain.replace(SOFT_RETURN, " "))
     plain = _SPACES.sub(" ", unicodedata.normalize("NFC", plain)).strip()
     return _BETWEEN_HAN.sub("", plain) if name else plain
 

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from gaibao_geo.tables.cleaning import CALM_ID, CALM_NAME, CALM_TEXT, is_name
+from gaibao_geo.tables.cleaning import CALM_ID, CALM_NAME, CALM_TEXT, SOFT_RETURN, is_name
 from gaibao_geo.tables.columns import Column
 from gaibao_geo.tables.readings import MOST_DIGITS, Measure
 from gaibao_geo.tables.tokens import empty_texts, error_texts, words_of
@@ -28,7 +28,10 @@ _EXACT = 2**53  # whole numbers up to here are exact as floats
 
 @dataclass(frozen=True)
 class Quick:
-    """Which cells are settled, and their values (an empty cell is settled and has none)."""
+    """Which cells are settled, and their values (an empty cell is settled and has none).
+
+    Text that is settled stays as it is, so a column of text has no values here.
+    """
 
     settled: Mask
     values: NDArray[Any]
@@ -38,9 +41,9 @@ def quick_values(texts: pd.Series[str], blank: Mask, column: Column, measure: Me
     """What can be read of a column at once; ``blank`` cells count as settled."""
     if column.kind == "text":
         found = np.zeros(len(texts), dtype=bool) if words_of(column) else _calm(texts, column)
-        return Quick(found | blank, texts.to_numpy(dtype=object, copy=False)[:0])
+        return Quick(found | blank, np.empty(0))
     if column.kind == "date":
-        return Quick(_matches(texts, _DATE) | blank, texts.to_numpy(dtype=object)[:0])
+        return Quick(_matches(texts, _DATE) | blank, np.empty(0))
     if column.kind == "flag":
         return Quick(blank, np.zeros(len(texts), dtype=bool))
     return _numbers(texts, blank, column, measure)
@@ -54,7 +57,8 @@ def _calm(texts: pd.Series[str], column: Column) -> Mask:
     is_id = column.name.endswith("_id")
     pattern = CALM_ID if is_id else CALM_NAME if is_name(column) else CALM_TEXT
     words = texts.isin([*empty_texts(column), *error_texts()]).to_numpy(dtype=bool)
-    return _matches(texts, pattern) & ~words
+    returns = texts.str.contains(SOFT_RETURN, regex=False).to_numpy(dtype=bool)
+    return _matches(texts, pattern) & ~words & ~returns
 
 
 def _numbers(texts: pd.Series[str], blank: Mask, column: Column, measure: Measure) -> Quick:

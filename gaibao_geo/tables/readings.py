@@ -33,9 +33,11 @@ from gaibao_geo.words import Both, both
 from gaibao_geo.words.numbers import half_width
 
 MOST_DIGITS = 18  # so that a whole number fits into 64 bits
+CURRENCIES = ("usd", "hkd", "eur")  # read only where the file states them for the column
 _TOO_LARGE = Fraction(10**MOST_DIGITS)
 _SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]{1,3}")
 _POINT_ZERO = re.compile(r"[0-9]+\.0+")
+_PLAIN = re.compile(r"[+-]?[0-9]{1,15}(?:\.[0-9]{0,20})?")
 _SPACED = re.compile(r"[+-]?[0-9]{1,3}(?: [0-9]{3})+(?:\.[0-9]+)?")
 _WIDE_ID = {wide: wide - 0xFEE0 for wide in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B),
                                              *range(0xFF41, 0xFF5B))}  # fmt: skip
@@ -252,23 +254,16 @@ def _degrees_reader(column: Column) -> Reader:
         try:
             if kind in (TRUTH, TIME):
                 raise ValueError(text)
+            if _PLAIN.fullmatch(text):
+                return Reading(float(text))
             value = parse_degrees(text, axis)
         except MinutesError:
             return Reading(fault=Fault("V15_minutes"))
         except ValueError:
             return _bad(column)
-        notes = {} if _is_plain(text) else {"V15": f"{value:.6f}"}
-        return Reading(value, notes=notes)
+        return Reading(value, notes={"V15": f"{value:.6f}"})
 
     return read
-
-
-def _is_plain(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return text.isascii()
 
 
 def _number_reader(column: Column, measure: Measure) -> Reader:
@@ -355,7 +350,7 @@ def _notes(
         yield "V03", half_width(text)
     if amount.chinese:
         yield "V04", read
-    money = unit is not None and unit.dimension == "money"
+    money = unit is not None and unit.dimension in ("money", *CURRENCIES)
     if amount.scale or money or (unit is not None and unit.scale != 1):
         yield "V02", read
     if amount.qualifier:

@@ -13,6 +13,7 @@ from gaibao_geo.tables.columns import Column
 from gaibao_geo.words.numbers import half_width
 
 _NEAR = 0.6  # how alike (difflib, 0-1) a word must be to be proposed
+_CLEAR = 0.1  # and how much more than the next word
 _MOST_OPTIONS = 3
 
 
@@ -36,9 +37,14 @@ def word_for(column: Column, text: str) -> str | None:
 def nearest(column: Column, text: str) -> tuple[str | None, tuple[str, ...]]:
     """The word that a text clearly resembles (or ``None``), and the spellings near it."""
     known = words_of(column)
-    near = difflib.get_close_matches(folded(text), known, _MOST_OPTIONS, _NEAR)
-    words = {known[spelling] for spelling in near}
-    return (words.pop() if len(words) == 1 else None), tuple(near)
+    near = difflib.get_close_matches(folded(text), known, len(known) or 1, _NEAR)
+    best: dict[str, float] = {}
+    for spelling in near:
+        alike = difflib.SequenceMatcher(None, folded(text), spelling).ratio()
+        best[known[spelling]] = max(alike, best.get(known[spelling], 0))
+    ranked = sorted(best.values(), reverse=True)
+    clear = len(ranked) == 1 or (len(ranked) > 1 and ranked[0] - ranked[1] >= _CLEAR)
+    return (max(best, key=lambda word: best[word]) if clear else None), tuple(near[:_MOST_OPTIONS])
 
 
 def main_spelling(column: Column, word: str) -> str:

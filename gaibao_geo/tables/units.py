@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import cast
 
@@ -36,6 +36,7 @@ class Unit:
         return self.factor / self.scale
 
 
+@lru_cache(maxsize=1024)
 def find_unit(text: str) -> Unit | None:
     """The unit a text names, with or without a scale in front; ``None`` if it names none.
 
@@ -49,13 +50,13 @@ def find_unit(text: str) -> Unit | None:
 
 
 def find_price_unit(text: str) -> Unit | None:
-    """The unit of money in a price (元/㎡, 元每台); the unit it is for counts by ones.
+    """The unit of money in a price (元/㎡, 元每台); what it is for has no scale.
 
     ``None`` when it is no price, or is for a multiple, such as 元/百册.
     """
     match = _price().fullmatch(_plain(text))
     money, thing = (find_unit(part) for part in match.groups()) if match else (None, None)
-    return money if money and thing and thing.factor == 1 else None
+    return money if money and thing and thing.scale == 1 else None
 
 
 def scale_of(text: str) -> int | None:

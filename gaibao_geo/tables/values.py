@@ -20,6 +20,7 @@ from gaibao_geo.tables.dates import looks_like_text_month
 from gaibao_geo.tables.findings import Repair, Severity
 from gaibao_geo.tables.quick import Mask, quick_values
 from gaibao_geo.tables.readings import (
+    CURRENCIES,
     MOST_DIGITS,
     Fault,
     Measure,
@@ -37,7 +38,6 @@ Positions = NDArray[np.int64]
 
 _NUMERIC = ("integer", "yuan", "number", "rate", "decimal")
 _WARNINGS = ("V31_none", "V20_own", "V20_currency")  # notes that ask for an answer
-_CURRENCIES = ("usd", "hkd", "eur")
 _SHARE = 1.5  # a bare rate above this is taken for a percentage; 毛入学率 may pass 1 by a little
 _SHOWN = 5  # different spellings that a note quotes
 
@@ -99,7 +99,7 @@ def read_values(cells: pd.Series[Any], column: Column, unit: str = "") -> Column
             notebook.fault(int(at), Fault("empty_cell"))
     plain = quick.settled & ~blank
     if column.kind in ("text", "date"):
-        values = _texts(texts, read)
+        values = _texts(texts, plain, read)
     else:
         values = _numbers(column, blank, quick.values, read)
     notebook.of_column(values, plain, kinds, measure)
@@ -130,9 +130,11 @@ def _readings(
     if not len(odd):
         return []
     left = texts.iloc[odd]
-    typed = left[kinds[odd] == TEXT]
-    october = column.kind != "date" or not any(map(looks_like_text_month, typed.unique()))
-    dotted = column.name.endswith("_id") and bool(typed.str.fullmatch(_DOTTED_ID).any())
+    october, dotted = True, False
+    if column.kind == "date":
+        october = not any(map(looks_like_text_month, left[kinds[odd] == TEXT].unique()))
+    elif column.name.endswith("_id"):
+        dotted = bool(left[kinds[odd] == TEXT].str.fullmatch(_DOTTED_ID).any())
     read = reader_for(column, measure, october=october, dotted_ids=dotted)
     codes, _ = pd.factorize(left)
     keys = codes * 4 + kinds[odd]
@@ -165,13 +167,17 @@ def _numbers(
     return pd.Series(values, dtype=_DTYPES[column.kind])
 
 
-def _texts(texts: pd.Series[str], read: list[tuple[Reading, Positions]]) -> pd.Series[Any]:
+def _texts(
+    texts: pd.Series[str], plain: Mask, read: list[tuple[Reading, Positions]]
+) -> pd.Series[Any]:
     if not read:
         return texts
-    found = texts.to_numpy(dtype=object, copy=True)
-    for reading, positions in read:
-        found[positions] = "" if reading.value is None else reading.value
-    return pd.Series(found, index=texts.index, dtype="str")
+    words = ["", *("" if reading.value is None else reading.value for reading, _ in read)]
+    which = np.zeros(len(texts), dtype=np.int64)
+    for number, (_, positions) in enumerate(read, 1):
+        which[positions] = number
+    found = pd.Series(words, dtype="str").take(which).set_axis(texts.index)
+    return found.where(~plain, texts) if plain.any() else found
 
 
 def _measure(column: Column, unit: str) -> tuple[Measure, Fault | None]:
@@ -187,7 +193,7 @@ def _measure(column: Column, unit: str) -> tuple[Measure, Fault | None]:
     repair = Repair("unit", column.unit)
     if stated is None:
         return Measure(target, None), Fault("V20_unknown", {"word": word}, repair)
-    if stated.dimension in _CURRENCIES and target.dimension == "money":
+    if stated.dimension in CURRENCIES and target.dimension == "money":
         return Measure(target, stated), Fault("V20_currency", {"word": word}, None, "warning")
     if stated.dimension != target.dimension and not alike(stated, target):
         return Measure(target, None), Fault("V20_dimension", {"word": word}, repair)
