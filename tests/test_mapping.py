@@ -12,13 +12,16 @@ import pandas as pd
 import pytest
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
+from openpyxl import Workbook
 
 from gaibao_geo.intake.cell_sources import Rows, Source, plain_amount, spans, take
 from gaibao_geo.intake.dataset import inspect_dataset, read_dataset
 from gaibao_geo.intake.header_names import HeaderNames
 from gaibao_geo.intake.layout import Layout
 from gaibao_geo.intake.mapping import Mapping, read_mapping
+from gaibao_geo.intake.mapping_file import ENTRY_KEYS, ITEM_KEYS
 from gaibao_geo.intake.mapping_saved import lines_of, mapping_of
+from gaibao_geo.intake.mapping_sources import CONDITION_KEYS, SOURCE_KEYS
 from gaibao_geo.intake.match_record import Match
 from gaibao_geo.intake.sheets import Sheet
 from gaibao_geo.tables.schema import TABLES
@@ -697,6 +700,131 @@ def test_a_folder_matched_by_name_reads_the_same_by_its_saved_mapping(tmp_path):
     assert saved(second, read_mapping(tmp_path)[0]) == text
 
 
+def book(file, pupils=120):
+    """A county's workbook: a title, a unit line, a header of two rows, a row of totals."""
+    made = Workbook()
+    sheet = made.active
+    sheet.title = "学校"
+    for line in (
+        ["江孜县学校基本情况表（示例数据，虚构）"],
+        ["单位：平方米"],
+        ["学校标识码", "学校名称", "行政区划代码", "办学类型", "在校生", None, "校舍面积", None],
+        [None, None, None, None, "合计", "其中寄宿生", "教学及辅助用房", "运动场地"],
+        ["2154000001", "江孜县热龙乡小学", "540222", "小学", pupils, 60, 800, 1500],
+        ["2154000002", "江孜县达孜乡小学", "540222", "小学", 90, 40, 600, 1200],
+        ["合计", None, None, None, pupils + 90, 100, 1400, 2700],
+    ):
+        sheet.append(line)
+    for area in ("E3:F3", "G3:H3"):
+        sheet.merge_cells(area)
+    plan = made.create_sheet("项目")
+    for line in (
+        ["改薄项目备选表（示例数据，虚构）"],
+        ["单位：万元"],
+        ["项目编号", "学校标识码", "项目名称", "规划投资", "年度"],
+        ["P1", "2154000001", "食堂", 120, 2016],
+        ["P2", "2154000002", "宿舍", 80.5, 2016],
+    ):
+        plan.append(line)
+    made.save(file)
+
+
+def test_a_workbook_known_by_its_usual_names_reads_the_same_by_its_saved_mapping(tmp_path):
+    home = folder(tmp_path, "")
+    book(home / "江孜.xlsx")
+    first = read_dataset(home)
+    assert first.projects["cost_yuan"].tolist() == [1_200_000, 805_000]
+    assert {"V06", "V06_match", "V06_unit_line"} <= set(rules(first.report))
+    second = read_dataset(folder(tmp_path, saved(first)))
+    same_tables(first, second)
+    assert [rule for rule in rules(second.report) if rule.startswith("V06")] == []
+
+
+def test_next_years_workbook_comes_in_by_the_mapping_of_this_year(tmp_path):
+    home = folder(tmp_path, "")
+    book(home / "江孜2016.xlsx")
+    text = saved(read_dataset(home)).replace('file = "江孜2016', 'file = "江孜*')
+    (home / "江孜2016.xlsx").unlink()
+    book(home / "江孜2017.xlsx", pupils=130)
+    data = read_dataset(folder(tmp_path, text))
+    assert data.schools["pupils"].tolist() == [130, 90]
+    assert not {"mapping_unused", "V06_match"} & set(rules(data.report))
+
+
+# A form with two rows of header, money in 万元 under one unit line, and a second year of it.
+
+WIDE = """
+[[sheet]]
+file = "改薄规划*.xlsx"
+table = "projects"
+header_rows = [3, 4]
+[sheet.columns]
+school_id = "学校标识码"
+name = {pattern = "{学校名称}{item}"}
+budget_year = "年度"
+source = {value = "县改薄规划"}
+quality = {value = "made_up"}
+[[sheet.items]]
+item_type = "canteen"
+item = "食堂"
+quantity = "食堂/数量(个)"
+unit = "个"
+money = "食堂/投资"
+[[sheet.items]]
+item_type = "dormitory"
+item = "学生宿舍"
+quantity = "学生宿舍/面积(平方米)"
+unit = "平方米"
+money = "学生宿舍/投资"
+[[sheet.items]]
+item_type = "equipment"
+item = "设备"
+money = {column = "设备/投资(元)", unit = "元"}
+"""
+
+
+def wide_book(file, canteen="160"):
+    made = Workbook()
+    sheet = made.active
+    for line in (
+        ["改薄建设规划表（示例数据，虚构）"],
+        ["单位：万元"],
+        ["学校标识码", "学校名称", "年度", "食堂", None, "学生宿舍", None, "设备"],
+        [None, None, None, "数量(个)", "投资", "面积(平方米)", "投资", "投资(元)"],
+        ["2154000001", "热龙乡小学", 2016, 1, 120, 300, "90.5", 25000],
+        ["2154000002", "达孜乡小学", 2016, None, None, 450, 135, None],
+        ["2154000003", "卡麦乡小学", 2016, 2, canteen, None, None, "8,000"],
+        ["合计", None, None, 3, 280, 750, 225.5, 33000],
+    ):
+        sheet.append(line)
+    for area in ("D3:E3", "F3:G3"):
+        sheet.merge_cells(area)
+    made.save(file)
+
+
+def test_groups_under_a_header_of_two_rows_keep_their_units(tmp_path):
+    home = folder(tmp_path, WIDE)
+    wide_book(home / "改薄规划2016.xlsx")
+    data = read_dataset(home)
+    costs = data.project_items.groupby("item_type")["cost_yuan"].sum().to_dict()
+    assert costs == {"canteen": (120 + 160) * 10_000, "dormitory": 905_000 + 1_350_000,
+                     "equipment": 25_000 + 8_000}  # fmt: skip
+    amounts = data.project_items.groupby("item_type")["quantity"].sum().to_dict()
+    assert (amounts["canteen"], amounts["dormitory"]) == (1 + 2, 300 + 450)
+    assert set(data.projects["budget_year"]) == {2016}
+    kept = {int(row) for part in data.parts for row in part.rows}
+    assert kept == {5, 6, 7}
+    assert {item.row for item in data.report} >= {8}  # 合计, a check and no data
+
+
+def test_the_second_year_of_the_form_is_read_at_one_step(tmp_path):
+    home = folder(tmp_path, WIDE)
+    wide_book(home / "改薄规划2017.xlsx", canteen=200)
+    data = inspect_dataset(home)
+    costs = data.project_items.groupby("item_type")["cost_yuan"].sum().to_dict()
+    assert costs["canteen"] == (120 + 200) * 10_000
+
+
 def test_a_mapping_that_was_told_is_saved_as_it_stands(tmp_path):
     home = folder(tmp_path, 'currency = "USD"\nmissing = ["n.a."]\n' + FORM_MAPPING, 改薄需求=FORM)
     first = read_dataset(home)
@@ -809,3 +937,25 @@ def test_a_stage_told_once_for_the_sheet_holds_for_every_school(tmp_path):
     data = inspect_dataset(folder(tmp_path, closed, 表=sheet))
     without = [item for item in data.report if item.severity == "error"]
     assert [item.column for item in without] == ["stage"]
+
+
+# The guide.
+
+
+@pytest.mark.parametrize("page", ["docs/mapping.md", "docs/mapping.zh.md"])
+def test_the_examples_of_the_guide_are_without_fault(tmp_path, page):
+    blocks = re.findall(r"```toml\n(.*?)```", Path(page).read_text(encoding="utf-8"), re.DOTALL)
+    assert len(blocks) == 4
+    for block in blocks:
+        whole = block if "[[sheet]]" in block else MINIMAL.replace("columns", block + "columns", 1)
+        mapping, faults = mapping_from(tmp_path, whole)
+        allowed = {"mapping_required"} if 'table = "schools"' in block else set()
+        assert set(rules(faults)) <= allowed, (block, faults)
+        assert len(mapping.entries) == 1
+
+
+@pytest.mark.parametrize("page", ["docs/mapping.md", "docs/mapping.zh.md"])
+def test_the_guide_names_every_key_that_may_be_written(page):
+    text = Path(page).read_text(encoding="utf-8")
+    keys = {*ENTRY_KEYS, *SOURCE_KEYS, *CONDITION_KEYS, *ITEM_KEYS, "when", "skip_zero"}
+    assert [key for key in sorted(keys - {"note", "item_en", "indicator"}) if key not in text] == []

@@ -9,11 +9,11 @@ from gaibao_geo.intake.mapping_entry import Condition
 from gaibao_geo.intake.mapping_keys import Faults, Keys
 from gaibao_geo.tables.schema import Table
 
-_SOURCE = (
+SOURCE_KEYS = (
     *("column", "columns", "join", "pattern", "value", "remove", "replace", "amount"),
     *("decimal", "times", "values", "other", "prefix", "suffix", "unit", "missing", "or"),
 )
-_CONDITION = ("equals", "not_equals", "below", "matches", "reason")
+CONDITION_KEYS = ("equals", "not_equals", "below", "matches", "reason")
 
 
 def columns_of(keys: Keys, table: Table, missing: frozenset[str]) -> dict[str, Source]:
@@ -39,7 +39,7 @@ def source_of(keys: Keys, name: str, given: object, missing: frozenset[str]) -> 
         keys.wrong(name, "mapping.source")
         return None
     own = Keys(given, keys.at(name), keys.faults)
-    own.only(*_SOURCE)
+    own.only(*SOURCE_KEYS)
     return _written_source(own, missing)
 
 
@@ -90,7 +90,7 @@ def conditions_of(keys: Keys, missing: frozenset[str]) -> tuple[Condition, ...]:
 
 
 def _condition(own: Keys, missing: frozenset[str]) -> Condition | None:
-    own.only(*_SOURCE, *_CONDITION)
+    own.only(*SOURCE_KEYS, *CONDITION_KEYS)
     if "reason" not in own.tree:
         own.faults.add("mapping_needs", own.at("reason"))
     told_missing = own.tree.get("missing") is True
