@@ -55,7 +55,7 @@ def test_a_programme_that_travels_with_the_program_needs_no_table_of_ones_own(tm
 def test_v09_a_school_code_that_lost_or_gained_a_digit(tmp_path, code):
     county = more("schools", school(code, "车仁乡小学", "540222216", "车仁乡"))
     finding = one(tmp_path, county)
-    assert (finding.rule, finding.severity, finding.row) == ("V09", "error", 8)
+    assert (finding.rule, finding.severity, finding.row) == ("V09_length", "error", 8)
     assert finding.values == {"length": len(code), "digits": 10}
     assert finding.repair is None  # nobody knows which digit
 
@@ -80,7 +80,7 @@ def test_v09_a_scheme_of_ones_own_is_left_alone():
 def test_v09_codes_of_places_have_their_length(column, code, repair):
     row = {"school_id": "A", "name": "甲", column: code}
     (finding,) = keys.code_lengths(loaded(part("schools", [row])))
-    assert (finding.rule, finding.column, finding.repair) == ("V09", column, repair)
+    assert (finding.rule, finding.column, finding.repair) == ("V09_length", column, repair)
 
 
 def test_v09_a_ward_is_somebodys_own_numbering():

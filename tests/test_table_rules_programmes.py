@@ -132,6 +132,17 @@ def test_v35_nothing_is_built_at_a_school_that_will_close(tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("state", "rules"), [("finished", []), ("in_use", []), ("cancelled", []), ("started", ["V35"])]
+)
+def test_v35_is_silent_about_what_is_built_already(tmp_path, state, rules):
+    """The school was closed later; nothing is to be built there any more."""
+    county = spoilt("schools", 3, keep="close")
+    county["projects"][4] |= {"state": state}
+    said = [each.rule for each in found(tmp_path, county)]
+    assert [rule for rule in said if rule.startswith("V35")] == rules
+
+
+@pytest.mark.parametrize(
     ("closed", "changes", "rule"),
     [("2015-07", {}, "V35_closed"), ("2016-12", {}, None), ("2030", {}, None),
      ("2014", {"budget_year": "", "started_on": "2015-03"}, "V35_closed"),

@@ -112,7 +112,8 @@ def test_v32_a_school_of_several_stages_has_a_row_for_each(tmp_path):
     county["schools"][4]["pupils"] = 320
     said = found(tmp_path, county)
     assert [(each.rule, each.severity, each.row) for each in said] == [
-        ("V32", "warning", 4), ("V32", "warning", 5)]  # fmt: skip
+        ("V32_one_stage", "warning", 4),
+        ("V32_one_stage", "warning", 5)]  # fmt: skip
 
 
 def test_v32_a_full_secondary_school_has_one_compulsory_stage():

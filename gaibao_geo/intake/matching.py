@@ -3,39 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Literal
-
-import pandas as pd
 
 from gaibao_geo.intake.layout import Layout
 from gaibao_geo.intake.mapping import SheetMapping
+from gaibao_geo.intake.match_record import Match
+from gaibao_geo.intake.matched import Matcher
+from gaibao_geo.intake.screening import screened
+from gaibao_geo.intake.table_choice import chosen_table
 from gaibao_geo.tables.findings import Finding
 from gaibao_geo.tables.schema import TABLES, Table
-
-How = Literal["name", "alias", "mapping", "constant"]
-
-
-@dataclass(frozen=True)
-class Match:
-    """A sheet's rows under the schema's column names, not yet typed.
-
-    ``body`` has the schema's names as columns (unknown columns keep their header) and the
-    sheet's row numbers as index; a number may repeat where one row of a sheet becomes
-    several records. ``headers``, ``units``, ``places`` (columns of the sheet, from 0) and
-    ``how`` speak of the matched columns. ``datum`` is that of its coordinates, empty when
-    nobody declared one.
-    """
-
-    table: Table
-    layout: Layout
-    body: pd.DataFrame
-    headers: Mapping[str, str]
-    units: Mapping[str, str]
-    places: Mapping[str, int]
-    how: Mapping[str, How]
-    datum: str = ""
-    set_aside: frozenset[int] = field(default_factory=frozenset)
 
 
 def match(
@@ -43,33 +19,19 @@ def match(
     known_tables: Mapping[str, Table] = TABLES,
     told: SheetMapping | None = None,
 ) -> tuple[list[Match], list[Finding]]:
-    """The tables that a sheet's rows belong to, with what was matched and what was not."""
-    file, sheet = layout.sheet.file, layout.sheet.name
-    stem = (sheet or file.rpartition("/")[2]).removesuffix(".csv")
-    if stem not in known_tables:
-        known = ", ".join(known_tables)
-        return [], [Finding("unknown_file", "warning", file, sheet, values={"known": known})]
-    table = known_tables[stem]
-    known_columns = {column.name for column in table.columns}
-    faults = [
-        Finding("missing_column", "error", file, sheet, column=column.name,
-                values={"meaning": column.meaning})
-        for column in table.columns
-        if column.required and column.name not in layout.names
-    ]
-    places: dict[str, int] = {}
-    top = layout.header_rows[-1]
-    for place, name in enumerate(layout.names):
-        if name in places:
-            faults.append(Finding("repeated_column", "error", file, sheet, top, name))
-            continue
-        if name not in known_columns:
-            faults.append(Finding("unknown_column", "note", file, sheet, top, name))
-        places[name] = place
-    body = layout.body[list(places.values())].set_axis(list(places), axis=1)
-    named = [name for name in places if name in known_columns]
-    return [
-        Match(table, layout, body, {name: name for name in named},
-              {name: layout.units[places[name]] for name in named}, places,
-              dict.fromkeys(named, "name"))
-    ], faults
+    """The tables that a sheet's rows belong to, with what was matched and what was not.
+
+    ``told`` is what a mapping file says of the sheet; without it names decide. Columns of
+    personal data are left out either way, before anything else looks at them. A row may
+    belong to several tables: a list of schools that also counts books and computers gives
+    ``schools`` and ``facilities``, and its columns for each stage give ``school_years``.
+    """
+    layout, private = screened(layout)
+    if told is not None:
+        matches, faults = told.apply(layout, known_tables)
+        return matches, private + faults
+    table, faults = chosen_table(layout, known_tables)
+    if table is None:
+        return [], private + faults
+    matches, faults = Matcher(layout, known_tables).matched(table)
+    return matches, private + faults

@@ -102,7 +102,7 @@ def _wrong_length(
 ) -> Finding:
     whole = len(code) == STATISTICS_DIGITS and not code[digits:].strip("0")
     return data.doubt(
-        "V09", "error", table, index, column=column,
+        "V09_length", "error", table, index, column=column,
         value=written(data, table, index, column) or code,
         values={"length": len(code), "digits": digits},
         repair=Repair("set", code[:digits]) if whole else None,

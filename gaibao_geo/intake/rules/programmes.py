@@ -16,6 +16,8 @@ from gaibao_geo.tables.shipped import shipped
 from gaibao_geo.words import Both, both
 from gaibao_geo.words.numbers import money
 
+_PAST = ("finished", "accepted", "audited", "handed_over", "in_use", "cancelled")
+
 
 @cache
 def shipped_programmes() -> pd.DataFrame:
@@ -222,7 +224,8 @@ def school_that_closes(data: Loaded) -> Iterator[Finding]:
     """V35: a project at a school that is to be closed or merged, or was closed before.
 
     Before: in a year before the project's budget year, else before its works began; a
-    project without either is doubted at any school with a date of closing.
+    project without either is doubted at any school with a date of closing. What is built
+    already, or was called off, is history and not doubted.
     """
     if texts(data, "schools", "school_id") is None or texts(data, "projects", "school_id") is None:
         return
@@ -235,7 +238,8 @@ def school_that_closes(data: Loaded) -> Iterator[Finding]:
     begun = projects["budget_year"].astype("float64").fillna(begun.astype("float64"))
     start = begun.to_numpy(dtype=np.float64, na_value=np.nan)
     gone = ~np.isnan(year) & ((year < start) | np.isnan(start))
-    for index in where((keep == "close").to_numpy(dtype=bool, na_value=False) | gone):
+    closing = (keep == "close").to_numpy(dtype=bool, na_value=False) | gone
+    for index in where(closing & ~projects["state"].isin(_PAST).to_numpy(dtype=bool)):
         school = projects["school_id"][index]
         yield data.doubt(
             "V35_closed" if gone[index] else "V35", "error", "projects", index,

@@ -100,7 +100,7 @@ def stages_split(data: Loaded) -> Iterator[Finding]:
         mine = years[within(years["school_id"], of_kind.tolist()) & (years["stage"] != "")]
         stages = mine.groupby(["school_id", "school_year"])["stage"].transform("nunique")
         for index in where(stages.reindex(years.index) == 1):
-            yield data.doubt("V32", "warning", "school_years", index, column="stage",
+            yield data.doubt("V32_one_stage", "warning", "school_years", index, column="stage",
                              value=years["stage"][index],
                              values={"school_id": years["school_id"][index],
                                      "year": years["school_year"][index]},

@@ -1,0 +1,110 @@
+"""Cells merged over several rows: names reach down, amounts do not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import pandas as pd
+
+from gaibao_geo.intake.aliases import columns_like, is_own
+from gaibao_geo.intake.cells import is_blank, number_of, text_of
+from gaibao_geo.intake.private import masked, shown
+from gaibao_geo.intake.sheets import Sheet
+from gaibao_geo.intake.signs import signs
+from gaibao_geo.intake.totals import summed_columns
+from gaibao_geo.tables.findings import Finding, Repair
+
+FEW = 200  # blank cells of a column that are told one by one
+_SHARE = (0.2, 0.95)  # of a column's cells that are blank when blank may mean "as above"
+
+
+def filled_down(
+    body: pd.DataFrame, names: Sequence[str], sheet: Sheet
+) -> tuple[pd.DataFrame, list[Finding]]:
+    """The body with merged names in every row they stand for, and what was done.
+
+    Only what the file itself says is merged is filled. A merged amount counts once, in its
+    first row, with a warning. Where a file has lost its merged areas (a CSV), a blank below
+    a name is left blank, with a proposal.
+    """
+    faults: list[Finding] = []
+    areas = [area for area in sheet.merged if area[2] > area[0] and area[1] == area[3]
+             and area[1] < body.shape[1]]  # fmt: skip
+    if areas and len(body):
+        body, faults = _merged(body, names, areas, sheet)
+    return body, faults + list(_as_above(body, names, sheet, {area[1] for area in areas}))
+
+
+def _merged(
+    body: pd.DataFrame,
+    names: Sequence[str],
+    areas: Sequence[tuple[int, int, int, int]],
+    sheet: Sheet,
+) -> tuple[pd.DataFrame, list[Finding]]:
+    faults = []
+    amounts = set(summed_columns(names, body))
+    columns: dict[int, pd.Series[Any]] = {}
+    examples: dict[int, list[tuple[int, str]]] = {}
+    first_row = int(body.index[0])
+    for top, place, bottom, _ in areas:
+        if bottom < first_row or top not in sheet.cells.index:
+            continue
+        value: Any = sheet.cells.at[top, sheet.cells.columns[place]]
+        text = text_of(value)
+        inside = body.index[(body.index > top) & (body.index <= bottom)]
+        if not text or not len(inside) or top < first_row:
+            continue
+        if place in amounts and number_of(value) is not None:
+            values = {"first": top, "last": bottom}
+            faults.append(Finding("V06_merged_amount", "warning", sheet.file, sheet.name, top,
+                                  names[place], shown([text]), values, names[place]))  # fmt: skip
+            continue
+        column = columns.setdefault(place, body.iloc[:, place].copy())
+        for row in inside:
+            if text_of(column.at[row]) == "":
+                column.at[row] = value
+                examples.setdefault(place, []).append((int(row), text))
+    if columns:
+        body = body.copy(deep=False)
+        for place, column in columns.items():
+            body[body.columns[place]] = column
+    for place, cells in examples.items():
+        row, text = cells[0]
+        values = {"count": len(cells), "row_no": row}
+        faults.append(Finding("V06_filled", "note", sheet.file, sheet.name, None, names[place],
+                              shown([text]), values, names[place]))  # fmt: skip
+    return body, faults
+
+
+def _as_above(
+    body: pd.DataFrame, names: Sequence[str], sheet: Sheet, merged: set[int]
+) -> Iterator[Finding]:
+    """Blanks below a county, township or school that may mean the one above.
+
+    A file written in the schema's own names was made by a program, and a blank in it means
+    nothing but blank.
+    """
+    if len(body) < 2 or all(is_own(name) for name in names if name):
+        return
+    asked = set(signs()["headers"]["as_above"])
+    for place, name in enumerate(names):
+        if place in merged or not asked & {column.name for column in columns_like(name)}:
+            continue
+        blank = is_blank(body.iloc[:, place])
+        count = int(blank.sum())
+        if blank[0] or not _SHARE[0] <= count / len(blank) <= _SHARE[1]:
+            continue
+        if count > FEW:
+            yield Finding("V06_blank_column", "warning", sheet.file, sheet.name, None, name,
+                          values={"count": count}, header=name)  # fmt: skip
+            continue
+        above = ""
+        for at, missing in enumerate(blank.tolist()):
+            if not missing:
+                above = text_of(body.iat[at, place])
+                continue
+            fill = Repair("set", above) if masked(above) == above else None
+            yield Finding("V06_blank_below", "warning", sheet.file, sheet.name,
+                          int(body.index[at]), name, shown([above]), header=name,
+                          repair=fill)  # fmt: skip
