@@ -163,8 +163,11 @@ def one(folder: Path, tables, about=ABOUT):
 WAN = 10_000
 
 
-def part(table, rows, *, headers=None, wan=(), above=(), file="a.csv") -> Part:
-    """A sheet's rows with headers and units of their own; ``wan``: columns in 万元."""
+def part(table, rows, *, headers=None, wan=(), above=(), file="a.csv", odd=False) -> Part:
+    """A sheet's rows with headers and units of their own; ``wan``: columns in 万元.
+
+    ``odd`` lets cells stand that cannot be read.
+    """
     raw = pd.DataFrame(rows, index=range(2, len(rows) + 2), dtype="str").fillna("")
     names = list(raw.columns)
     shown = dict(zip(names, names, strict=True)) | (headers or {})
@@ -178,7 +181,7 @@ def part(table, rows, *, headers=None, wan=(), above=(), file="a.csv") -> Part:
         plain[name] = [str(round(float(cell) * WAN)) if cell else "" for cell in raw[name]]
     clean = Match(TABLES[table], layout, plain, shown, dict.fromkeys(names, ""), places, match.how)
     read, faults = typed(clean)
-    assert faults == []
+    assert odd or faults == []
     return Part(table, read.frame, read.rows, match)
 
 

@@ -18,9 +18,13 @@ def interval(data: Loaded, table: str, index: int, column: str) -> Interval:
     """Every number that a cell may stand for, in the schema's unit.
 
     Half a unit of its last digit either way, and what 余, 多, 近 and 约 add; a cell in
-    whole yuan is exact. One without Arabic numerals is taken as exact.
+    whole yuan is exact, a share of 0 or 1 is so to the whole per cent. A cell without
+    Arabic numerals is taken as exact.
     """
     value = Fraction(str(data.tables[table][column][index]))
+    if column.endswith("_share") and value in (0, 1):
+        half = Fraction(1, 200)
+        return Interval(max(value - half, Fraction(0)), value + half)
     found = _digits(data, table, index, column)
     if found is None or value == 0:
         return exact(value)

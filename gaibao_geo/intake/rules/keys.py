@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from gaibao_geo.intake.loaded import Loaded
-from gaibao_geo.intake.rules.cells import texts, where, written
+from gaibao_geo.intake.rules.cells import texts, where, within, written
 from gaibao_geo.intake.rules.programmes import shipped_programmes
 from gaibao_geo.tables.findings import Finding, Repair
 from gaibao_geo.tables.schema import TABLES
@@ -50,11 +50,11 @@ def broken_references(data: Loaded) -> Iterator[Finding]:
         for column in data.parts[name][0].match.table.columns:
             if not column.refers or column.refers not in data.tables:
                 continue
-            known = set(data.tables[column.refers][TABLES[column.refers].key[0]])
-            if column.refers == "programmes":
-                known |= set(shipped_programmes()["programme_id"])
             values = frame[column.name]
-            for index in where(~values.isin(known | {""})):
+            known = {"", *data.tables[column.refers][TABLES[column.refers].key[0]].tolist()}
+            if column.refers == "programmes":
+                known.update(shipped_programmes()["programme_id"])
+            for index in where(~within(values, known)):
                 yield data.doubt("unknown_reference", "error", name, index, column=column.name,
                                  value=values[index], values={"table": column.refers})
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from gaibao_geo.intake.loaded import Loaded
-from gaibao_geo.intake.rules.cells import Mask, numbers, place_of, texts, where, written
+from gaibao_geo.intake.rules.cells import Mask, numbers, place_of, texts, where, within, written
 from gaibao_geo.intake.rules.word_lists import any_of, word_lists
 from gaibao_geo.tables.findings import Finding, Repair
 from gaibao_geo.tables.shipped import shipped
@@ -97,7 +97,7 @@ def _items_of(data: Loaded, mine: Mask) -> pd.DataFrame:
     if "project_items" not in data.tables:
         return pd.DataFrame({"project_id": [], "item": [], "item_type": []}, dtype="str")
     items = data.tables["project_items"]
-    return items[items["project_id"].isin(set(data.tables["projects"]["project_id"][mine]))]
+    return items[within(items["project_id"], data.tables["projects"]["project_id"][mine].tolist())]
 
 
 def _words(data: Loaded, rules: pd.DataFrame, mine: Mask) -> Iterator[Finding]:
@@ -108,7 +108,7 @@ def _words(data: Loaded, rules: pd.DataFrame, mine: Mask) -> Iterator[Finding]:
     allowing = words["value"][words["verdict"] == "allow"].tolist()
     items = _items_of(data, mine)
     projects = data.tables["projects"][mine]
-    itemless = projects[~projects["project_id"].isin(set(items["project_id"]))]
+    itemless = projects[~within(projects["project_id"], items["project_id"].tolist())]
     for table, column, said in (("project_items", "item", items["item"]),
                                 ("projects", "name", itemless["name"])):  # fmt: skip
         for index in said.index[said.str.contains(any_of(barring["value"]))]:

@@ -113,8 +113,10 @@ def outside_compulsory(data: Loaded) -> Iterator[Finding]:
     the project names no programme, or one that is for compulsory schools; the programmes
     that travel with the program bar such schools by themselves (V33).
     """
+    if texts(data, "projects", "school_id") is None:
+        return
     kinds = school_kinds(data)
-    if kinds is None or texts(data, "projects", "school_id") is None:
+    if kinds is None:
         return
     projects = data.tables["projects"]
     programme = programme_ids(data)

@@ -10,7 +10,15 @@ import pandas as pd
 
 from gaibao_geo.intake.loaded import Loaded
 from gaibao_geo.intake.rules.as_written import interval
-from gaibao_geo.intake.rules.cells import Floats, extra_columns, numbers, texts, where, written
+from gaibao_geo.intake.rules.cells import (
+    Floats,
+    extra_columns,
+    numbers,
+    spans,
+    texts,
+    where,
+    written,
+)
 from gaibao_geo.intake.rules.word_lists import any_of, word_lists
 from gaibao_geo.tables.findings import Finding, Repair, Severity
 from gaibao_geo.tables.intervals import Interval
@@ -89,14 +97,35 @@ def share_is_its_ratio(data: Loaded) -> Iterator[Finding]:
         if share is None or upper is None or not lower:
             continue
         doubtful = ~np.isnan(share) & ~np.isnan(upper)
+        rounding = _half_units(data, column, share)
         judged = np.zeros(len(share), dtype=bool)
         for values in lower.values():
             with np.errstate(divide="ignore", invalid="ignore"):
-                right = np.abs(share - upper / values) <= 1e-6  # not rounded: nothing to ask
+                right = np.abs(share - upper / values) <= rounding
             judged |= values > 0
             doubtful &= ~right
         for index in where(doubtful & judged):
             yield from _judged(data, index, column, above, lower)
+
+
+def _half_units(data: Loaded, column: str, share: Floats) -> Floats:
+    """Half a unit of the last digit of each share, for whole columns at once.
+
+    Only a first sieve: where the ratio of the two numbers, taken as exact, lies this near,
+    there is nothing to ask; ``_judged`` looks at the others one by one.
+    """
+    half = np.full(len(share), 1e-9)
+    for part, rows in spans(data, "progress"):
+        if column not in part.match.body:
+            continue
+        cells = part.match.body[column].astype("str")
+        figures = cells.str.extract(r"(\d+(?:\.\d+)?)")[0].astype("str")
+        number = pd.to_numeric(figures, errors="coerce").to_numpy(np.float64, na_value=np.nan)
+        places = figures.str.partition(".")[2].str.len().to_numpy(np.float64, na_value=np.nan)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            unit = np.where(number > 0, share[rows] / number, np.nan)
+        half[rows] += np.nan_to_num(unit / 10 ** np.maximum(places, 2 * (unit >= 1)) / 2)
+    return half
 
 
 def _judged(

@@ -11,7 +11,7 @@ import pandas as pd
 from gaibao_geo.intake.loaded import Loaded
 from gaibao_geo.intake.rules.amounts import wrong_unit
 from gaibao_geo.intake.rules.as_written import half_unit
-from gaibao_geo.intake.rules.cells import Floats, Mask, numbers, spans, where, written
+from gaibao_geo.intake.rules.cells import Floats, Mask, numbers, spans, where, within, written
 from gaibao_geo.tables.findings import Finding, Repair, Severity
 from gaibao_geo.words.numbers import WAN, money
 
@@ -80,7 +80,7 @@ def items_of_project(data: Loaded) -> Iterator[Finding]:
     found = by_project.reindex(ids)
     total, count, size = (found[name].to_numpy(np.float64) for name in ("sum", "count", "size"))
     with np.errstate(invalid="ignore"):
-        odd = (count > 0) & (((count == size) & (total != cost)) | (total > cost))
+        odd = (count > 0) & ~np.isnan(cost) & (((count == size) & (total != cost)) | (total > cost))
     if not odd.any():
         return
     filled = frame[frame["cost"].notna()]
@@ -124,17 +124,20 @@ def _unequal(
 def pupils_by_stage(data: Loaded) -> Iterator[Finding]:
     """V22_pupils: a school's pupils are those of no school year, its stages added up.
 
-    The table of schools has no year, so any year will do. Where more than one school in
-    five disagrees (and more than five), one finding says so for the whole sheet.
+    The table of schools has no year, so any year will do that has all its figures. Where
+    more than one school in five disagrees (and more than five), one finding says so for
+    the whole sheet.
     """
     pupils = numbers(data, "schools", "pupils")
     yearly = numbers(data, "school_years", "pupils")
     if pupils is None or yearly is None:
         return
     years = data.tables["school_years"][["school_id", "school_year"]].assign(pupils=yearly)
-    sums = years.groupby(["school_id", "school_year"])["pupils"].sum(min_count=1).reset_index()
+    by_year = years.groupby(["school_id", "school_year"])["pupils"].agg(["sum", "count", "size"])
+    whole = by_year[by_year["count"] == by_year["size"]]  # a stage not known leaves no sum
+    sums = whole["sum"].rename("pupils").reset_index()
     ids = data.tables["schools"]["school_id"]
-    known = ids.isin(sums["school_id"]).to_numpy() & ~np.isnan(pupils)
+    known = within(ids, sums["school_id"].tolist()) & ~np.isnan(pupils)
     pairs = set(zip(sums["school_id"], sums["pupils"], strict=True))
     odd = [at for at in where(known) if (ids[at], pupils[at]) not in pairs]
     if len(odd) > max(FEW, MOSTLY * known.sum()):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from gaibao_geo.intake.loaded import Loaded
-from gaibao_geo.intake.rules.cells import Mask, numbers, spans, texts, where
+from gaibao_geo.intake.rules.cells import Mask, numbers, spans, texts, where, within
 from gaibao_geo.tables.findings import Finding, Repair
 
 ENOUGH = 3  # zeros in a column before one asks about all of them
@@ -92,12 +92,12 @@ def stages_split(data: Loaded) -> Iterator[Finding]:
         return
     schools = data.tables["schools"]
     split = texts(data, "school_years", "stage") is not None
-    known = set()
+    known: Mask = np.zeros(len(schools), dtype=bool)
     if split:
         years = data.tables["school_years"]
-        known = set(years["school_id"])
+        known = within(schools["school_id"], years["school_id"].tolist())
         of_kind = schools[kinds.isin(BOTH_STAGES)]["school_id"]
-        mine = years[years["school_id"].isin(set(of_kind)) & (years["stage"] != "")]
+        mine = years[within(years["school_id"], of_kind.tolist()) & (years["stage"] != "")]
         stages = mine.groupby(["school_id", "school_year"])["stage"].transform("nunique")
         for index in where(stages.reindex(years.index) == 1):
             yield data.doubt("V32_one_stage", "warning", "school_years", index, column="stage",
@@ -108,7 +108,7 @@ def stages_split(data: Loaded) -> Iterator[Finding]:
     pupils = numbers(data, "schools", "pupils")
     if pupils is None:
         return
-    several = kinds.isin(SPLIT) & ~schools["school_id"].isin(known)
+    several = kinds.isin(SPLIT) & ~known
     whole = several.to_numpy(dtype=bool) & ~np.isnan(pupils)
     for part, rows in spans(data, "schools"):
         here = list(where(whole[rows]))
