@@ -113,7 +113,12 @@ def test_a_title_given_on_the_page_serves_whatever_stands_in_it():
     after = check(named(nameless, 'a "b"\n[c]\\', made_up=False))
     assert after.data.title.zh == 'a "b"\n[c]\\'
     assert not after.data.made_up
-    assert "no_title" not in [item.rule for item in after.data.report]
+    assert "untitled" in [item.rule for item in nameless.data.report]
+    assert "untitled" not in [item.rule for item in after.data.report]
+
+
+def test_data_without_a_title_go_by_the_first_file_not_by_our_folder():
+    assert check(Checking(uploads=demo("schools.csv"))).data.title.zh == "schools"
 
 
 def test_the_annotated_copy_is_made_although_the_uploads_are_gone(doubtful):

@@ -51,15 +51,16 @@ def test_the_folder_holds_the_files_and_is_gone_afterwards():
     files = [Upload("../x/a.csv", b"1"), Upload("a.csv", b"2"), Upload("dataset.toml", b"old")]
     with laid_out(files, [Upload("dataset.toml", b"new")]) as folder:
         held = {file.name: file.read_bytes() for file in folder.iterdir()}
-        assert folder.stat().st_mode & 0o077 == 0  # nobody else may look
+        assert folder.parent.stat().st_mode & 0o077 == 0  # nobody else may look
+        assert folder.name == "a"
     assert held == {"a.csv": b"1", "a (2).csv": b"2", "dataset.toml": b"new"}
-    assert not folder.exists()
+    assert not folder.parent.exists()
 
 
 def test_the_folder_goes_when_the_work_fails():
     with pytest.raises(KeyError), laid_out([Upload("a.csv", b"1")]) as folder:
         raise KeyError
-    assert not folder.exists()
+    assert not folder.parent.exists()
 
 
 def test_too_much_is_refused_before_anything_is_written(monkeypatch):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -16,7 +17,9 @@ from gaibao_geo.tables.findings import Finding
 from gaibao_geo.tables.values import read_values
 from gaibao_geo.words import LANGUAGES, both
 
-KEYS = ("title_zh", "title_en", "made_up", "region_id", "datum", "note_zh", "note_en")
+CLOCKS = "school_year_for_budget_year"  # 2016 = "2015/16"; several, with ; between
+KEYS = ("title_zh", "title_en", "made_up", "region_id", "datum", CLOCKS, "note_zh", "note_en")
+_CLOCK = re.compile(r"([12]\d{3})=([12]\d{3}/\d{2})")
 _TYPED = {"made_up": flag("made_up", "", ""),
           "datum": one_of("datum", "", "", *DATUMS, required=False)}  # fmt: skip
 
@@ -84,7 +87,7 @@ def about_of(sheet: Sheet) -> tuple[dict[str, Any], list[Finding]]:
         value, understood = _value(key, cell)
         if not understood:
             faults.append(_unread(sheet, key, row, str(cell).strip()))
-        elif value not in (None, ""):
+        elif value not in (None, "", {}):
             about[key] = value
     for name in ("title", "note"):
         for own, other in (("zh", "en"), ("en", "zh")):
@@ -113,6 +116,10 @@ def _value(key: str, cell: object) -> tuple[Any, bool]:
     """The value of a key as ``dataset.toml`` would hold it, and whether it was understood."""
     if cell is None or cell is pd.NA or (isinstance(cell, float) and pd.isna(cell)):
         return None, True
+    if key == CLOCKS:
+        pairs = [_CLOCK.fullmatch(pair) for pair in _pairs(str(cell))]
+        joined = {pair[1]: pair[2] for pair in pairs if pair}
+        return joined, len(joined) == len(pairs)
     if key in _TYPED:
         read = read_values(pd.Series([cell], dtype="object"), _TYPED[key])
         value = read.values.iloc[0]
@@ -124,9 +131,16 @@ def _value(key: str, cell: object) -> tuple[Any, bool]:
     return str(cell).strip(), True
 
 
+def _pairs(text: str) -> list[str]:
+    plain = unicodedata.normalize("NFKC", text)
+    return [pair for pair in re.split(r"[;,、]", re.sub(r"\s", "", plain)) if pair]
+
+
 def _unread(sheet: Sheet, key: str, row: int, value: str) -> Finding:
-    column: Column = _TYPED[key]
-    allowed = ", ".join(column.allowed) or both("template.flag.words")
+    column: Column | None = _TYPED.get(key)
+    allowed: object = "2016=2015/16; 2017=2016/17"
+    if column is not None:
+        allowed = ", ".join(column.allowed) or both("template.flag.words")
     values = {"label": both(f"template.about.{key}"), "allowed": allowed}
     return Finding(
         "about_value", "error", sheet.file, sheet.name, row, value=value, values=values,

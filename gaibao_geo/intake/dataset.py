@@ -13,6 +13,7 @@ import pandas as pd
 
 from gaibao_geo.intake.about import about_of, is_about, read_about, untitled
 from gaibao_geo.intake.accounts import accounts
+from gaibao_geo.intake.examples import without_examples
 from gaibao_geo.intake.layout import find_layout
 from gaibao_geo.intake.loaded import Part, stacked, typed
 from gaibao_geo.intake.mapping import Mapping, read_mapping
@@ -106,6 +107,8 @@ def inspect_dataset(path: str | Path, accept: str | Path | None = None) -> Datas
         met = {(part.file, part.sheet) for part in parts}
         met |= {(finding.file, finding.sheet) for finding in findings}
         findings += mapping.unused(met)
+    parts, faults = without_examples(parts, about.get("made_up"))
+    findings += faults
     loaded = stacked(parts, about)
     findings += untitled(folder, about, loaded.tables)
     if about.get("guarded") is True:  # a folder that we wrote, safe to open in a spreadsheet

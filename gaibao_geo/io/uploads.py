@@ -32,16 +32,19 @@ class Upload:
 def laid_out(uploads: Sequence[Upload], more: Iterable[Upload] = ()) -> Iterator[Path]:
     """A private folder that holds the files under safe names, removed on leaving.
 
-    ``more`` are files of our own that replace an upload of the same name. Raises
-    ``DataError`` when the files are larger than ``MOST_BYTES`` together.
+    It is called after the first of them, as data without a title are. ``more`` are files
+    of our own that replace an upload of the same name. Raises ``DataError`` when the files
+    are larger than ``MOST_BYTES`` together.
     """
     size = sum(len(file.content) for file in uploads)
     if size > MOST_BYTES:
         raise DataError(*both("uploads.too_large", size=f"{size / 1e6:,.0f}",
                               most=f"{MOST_BYTES / 1e6:,.0f}"))  # fmt: skip
     with tempfile.TemporaryDirectory(prefix="gaibao-") as made:
-        folder = Path(made)
-        for name, file in zip(safe_names(file.name for file in uploads), uploads, strict=True):
+        names = safe_names(file.name for file in uploads)
+        folder = Path(made) / (_parted(names[0])[0] if names else "made")
+        folder.mkdir()
+        for name, file in zip(names, uploads, strict=True):
             (folder / name).write_bytes(file.content)
         for file in more:
             (folder / file.name).write_bytes(file.content)

@@ -18,6 +18,7 @@ from gaibao_geo.words import Lang, say
 from gaibao_geo.words.visible import visible
 
 KINDS = [*(suffix.removeprefix(".") for suffix in SUFFIXES), "toml"]
+NAMELESS = ("untitled", "no_title")
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -123,7 +124,7 @@ def _headline(checked: Checked, lang: Lang) -> None:
     data = checked.data
     if data is None:
         return
-    nameless = any(item.rule == "no_title" for item in data.report)
+    nameless = any(item.rule in NAMELESS for item in data.report)
     if not (nameless or checked.asked.shipped):
         st.text(data.title.to(lang))
     if data.made_up:
