@@ -23,6 +23,7 @@ _CLOCK = re.compile(r"([12]\d{3})=([12]\d{3}/\d{2})")
 _TYPED = {"made_up": flag("made_up", "", ""),
           "datum": one_of("datum", "", "", *DATUMS, required=False)}  # fmt: skip
 
+_MOST_ROWS = 100  # a longer sheet is a table, whatever its first cells say
 _FILE = "dataset.toml"
 _EXAMPLES = {
     "title_zh": 'title_zh = "…"',
@@ -100,7 +101,7 @@ def _facts(sheet: Sheet) -> Iterator[tuple[str, int, object]]:
     """The labelled cells: key, row number of the sheet, and the cell beside the label."""
     keys = {_plain(both(f"template.about.{key}").to(lang)): key
             for key in KEYS for lang in LANGUAGES}  # fmt: skip
-    if sheet.cells.shape[1] < 2:
+    if sheet.cells.shape[1] < 2 or len(sheet.cells) > _MOST_ROWS:
         return
     for row, label, cell in sheet.cells.iloc[:, :2].itertuples(name=None):
         key = keys.get(_plain(label)) if isinstance(label, str) else None
