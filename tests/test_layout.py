@@ -424,6 +424,24 @@ def test_blank_and_explaining_sheets_are_silent_and_a_blank_file_is_not():
     assert [item.rule for item in find_layout(Sheet("a.csv", "", blank))[1]] == ["empty_table"]
 
 
+def test_a_sheet_wider_than_any_form_is_one_finding():
+    wide = csv_sheet(",".join(f"列{place}" for place in range(1001)) + "\n")
+    assert laid_out(wide)[2] == ["V06_too_wide"]
+    blank = csv_sheet("学校名称,在校生数" + "," * 2000 + "\n甲,5\n")
+    layout, _, rules = laid_out(blank)  # what formatting leaves at the right is no column
+    assert (layout.names, rules) == (("学校名称", "在校生数"), [])
+
+
+def test_many_totals_and_merged_areas_take_a_moment():
+    lines = ["学校名称,投资（万元）"] + [f"甲{i},5" if i % 3 else "小计,10" for i in range(1, 3000)]
+    began = time.process_time()
+    layout, findings, _ = laid_out(csv_sheet("\n".join(lines)))
+    assert time.process_time() - began < 5  # every total against every row would be minutes
+    assert len(said(findings, "V07")) == 999
+    assert not said(findings, "V07_sum")
+    assert len(layout.body) == 2999 - 999
+
+
 def test_columns_as_numbers():
     assert numbers(pd.Series(["1", "2.5"], dtype="str")).tolist() == [1, 2.5]
     mixed = numbers(pd.Series(["1,200", "３", "近4", "", None], dtype="str"))

@@ -227,6 +227,8 @@ def table_names() -> Mapping[str, str]:
 @lru_cache(maxsize=5000)
 def columns_like(header: str) -> tuple[Column, ...]:
     """The columns, of any planner's table, that a header can mean."""
+    if not any(is_known(part) for part in (*header.split("/"), header)):
+        return ()
     return tuple(
         table.column(found.column)
         for table in PLANNING

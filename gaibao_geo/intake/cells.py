@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -34,6 +35,20 @@ def texts_of(row: pd.Series[Any]) -> list[str]:
     return [text_of(cell) for cell in row.tolist()]
 
 
+def rows_of(cells: pd.DataFrame, places: Sequence[int]) -> list[list[str]]:
+    """Some rows, by position, each as ``texts_of``."""
+    picked = cells.iloc[list(places)].astype(object).to_numpy()
+    return [[text_of(cell) for cell in row] for row in picked]
+
+
+def with_cells(cells: pd.Series[Any], changed: Mapping[int, Any]) -> pd.Series[Any]:
+    """A column with other values at some positions."""
+    values = cells.to_numpy(dtype=object, copy=True)
+    for at, value in changed.items():
+        values[at] = value
+    return pd.Series(values, cells.index, dtype=cells.dtype)
+
+
 def plain(text: str) -> str:
     """The text in half-width, lower-case letters without any space."""
     return _SPACES.sub("", unicodedata.normalize("NFKC", text)).lower()
@@ -59,9 +74,12 @@ def number_of(cell: object) -> float | None:
 def is_blank(cells: pd.Series[Any]) -> NDArray[np.bool_]:
     """Which cells of a column hold nothing but spaces."""
     if isinstance(cells.dtype, pd.StringDtype):
-        blank = cells.isna() | (cells.str.strip() == "")
-        return blank.to_numpy(dtype=bool, na_value=True)
-    return np.fromiter((text_of(cell) == "" for cell in cells), bool, len(cells))
+        stripped = cells.isna() | (cells.str.strip() == "")
+        return stripped.to_numpy(dtype=bool, na_value=True)
+    blank: NDArray[np.bool_] = np.array(cells.isna(), dtype=bool)
+    for at in np.flatnonzero(~blank).tolist():
+        blank[at] = text_of(cells.iat[at]) == ""
+    return blank
 
 
 def blank_rows(cells: pd.DataFrame) -> NDArray[np.bool_]:

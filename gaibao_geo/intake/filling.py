@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from gaibao_geo.intake.aliases import columns_like, is_own
-from gaibao_geo.intake.cells import is_blank, number_of, text_of
+from gaibao_geo.intake.cells import is_blank, number_of, text_of, with_cells
 from gaibao_geo.intake.private import masked, shown
 from gaibao_geo.intake.sheets import Sheet
 from gaibao_geo.intake.signs import signs
@@ -44,36 +45,31 @@ def _merged(
 ) -> tuple[pd.DataFrame, list[Finding]]:
     faults = []
     amounts = set(summed_columns(names, body))
-    columns: dict[int, pd.Series[Any]] = {}
-    examples: dict[int, list[tuple[int, str]]] = {}
-    first_row = int(body.index[0])
+    rows = body.index.to_numpy()
+    columns = {place: body.iloc[:, place].tolist() for place in {area[1] for area in areas}}
+    filled: dict[int, dict[int, Any]] = {}
     for top, place, bottom, _ in areas:
-        if bottom < first_row or top not in sheet.cells.index:
-            continue
-        value: Any = sheet.cells.at[top, sheet.cells.columns[place]]
+        first, last = np.searchsorted(rows, [top, bottom], side="right").tolist()
+        if not first or rows[first - 1] != top or first == last:
+            continue  # in the header, or over one row of data only
+        value = columns[place][first - 1]
         text = text_of(value)
-        inside = body.index[(body.index > top) & (body.index <= bottom)]
-        if not text or not len(inside) or top < first_row:
-            continue
-        if place in amounts and number_of(value) is not None:
+        if text and place in amounts and number_of(value) is not None:
             values = {"first": top, "last": bottom}
             faults.append(Finding("V06_merged_amount", "warning", sheet.file, sheet.name, top,
                                   names[place], shown([text]), values, names[place]))  # fmt: skip
-            continue
-        column = columns.setdefault(place, body.iloc[:, place].copy())
-        for row in inside:
-            if text_of(column.at[row]) == "":
-                column.at[row] = value
-                examples.setdefault(place, []).append((int(row), text))
-    if columns:
-        body = body.copy(deep=False)
-        for place, column in columns.items():
-            body[body.columns[place]] = column
-    for place, cells in examples.items():
-        row, text = cells[0]
-        values = {"count": len(cells), "row_no": row}
-        faults.append(Finding("V06_filled", "note", sheet.file, sheet.name, None, names[place],
-                              shown([text]), values, names[place]))  # fmt: skip
+        elif text:
+            blank = (at for at in range(first, last) if not text_of(columns[place][at]))
+            filled.setdefault(place, {}).update(dict.fromkeys(blank, value))
+    body = body.copy(deep=False)
+    for place, cells in filled.items():
+        if cells:
+            body[body.columns[place]] = with_cells(body.iloc[:, place], cells)
+            at, value = next(iter(cells.items()))
+            counted = {"count": len(cells), "row_no": int(rows[at])}
+            text = shown([text_of(value)])
+            faults.append(Finding("V06_filled", "note", sheet.file, sheet.name, None,
+                                  names[place], text, counted, names[place]))  # fmt: skip
     return body, faults
 
 

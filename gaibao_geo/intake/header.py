@@ -245,7 +245,7 @@ def _is_numbers(line: Line, least: int) -> bool:
     said = [text for text in line if text not in EMPTY]
     marks = [text for text in said if bare(text) in words("rows", "numbering")]
     numbers = [_NUMBERED.fullmatch(plain(text)) for text in said if text not in marks]
-    if len(said) < 3 or not all(numbers):
+    if len(said) < 3 or not all(numbers) or said[: len(marks)] != marks:
         return False
     counted = [int(number[1]) for number in numbers if number]
     in_order = counted == list(range(counted[0], counted[0] + len(counted))) if counted else False

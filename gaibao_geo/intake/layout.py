@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from gaibao_geo.intake.aliases import columns_like, is_own
-from gaibao_geo.intake.cells import blank_rows, plain, texts_of
+from gaibao_geo.intake.cells import blank_rows, is_blank, plain, texts_of
 from gaibao_geo.intake.filling import filled_down
 from gaibao_geo.intake.header import Header, Lines, find_header
 from gaibao_geo.intake.private import listed, shown
@@ -30,6 +30,8 @@ from gaibao_geo.tables.findings import Finding, Repair
 from gaibao_geo.words import both
 
 TOP = 30  # filled rows among which the header is looked for
+LONGEST = 200  # letters of a header cell that are kept
+USUAL, WIDEST = 300, 1000  # columns: more are looked at twice, and too many to be a table
 FARTHEST = 300  # filled rows among which it may be told to be
 
 
@@ -67,6 +69,10 @@ def find_layout(
     if not len(filled):
         silent = bool(sheet.name)
         return None, [] if silent else [_empty(sheet)]
+    sheet = _narrowed(sheet)
+    if sheet.cells.shape[1] > WIDEST:
+        size = {"columns": sheet.cells.shape[1], "most": WIDEST}
+        return None, [Finding("V06_too_wide", "error", sheet.file, sheet.name, values=size)]
     lines = _lines(sheet, filled, header_rows)
     header = find_header(lines, header_rows)
     if header is None:
@@ -84,13 +90,27 @@ def _empty(sheet: Sheet) -> Finding:
                    values={"columns": both("layout.nothing")})  # fmt: skip
 
 
+def _narrowed(sheet: Sheet) -> Sheet:
+    """The sheet without the blank columns at its right end that formatting leaves there."""
+    width = sheet.cells.shape[1]
+    if width <= USUAL:
+        return sheet
+    while width > 1 and is_blank(sheet.cells.iloc[:, width - 1]).all():
+        width -= 1
+    return replace(sheet, cells=sheet.cells.iloc[:, :width])
+
+
 def _lines(sheet: Sheet, filled: NDArray[np.int64], told: tuple[int, ...]) -> Lines:
     """The filled rows at the head of a sheet; as far as the rows told, when they are."""
     rows = sheet.cells.index[filled]
     count = min(int((rows <= max(told) + 3).sum()), FARTHEST) if told else TOP
     top = sheet.cells.iloc[filled[:count]]
-    texts = tuple(tuple(texts_of(row)) for _, row in top.astype(object).iterrows())
-    return Lines(tuple(int(row) for row in top.index), texts, sheet.merged)
+    texts = tuple(
+        tuple(text[:LONGEST] for text in texts_of(row)) for _, row in top.astype(object).iterrows()
+    )
+    numbers = tuple(int(row) for row in top.index)
+    merged = tuple(area for area in sheet.merged if area[0] <= numbers[-1])
+    return Lines(numbers, texts, merged)
 
 
 def _explains(sheet: Sheet, header: Header) -> bool:

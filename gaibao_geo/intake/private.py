@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from gaibao_geo.intake.cells import longest, raw_bytes, sample, text_of
+from gaibao_geo.intake.cells import longest, raw_bytes, sample, text_of, with_cells
 from gaibao_geo.intake.signs import bare, signs, words
 from gaibao_geo.words import LANGUAGES, Both, say
 
@@ -96,19 +96,15 @@ def hidden_in(
     texts that are nothing but a mobile number, and in a column of figures all but
     identity-card numbers.
     """
-    changed: list[int] = []
-    column = cells
+    changed: dict[int, str] = {}
     for at in np.flatnonzero(_maybe(cells)).tolist():
         cell = cells.iloc[at]
         if not isinstance(cell, str) or (holds == "codes" and _PHONE.fullmatch(cell.strip())):
             continue
         hidden = _without_identity(_half(cell)) if holds == "figures" else masked(cell)
         if hidden != (_half(cell) if holds == "figures" else cell):
-            if not changed:
-                column = cells.copy()
-            column.iloc[at] = hidden
-            changed.append(at)
-    return column, np.array(changed, np.int64)
+            changed[at] = hidden
+    return with_cells(cells, changed) if changed else cells, np.array(list(changed), np.int64)
 
 
 def _maybe(cells: pd.Series[Any]) -> NDArray[np.bool_]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from gaibao_geo.intake.cells import number_of, texts_of
+from gaibao_geo.intake.cells import number_of, rows_of, texts_of
 from gaibao_geo.intake.private import shown
 from gaibao_geo.intake.signs import is_remark, is_signed
 
@@ -34,8 +34,8 @@ def rows_aside(
     """
     repeated = set(_repeated(body, heads))
     remarks = set(_remarks(body, marked)) - repeated
-    for at in sorted(repeated | remarks):
-        row = texts_of(body.iloc[at])
+    places = sorted(repeated | remarks)
+    for at, row in zip(places, rows_of(body, places), strict=True):
         rule = "V08" if at in repeated else "V06_remark"
         yield Aside(int(body.index[at]), rule, shown(row))
 
@@ -50,15 +50,18 @@ def _repeated(body: pd.DataFrame, heads: Sequence[Sequence[str]]) -> Iterator[in
         # Stray spaces and dates are rare in headers; the cell is compared as it stands.
         same = column.eq(line[place]).to_numpy(dtype=bool, na_value=False)
         candidates |= set(np.flatnonzero(same).tolist())
-    for at in sorted(candidates):
-        if tuple(texts_of(body.iloc[at])) in lines:
+    places = sorted(candidates)
+    for at, row in zip(places, rows_of(body, places), strict=True):
+        if tuple(row) in lines:
             yield at
 
 
 def _remarks(body: pd.DataFrame, marked: Sequence[int]) -> Iterator[int]:
     """The remarks at the end, and lines of signatures wherever a page ends."""
     yield from _tail(body)
-    yield from (at for at in marked if _is_line(texts_of(body.iloc[at])))
+    for at, row in zip(marked, rows_of(body, marked), strict=True):
+        if _is_line(row):
+            yield at
 
 
 def _is_line(row: Sequence[str]) -> bool:

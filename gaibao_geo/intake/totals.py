@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from gaibao_geo.intake.aliases import columns_like
-from gaibao_geo.intake.cells import number_of, plain, raw_bytes, sample, text_of
+from gaibao_geo.intake.cells import number_of, plain, raw_bytes, rows_of, sample, text_of
 from gaibao_geo.intake.signs import bare, signs, total_rank
 
 LABELS = 4  # columns of text, from the left, in which a total can say that it is one
@@ -90,15 +90,16 @@ def find_totals(
     such a name, a total has no code.
     """
     found = []
-    for at in rows:
-        total = _total(cells, labels, at)
+    for at, row in zip(rows, rows_of(cells.iloc[:, list(labels)], rows), strict=True):
+        total = _total(cells, labels, at, row)
         if total:
             found.append(total)
     return found
 
 
-def _total(cells: pd.DataFrame, labels: Sequence[int], at: int) -> Total | None:
-    row = [text_of(cells.iat[at, place]) for place in labels]
+def _total(
+    cells: pd.DataFrame, labels: Sequence[int], at: int, row: Sequence[str]
+) -> Total | None:
     said = [text for text in row if text and number_of(text) is None]
     for order, text in enumerate(said[:2]):
         rank, of = total_rank(text) if len(text) < _LONG else (0, "")
@@ -171,88 +172,118 @@ def odd_totals(
     """
     if not totals or not places:
         return
-    columns = {place: numbers(cells.iloc[:, place]) for place in places}
     rows = np.ones(len(cells), bool)
     rows[[total.at for total in totals]] = False
-    for total in totals:
-        best: tuple[int, list[Odd]] | None = None
-        for block in _blocks(cells, totals, total, rows):
-            fits, odd = _held(total.at, block, columns, cells)
-            if best is None or fits > best[0]:
+    columns = [_Column.of(cells, place, rows) for place in places]
+    named = _Named(cells, rows)
+    for order, total in enumerate(totals):
+        best: tuple[int, list[Odd]] = -1, []
+        for first, last in _blocks(totals, order, len(cells)):
+            checked = [column.held(total.at, first, last) for column in columns]
+            fits, odd = checked.count(True), [item for item in checked if isinstance(item, Odd)]
+            if fits > best[0] and (fits or odd):
                 best = fits, odd
             if fits and not odd:
                 break
-        if best:
+        if best[1] and not (total.of and named.fit(total, columns)):
             yield from best[1]
 
 
-def _blocks(
-    cells: pd.DataFrame, totals: Sequence[Total], total: Total, rows: NDArray[np.bool_]
-) -> Iterator[NDArray[np.int64]]:
-    """The rows that a total can mean, the likeliest first; none of them empty."""
-    alike = [other.at for other in totals if other.rank >= total.rank and other.at != total.at]
-    all_of = [other.at for other in totals if other.at != total.at]
-    end = len(rows)
-    back = max((at for at in alike if at < total.at), default=-1)
-    ahead = min((at for at in alike if at > total.at), default=end)
-    near_back = max((at for at in all_of if at < total.at), default=-1)
-    near_ahead = min((at for at in all_of if at > total.at), default=end)
-    spans = [
+def _blocks(totals: Sequence[Total], order: int, end: int) -> Iterator[tuple[int, int]]:
+    """The spans of rows that a total can mean, the likeliest first."""
+    total = totals[order]
+    before = (totals[place] for place in range(order - 1, -1, -1))
+    after = (totals[place] for place in range(order + 1, len(totals)))
+    back = next((other.at for other in before if other.rank >= total.rank), -1)
+    ahead = next((other.at for other in after if other.rank >= total.rank), end)
+    near_back = totals[order - 1].at if order else -1
+    near_ahead = totals[order + 1].at if order + 1 < len(totals) else end
+    yield from dict.fromkeys((
         (back + 1, total.at), (total.at + 1, ahead),
         (near_back + 1, total.at), (total.at + 1, near_ahead),
         (0, total.at), (total.at + 1, end), (0, end),
-    ]  # fmt: skip
-    seen = set()
-    for first, last in dict.fromkeys(spans):
-        block = np.flatnonzero(rows[first:last]) + first
-        if len(block) and (block[0], block[-1]) not in seen:
-            seen.add((block[0], block[-1]))
-            yield block
-    if total.of:  # 小学合计: the rows that say 小学
-        named = [place for place in label_columns(cells)
-                 if any(bare(text_of(cell)) == total.of for cell in cells.iloc[:, place])]
-        for place in named[:1]:
-            same = [bare(text_of(cell)) == total.of for cell in cells.iloc[:, place]]
-            yield np.flatnonzero(np.array(same) & rows)
+    ))  # fmt: skip
 
 
-def _held(
-    at: int, block: NDArray[np.int64], columns: Mapping[int, Floats], cells: pd.DataFrame
-) -> tuple[int, list[Odd]]:
-    """How many figures of a row the block adds up to, and those that it does not."""
-    fits, odd = 0, []
-    for place, values in columns.items():
-        stated, parts = values[at], values[block]
-        known = parts[~np.isnan(parts)]
-        if np.isnan(stated) or not len(known) or _unread(cells.iloc[block, place], parts):
-            continue
-        digits = max(_digits(stated), *(_digits(part) for part in known[:500]))
-        whole = np.all(known == np.floor(known)) and float(stated).is_integer()
-        slack = 1e-9 * abs(stated) if whole else 0.5 * 10.0**-digits * len(known) + 1e-9
-        if abs(known.sum() - stated) <= slack:
-            fits += 1
-        else:
-            odd.append(Odd(at, int(block[0]), int(block[-1]), place, text_of(cells.iat[at, place]),
-                           _written(known.sum(), digits)))  # fmt: skip
-    return fits, odd
+@dataclass(frozen=True)
+class _Column:
+    """The figures of a column that is added up, with running sums over the rows of data.
+
+    ``known`` and ``unread`` count the rows that hold a number, and those that hold one in
+    words (近4.5亿), before each position.
+    """
+
+    place: int
+    stated: Sequence[str]
+    values: Floats
+    data: NDArray[np.int64]
+    sums: Floats
+    known: NDArray[np.int64]
+    unread: NDArray[np.int64]
+    digits: int
+
+    @classmethod
+    def of(cls, cells: pd.DataFrame, place: int, rows: NDArray[np.bool_]) -> _Column:
+        column = cells.iloc[:, place]
+        values = numbers(column)
+        missing = np.isnan(values)
+        texts = [text_of(cell) for cell in column.tolist()] if len(cells) else []
+        words = np.array([any(sign.isdigit() for sign in text) for text in texts]) & missing
+        parts = np.where(rows & ~missing, values, 0.0)
+        decimals = values[~missing & (values != np.floor(values))][:2000]
+        return cls(
+            place, texts, values, np.flatnonzero(rows), np.append(0.0, np.cumsum(parts)),
+            np.append(0, np.cumsum(rows & ~missing)), np.append(0, np.cumsum(rows & words)),
+            max((_digits(value) for value in decimals.tolist()), default=0),
+        )  # fmt: skip
+
+    def held(self, at: int, first: int, last: int) -> bool | Odd | None:
+        """Whether the rows from ``first`` to before ``last`` add up to what row ``at`` says.
+
+        ``True`` if they do, what is wrong if not, ``None`` where that cannot be told.
+        """
+        count = int(self.known[last] - self.known[first])
+        if np.isnan(self.values[at]) or not count or self.unread[last] > self.unread[first]:
+            return None
+        total = float(self.sums[last] - self.sums[first])
+        if abs(total - self.values[at]) <= self.slack(count):
+            return True
+        inside = self.data[np.searchsorted(self.data, first) : np.searchsorted(self.data, last)]
+        return Odd(at, int(inside[0]), int(inside[-1]), self.place, self.stated[at],
+                   f"{total:.{self.digits}f}")  # fmt: skip
+
+    def slack(self, parts: int) -> float:
+        """How far a sum may be off: whole numbers not at all, others by their rounding."""
+        return 0.5 * 10.0**-self.digits * parts + 1e-6 * 10.0**-self.digits if self.digits else 0.4
 
 
-def _unread(cells: pd.Series[Any], values: Floats) -> bool:
-    """Whether some part is written in words (近4.5亿), so that no sum can be checked."""
-    return any(
-        any(sign.isdigit() for sign in text_of(cells.iloc[at]))
-        for at in np.flatnonzero(np.isnan(values))[:1000]
-    )
+class _Named:
+    """The rows that a total names: 小学合计 adds up those that say 小学."""
+
+    def __init__(self, cells: pd.DataFrame, rows: NDArray[np.bool_]) -> None:
+        self.cells, self.rows = cells, rows
+        self.groups: dict[str, list[int]] | None = None
+
+    def fit(self, total: Total, columns: Sequence[_Column]) -> bool:
+        """Whether the rows that say what the total is of add up to all its figures."""
+        if self.groups is None:
+            self.groups = {}
+            for place in label_columns(self.cells):
+                texts = self.cells.iloc[:, place].tolist()
+                for at in np.flatnonzero(self.rows).tolist():
+                    self.groups.setdefault(bare(text_of(texts[at])), []).append(at)
+        same = sorted(set(self.groups.get(total.of, ())))
+        told = [column for column in columns if not np.isnan(column.values[total.at])]
+        return bool(same and told) and all(
+            abs(np.nansum(column.values[same]) - column.values[total.at])
+            <= column.slack(len(same)) for column in told
+        )  # fmt: skip
 
 
 def _digits(value: float) -> int:
     """Digits behind the point, as a person would have typed the number."""
     text = f"{value:.6f}".rstrip("0")
     return len(text.partition(".")[2])
-
-
-def _written(value: float, digits: int) -> str:
-    return f"{value:.{digits}f}"
 
 
 def unnamed_totals(cells: pd.DataFrame, places: Iterable[int]) -> Iterator[Odd]:
