@@ -235,7 +235,8 @@ def test_as_a_table_to_paste(county, capsys):
     head = lines[0].split("\t")
     assert head[:3] == ["id", "severity", "rule"]
     assert {len(line.split("\t")) for line in lines} == {len(head)}
-    assert "read it as “10320000”" in lines[1]
+    line = next(line for line in lines if "\tV_dear\tprojects.csv\t\t3\t" in line)
+    assert "read it as “10320000”" in line
 
 
 def test_one_file_can_be_checked(county, capsys):
@@ -263,6 +264,27 @@ def test_what_is_written_reads_back_the_same_and_is_safe_to_open(county, tmp_pat
     held = (out / "schools.csv").read_bytes()
     assert held.startswith(b"\xef\xbb\xbf")
     assert [row["note"][:2] for row in table_of(out / "schools.csv")] == ["", "'=", "''"]
+
+
+def test_a_stand_in_point_does_not_become_the_schools_own(tmp_path):
+    """Read again, a school drawn at its township is still drawn there approximately."""
+    data = read_dataset("data/demo/gyantse")
+    out = write_checked(data, tmp_path / "out")
+    again = read_dataset(out).schools
+    for name in ("lon", "how", "approximate", "lon_original", "region_by_point"):
+        assert again[name].equals(data.schools[name])
+    assert again["approximate"].any()
+
+
+def test_a_checked_folder_that_was_changed_is_a_planners_folder_again(county, tmp_path):
+    out = write_checked(read_dataset(clean(county)), tmp_path / "out")
+    file = out / "schools.csv"
+    file.write_bytes(file.read_bytes().replace("热龙乡小学".encode(), "热龙乡完小".encode()))
+    again = inspect_dataset(out)
+    assert inspect_dataset(file).report.of("warning") == ()  # one file of it, by itself
+    assert "checked_changed" in [found.rule for found in again.report.of("warning")]
+    assert again.schools["name"].tolist()[0] == "热龙乡完小"
+    assert again.schools["note"].tolist()[1] == "=cmd|' /c calc'!A0"  # the marks are taken away
 
 
 def test_rows_that_were_left_out_are_in_the_record(county, tmp_path, capsys):

@@ -13,6 +13,7 @@ import pandas as pd
 
 from gaibao_geo.intake.about import about_of, is_about, read_about, untitled
 from gaibao_geo.intake.accounts import accounts
+from gaibao_geo.intake.checked import read_checked
 from gaibao_geo.intake.examples import without_examples
 from gaibao_geo.intake.layout import find_layout
 from gaibao_geo.intake.loaded import Part, stacked, typed
@@ -98,12 +99,15 @@ def inspect_dataset(path: str | Path, accept: str | Path | None = None) -> Datas
     findings += faults
     accepted, faults = read_repairs(Path(accept) if accept else folder / "repairs.toml")
     findings += faults
-    parts: list[Part] = []
-    for file in _files(home):
+    whole = _files(home) if home.is_dir() else ()  # one file of a folder is read by itself
+    ready, faults = read_checked(about, whole, accepted) if whole else (None, [])
+    findings += faults
+    parts: list[Part] = list(ready or ())
+    for file in _files(home) if ready is None else ():
         read, faults = _parts(file, TABLES, mapping, accepted, about)
         parts += read
         findings += faults
-    if home.is_dir():  # one workbook says nothing about the folder's other files
+    if home.is_dir() and ready is None:  # one workbook says nothing about the folder's other files
         met = {(part.file, part.sheet) for part in parts}
         met |= {(finding.file, finding.sheet) for finding in findings}
         findings += mapping.unused(met)
@@ -111,10 +115,11 @@ def inspect_dataset(path: str | Path, accept: str | Path | None = None) -> Datas
     findings += faults
     loaded = stacked(parts, about)
     findings += untitled(folder, about, loaded.tables)
-    if about.get("guarded") is True:  # a folder that we wrote, safe to open in a spreadsheet
-        loaded.tables |= {name: unguarded(table) for name, table in loaded.tables.items()}
-    findings += place(loaded)
-    findings += read_school_years(loaded)
+    if ready is None:
+        if about.get("guarded") is True:  # we wrote it, safe to open, and somebody changed it
+            loaded.tables |= {name: unguarded(table) for name, table in loaded.tables.items()}
+        findings += place(loaded)
+        findings += read_school_years(loaded)
     for rule in RULES:
         findings += rule(loaded)
     findings, unused = judged(findings, accepted)

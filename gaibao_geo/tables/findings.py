@@ -208,7 +208,7 @@ class Report:
             | {"repair": item.repair.in_words(lang) if item.repair else ""}
             for item in self
         ]
-        return pd.DataFrame(rows, columns=_COLUMNS)
+        return pd.DataFrame(rows, columns=_COLUMNS).astype({"row": "Int64"})
 
     def records(self, lang: Lang = "zh") -> list[dict[str, Any]]:
         """The findings for machines, in the order in which they were made."""
