@@ -23,9 +23,10 @@ from gaibao_geo.io.checking import (
     finding_table,
     named,
     proposals,
+    unfit,
 )
 from gaibao_geo.io.uploads import Upload
-from gaibao_geo.tables.findings import Finding
+from gaibao_geo.tables.findings import Finding, Repair
 
 
 @pytest.fixture
@@ -79,6 +80,20 @@ def test_what_is_right_as_it_stands_stays_with_its_reason(monkeypatch):
     assert after.settled() == 1
     assert item.id not in [one.id for one in after.open()]
     assert "数过人" in after.asked.repairs
+
+
+def test_a_decision_that_cannot_be_carried_out_is_named():
+    doubt = Finding("V28", "warning", "a.csv", row=2)
+    proposed = Finding("V01", "error", "a.csv", row=3, repair=Repair("set", "1"))
+    firm = Finding("duplicate_key", "error", "a.csv", row=4, repair=Repair("drop_row"))
+    confirm = Finding("V10", "warning", "a.csv", row=5, repair=Repair("confirm"))
+    found = [doubt, proposed, firm, confirm]
+    assert unfit(found, {proposed.id, firm.id}, {doubt.id}, {doubt.id: "查过"}) == {}
+    assert unfit(found, {doubt.id}, set(), {}) == {"no_proposal": 1}
+    assert unfit(found, {confirm.id}, {doubt.id}, {}) == {"no_reason": 2}
+    assert unfit(found, set(), {firm.id}, {firm.id: "查过"}) == {"not_right": 1}
+    why = {proposed.id: "查过"}
+    assert unfit(found, {proposed.id}, {proposed.id}, why) == {"both_ticked": 1}
 
 
 def test_a_later_decision_is_added_to_the_earlier_ones(doubtful):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -106,6 +106,26 @@ def _folder(asked: Checking) -> Iterator[tuple[str | Path, Path | None]]:
         return
     with laid_out((), more) as folder:
         yield asked.shipped, folder / "repairs.toml" if asked.repairs else None
+
+
+def unfit(
+    found: Iterable[Finding], accept: set[str], right: set[str], reasons: Mapping[str, str]
+) -> dict[str, int]:
+    """How many decisions cannot be carried out, by what is wrong with them; empty if all can.
+
+    ``both_ticked``: accepted and right at once; ``no_proposal``: nothing to accept;
+    ``no_reason``: right as it stands, and nobody says why; ``not_right``: what no reason
+    can make right.
+    """
+    faults = {"both_ticked": 0, "no_proposal": 0, "no_reason": 0, "not_right": 0}
+    for item in found:
+        accepted, kept = item.id in accept, item.id in right
+        confirms = item.repair is not None and item.repair.action == "confirm"
+        faults["both_ticked"] += accepted and kept
+        faults["no_proposal"] += accepted and item.repair is None
+        faults["no_reason"] += (kept or (accepted and confirms)) and not reasons.get(item.id)
+        faults["not_right"] += kept and not may_be_confirmed(item)
+    return {name: count for name, count in faults.items() if count}
 
 
 def decided(

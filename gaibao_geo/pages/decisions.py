@@ -7,7 +7,6 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from gaibao_geo.intake.repairs import may_be_confirmed
 from gaibao_geo.io import checking
 from gaibao_geo.io.checking import Checked, Checking
 from gaibao_geo.tables.findings import Finding
@@ -67,19 +66,13 @@ def _carried_out(
     accept, right = (set(ids[ticks[name].to_numpy(dtype=bool)]) for name in ("accept", "right"))
     told = ticks["reason"].fillna("").astype("str").str.strip()
     reasons = dict(zip(ids, told, strict=True))
-    bare = {item.id for item in found if item.repair is None}
-    confirming = {item.id for item in found if item.repair and item.repair.action == "confirm"}
-    unsaid = {one for one in right | (accept & confirming) if not reasons[one]}
-    firm = {item.id for item in found if not may_be_confirmed(item)}
-    faults = {"both_ticked": accept & right, "no_proposal": accept & bare, "no_reason": unsaid,
-              "not_right": right & firm}  # fmt: skip
-    for name, wrong in faults.items():
-        if wrong:
-            st.warning(say(f"app.tables.{name}", lang, count=len(wrong)))
+    faults = checking.unfit(found, accept, right, reasons)
+    for name, count in faults.items():
+        st.warning(say(f"app.tables.{name}", lang, count=count))
     if not accept | right:
         st.warning(say("app.tables.no_ticks", lang))
         return None
-    return None if any(faults.values()) else checking.decided(checked, accept, right, reasons)
+    return None if faults else checking.decided(checked, accept, right, reasons)
 
 
 def widths(lang: Lang) -> dict[str, Any]:
