@@ -146,11 +146,11 @@ def test_every_row_is_kept_or_has_a_note_with_its_number(tmp_path):
     data = read_dataset(folder(tmp_path, FORM_MAPPING, 改薄需求2016=FORM))
     kept = {int(row) for part in data.parts for row in part.rows}
     told = {item.row for item in data.report if item.row}
-    assert (kept, told) == ({2, 3, 4, 5}, {6})
-    aside = [item for item in data.report if item.row]  # found to be a total before the mapping
-    assert [(item.rule, item.row, item.value) for item in aside] == [("V07", 6, "合计")]
-    assert "合计行" in aside[0].text("what")
-    assert "total" in aside[0].text("what", "en")
+    assert (kept, told) == ({2, 3, 4, 5}, {6, 7})
+    aside = [item for item in data.report if item.rule == "mapping_skipped"]
+    assert [(item.row, item.header) for item in aside] == [(6, "学校代码")]
+    assert "样例" in aside[0].text("what")
+    assert "a sample" in aside[0].text("what", "en")
 
 
 def test_nothing_and_nought_are_told_apart(tmp_path):
