@@ -112,6 +112,6 @@ def test_swapped_coordinates_are_put_right_by_a_tick(tables, tmp_path):
         'title_zh = "江孜"\ntitle_en = "Gyantse"\nmade_up = false\n', encoding="utf-8"
     )
     upload(tables, tmp_path / "schools.csv", tmp_path / "dataset.toml")
-    tables.get_by_text("全部采纳建议").click()
+    tables.get_by_text("错误和提醒的建议全部采纳").click()
     tables.get_by_role("button", name="按决定处理并重新检查").click()
     tables.get_by_text("已按您的决定处理").wait_for(timeout=WAIT)

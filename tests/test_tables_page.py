@@ -98,6 +98,17 @@ def test_nothing_happens_without_a_tick(monkeypatch):
     assert not any("已按您的决定处理" in text for text in texts(app))
 
 
+def test_a_total_row_is_not_taken_in_along_with_the_rest():
+    """It was set aside rightly; the note about it only offers to read it as a school."""
+    schools = "学校标识码,学校名称,县级代码,在校生数\n"
+    schools += "S1,甲小学,540222,100\nS2,乙小学,540222,200\n合计,,,300\n"
+    app = upload(page(), (Upload("schools.csv", schools.encode()), *demo("dataset.toml")))
+    total = decisions(app)["建议"] == "采用这一行"
+    assert total.sum() == 1
+    app.checkbox[0].set_value(True).run()
+    assert not decisions(app)["采纳"][total].any()
+
+
 def test_findings_are_narrowed_by_file():
     broken = WHOLE[0].content.replace(b",657,", "，六五七人半，".encode(), 1)
     app = upload(page(), (*demo("projects.csv", "dataset.toml"), Upload("学校.csv", b"a,b\n1,2\n"),

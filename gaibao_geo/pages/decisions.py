@@ -13,6 +13,9 @@ from gaibao_geo.tables.findings import Finding
 from gaibao_geo.words import Lang, say
 
 TICKS = ("accept", "right", "reason")
+# What is decided on comes first; where it stands may be scrolled to.
+SHOWN = ("accept", "repair", "right", "reason", "severity", "what", "value", "sheet", "row",
+         "header", "cell", "file")  # fmt: skip
 
 
 def decisions(checked: Checked, lang: Lang) -> Checking | None:
@@ -32,11 +35,12 @@ def decisions(checked: Checked, lang: Lang) -> Checking | None:
     table.insert(0, names["reason"], "")
     table.insert(0, names["right"], False)
     table.insert(0, names["accept"], [every and _takes(item) for item in found])
-    unread = [say(f"app.tables.column.{name}", lang) for name in ("rule", "why", "do", "decision")]
-    left = [str(name) for name in table if name not in (*names.values(), *unread)]
+    order = [say(f"app.tables.column.{name}", lang) for name in SHOWN]
+    seen = [name for name in order if name in table]
     edited = st.data_editor(
-        table[[*names.values(), *left]], hide_index=True, disabled=left, placeholder="",
-        key=f"decisions-{checks}-{every}", column_config=_editor(lang),
+        table[seen], hide_index=True, placeholder="", key=f"decisions-{checks}-{every}",
+        disabled=[name for name in seen if name not in names.values()],
+        column_config=_editor(lang),
     )  # fmt: skip
     if not st.button(say("app.tables.again", lang), type="primary", key="again"):
         return None
@@ -45,8 +49,12 @@ def decisions(checked: Checked, lang: Lang) -> Checking | None:
 
 
 def _takes(item: Finding) -> bool:
-    """Whether a proposal can be accepted without a word: all but a confirmation can."""
-    return item.repair is not None and item.repair.action != "confirm"
+    """Whether a proposal is ticked along with the rest.
+
+    A confirmation needs its own reason; and what a note proposes is the other way to read
+    what was read rightly, such as a total row as one more school.
+    """
+    return item.repair is not None and item.repair.action != "confirm" and item.severity != "note"
 
 
 def _editor(lang: Lang) -> dict[str, Any]:
