@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from gaibao_geo.tables.values import EMPTY_WORDS
+from gaibao_geo.tables.tokens import empty_words
 
 Cells = pd.Series  # of texts, numbers, dates or nothing, as a sheet holds them
 _BRACES = re.compile(r"\{([^{}]*)\}")
@@ -51,10 +51,15 @@ class Source:
     otherwise: Source | None = None
 
     @property
-    def names(self) -> tuple[str, ...]:
-        """What it refers to: columns of the sheet, and what a pattern has in braces."""
-        own = (*self.columns, *_BRACES.findall(self.pattern))
-        return own + (self.otherwise.names if self.otherwise else ())
+    def theirs(self) -> tuple[str, ...]:
+        """The columns of the sheet that it takes."""
+        return self.columns + (self.otherwise.theirs if self.otherwise else ())
+
+    @property
+    def braces(self) -> tuple[str, ...]:
+        """What patterns have in braces: columns of ours if they are filled, else the sheet's."""
+        inner = self.otherwise.braces if self.otherwise else ()
+        return (*_BRACES.findall(self.pattern), *inner)
 
     @property
     def as_it_stands(self) -> bool:
@@ -108,6 +113,21 @@ def take(source: Source, rows: Rows) -> Taken:
     # The second choice was asked for every row; only where it steps in does it count.
     unlisted = {at: text for at, text in second.unlisted.items() if own.absent[at]}
     return Taken(cells, absent, {**unlisted, **own.unlisted}, {**second.others, **own.others})
+
+
+def ordered(filled: Mapping[str, Source]) -> list[str]:
+    """The columns of ours in an order in which patterns find what they name filled.
+
+    A pattern that names itself, or two that name each other, mean columns of the sheet.
+    """
+    done: list[str] = []
+    waiting = list(filled)
+    while waiting:
+        ready = [name for name in waiting
+                 if not (set(filled[name].braces) - {name}) & set(waiting)]  # fmt: skip
+        done += ready or waiting[:1]
+        waiting = [name for name in waiting if name not in done]
+    return done
 
 
 def _own(source: Source, rows: Rows) -> Taken:
@@ -226,7 +246,7 @@ def _text(cell: object) -> str:
 
 
 def _empty(written: Cells[Any]) -> NDArray[np.bool_]:
-    return written.isin(EMPTY_WORDS).to_numpy(dtype=bool)
+    return written.isin(empty_words() | {""}).to_numpy(dtype=bool)
 
 
 def is_zero(taken: Taken) -> NDArray[np.bool_]:

@@ -79,7 +79,10 @@ def find_layout(
         return None, [_empty(sheet)]
     if not header_rows and _explains(sheet, header):
         return None, []
-    return _Table(sheet, lines, header, filled).laid_out()
+    layout, findings = _Table(sheet, lines, header, filled).laid_out()
+    if header_rows:  # where the header stands was told; what stands above it is no news
+        findings = [item for item in findings if item.rule not in ("V06", "V06_unit_line")]
+    return layout, findings
 
 
 def _empty(sheet: Sheet) -> Finding:

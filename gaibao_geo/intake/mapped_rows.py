@@ -10,7 +10,16 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from gaibao_geo.intake.cell_sources import Rows, Source, Taken, is_zero, plain_amount, spans, take
+from gaibao_geo.intake.cell_sources import (
+    Rows,
+    Source,
+    Taken,
+    is_zero,
+    ordered,
+    plain_amount,
+    spans,
+    take,
+)
 from gaibao_geo.intake.cell_sources import texts as texts_of
 from gaibao_geo.intake.header_names import HeaderNames
 from gaibao_geo.intake.layout import Layout
@@ -36,7 +45,7 @@ class MappedSheet:
         """Start with nothing found and nothing used."""
         self._header = HeaderNames(self.layout.names)
         self._used: set[int] = set()
-        self._rows: set[int] = set()  # row numbers that gave a record or have a finding
+        self._rows: list[NDArray[np.int64]] = []  # that gave a record or have a finding
         self._said: set[tuple[object, ...]] = set()
         self._common: tuple[pd.DataFrame, dict[int, Taken]] = self.layout.body, {}
         self._failed = False
@@ -55,17 +64,21 @@ class MappedSheet:
     def closing(self) -> list[Finding]:
         """Every finding, the rows and columns that nothing asked for at the end."""
         if not self._failed:
-            for row in self.layout.body.index:
-                if int(row) not in self._rows:
-                    self._say("mapping_nothing", "note", row=int(row))
+            every = self.layout.body.index.to_numpy(dtype=np.int64)
+            done = np.concatenate(self._rows) if self._rows else every[:0]
+            for row in every[~np.isin(every, done)].tolist():
+                self._say("mapping_nothing", "note", row=row)
         unused = [
             name or f"@{letters(place)}"
             for place, name in enumerate(self.layout.names)
-            if place not in self._used and name != SHAPE
+            if place not in self._used and name != SHAPE and (name or self._holds(place))
         ]
         if unused and self.matches:
             self._say("mapping_columns_unused", "note", columns=", ".join(unused))
         return self.findings
+
+    def _holds(self, place: int) -> bool:
+        return bool((texts_of(self.layout.body.iloc[:, place]) != "").any())
 
     def _say(
         self,
@@ -89,18 +102,19 @@ class MappedSheet:
         finding = Finding(rule, severity, sheet.file, sheet.name, row, column, value, values)
         self.findings.append(replace(finding, header=header, cell=cell))
 
-    def _place(self, name: str) -> int | None:
-        places = self._header.places(name)
-        return places[0] if len(places) == 1 else None
+    def _first(self, source: Source) -> int | None:
+        """Where the first column that a source takes stands in the sheet."""
+        return self._header.places(source.columns[0])[0] if source.columns else None
 
     def _all_there(self, entry: Entry) -> bool:
         """Whether the sheet has every column the entry names; each that it lacks is said."""
         before = len(self.findings)
         for ours, source, filled in _sources(entry):
-            for name in source.names:
-                if name in filled and name not in source.columns:
-                    continue
+            for name in source.theirs:
                 self._look(ours, name)
+            for name in source.braces:
+                if name not in filled:
+                    self._look(ours, name)
         for name in entry.keep:
             self._look(name, name)
         return len(self.findings) == before
@@ -121,7 +135,7 @@ class MappedSheet:
     def _take(
         self, source: Source, body: pd.DataFrame, ours: Mapping[str, pd.Series[Any]]
     ) -> Taken:
-        if source.pattern:  # depends on what else is filled
+        if source.braces:  # depends on what else is filled
             return take(source, self._as_rows(body, ours))
         shared, taken = self._common
         if body is not shared:
@@ -142,14 +156,14 @@ class MappedSheet:
             taken = take(condition.source, self._as_rows(body, {}))
             fits = _fits(condition, taken)
             shown, numbers = texts_of(taken.cells).to_numpy(), body.index.to_numpy()
-            place = self._place(condition.source.names[0]) if condition.source.names else None
+            place = self._first(condition.source)
             for at in np.flatnonzero(fits):
                 row = int(numbers[at])
                 self._say("mapping_skipped", "note", row=row, place=place,
                           value=str(shown[at]), reason=condition.reason)  # fmt: skip
                 aside.add(row)
             body = body[~fits]
-        self._rows |= aside
+        self._rows.append(np.array(sorted(aside), dtype=np.int64))
         return body, frozenset(aside)
 
     def _read_group(
@@ -161,8 +175,7 @@ class MappedSheet:
         holds = self._holding(group, body)
         filled = {**entry.columns, **group.columns}
         cells: dict[str, pd.Series[Any]] = {}
-        # A pattern may name any column, so those without one go first.
-        for name in sorted(filled, key=lambda name: bool(filled[name].pattern)):
+        for name in ordered(filled):
             taken = self._take(filled[name], body, cells)
             cells[name] = taken.cells
             self._tell_values(name, filled[name], taken, body)
@@ -174,7 +187,7 @@ class MappedSheet:
                                  index=body.index[holds])  # fmt: skip
             match = self._match(entry, table, frame, filled)
             self.matches.append(replace(match, set_aside=aside))
-        self._rows |= {int(row) for row in body.index[holds]}
+        self._rows.append(body.index[holds].to_numpy(dtype=np.int64))
 
     def _holding(self, group: Group, body: pd.DataFrame) -> NDArray[np.bool_]:
         """The rows in which the group holds something; the others are counted in a note."""
@@ -189,13 +202,13 @@ class MappedSheet:
         for rule, which in (("mapping_empty", absent), ("mapping_zero", nothing & ~absent)):
             if which.any():
                 rows = spans(int(row) for row in body.index[which])
-                self._say(rule, "note", place=self._place(group.when[0].names[0]),
+                self._say(rule, "note", place=self._first(group.when[0]),
                           group=group.label, count=int(which.sum()), rows=rows)  # fmt: skip
         return ~nothing
 
     def _tell_values(self, ours: str, source: Source, taken: Taken, body: pd.DataFrame) -> None:
         """Texts that the mapping's list does not know: an error, or told as the others."""
-        place = self._place(source.columns[0]) if source.columns else None
+        place = self._first(source)
         numbers = body.index.to_numpy()
         for at, text in sorted(taken.unlisted.items()):
             self._say("mapping_unlisted", "error", row=int(numbers[at]), place=place,
@@ -218,7 +231,7 @@ class MappedSheet:
             if source is None or column.name not in frame:
                 continue
             how[column.name] = "constant" if source.value is not None else "mapping"
-            place = self._place(source.columns[0]) if source.columns else None
+            place = self._first(source)
             if place is None:
                 units[column.name] = source.unit
                 continue
@@ -231,16 +244,17 @@ class MappedSheet:
         return Match(known, self.layout, frame, headers, units, places, how, entry.datum)
 
 
-def _sources(entry: Entry) -> Iterable[tuple[str, Source, Mapping[str, Source]]]:
-    """Every source of an entry, once, with our column and what is filled beside it."""
+def _sources(entry: Entry) -> Iterable[tuple[str, Source, Iterable[str]]]:
+    """Every source of an entry with our column and those filled before it."""
     for condition in entry.skip:
-        yield "", condition.source, {}
+        yield "", condition.source, ()
     for group in entry.groups:
         filled = {**entry.columns, **group.columns}
-        for name, source in filled.items():
-            yield name, source, filled
-        yield from (("", source, filled) for source in group.when)
-        yield from (("", condition.source, {}) for condition in group.skip)
+        names = ordered(filled)
+        for at, name in enumerate(names):
+            yield name, filled[name], names[:at]
+        for source in (*group.when, *(condition.source for condition in group.skip)):
+            yield "", source, ()
 
 
 def _fits(condition: Condition, taken: Taken) -> NDArray[np.bool_]:

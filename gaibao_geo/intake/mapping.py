@@ -62,13 +62,14 @@ class Mapping:
         return SheetMapping(about) if about else None
 
     def unused(self, sheets: abc.Iterable[tuple[str, str]]) -> list[Finding]:
-        """A warning for each entry that is about none of the sheets (file, name) read."""
+        """A warning for each sound entry about none of the sheets (file, name) read."""
         sheets = list(sheets)
         return [
             Finding("mapping_unused", "warning", FILE, value=f"sheet[{entry.number}]",
                     values={"file": entry.file, "sheet": entry.sheet})
             for entry in self.entries
-            if not any(entry.speaks_of(file, sheet) for file, sheet in sheets)
+            if not entry.faulty
+            and not any(entry.speaks_of(file, sheet) for file, sheet in sheets)
         ]  # fmt: skip
 
 

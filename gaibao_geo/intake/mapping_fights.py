@@ -57,5 +57,5 @@ def _keys_of(entry: Entry) -> Iterable[tuple[str, object]]:
 def _signature(source: Source, filled: Mapping[str, Source]) -> object:
     if not source.pattern:
         return source
-    inner = [filled[name] for name in source.names if name in filled]
+    inner = [filled[name] for name in source.braces if name in filled]
     return source, tuple(one for one in inner if one is not source)

@@ -13,11 +13,11 @@ from gaibao_geo.intake.mapping_sources import columns_of, conditions_of, only_al
 from gaibao_geo.tables.columns import DATUMS
 from gaibao_geo.tables.schema import TABLES, Table
 
-_ENTRY = (
+ENTRY_KEYS = (
     *("file", "sheet", "table", "header_rows", "datum", "missing", "skip", "columns"),
     *("keep", "unpivot", "items", "note"),
 )
-_ITEM = ("item_type", "item", "item_en", "quantity", "unit", "indicator", "money")
+ITEM_KEYS = ("item_type", "item", "item_en", "quantity", "unit", "indicator", "money")
 _LINE = ("project_id", "line", "item_type", "item", "item_en", "quantity", "unit", "indicator")
 
 
@@ -31,7 +31,7 @@ def entries(file: Keys) -> tuple[Entry, ...]:
 
 
 def _entry(keys: Keys, number: int, missing: frozenset[str], datum: str) -> Entry:
-    keys.only(*_ENTRY)
+    keys.only(*ENTRY_KEYS)
     before = len(keys.faults.findings)
     entry = Entry(number, keys.text("file"), "", keys.text("sheet") or "*", raw=keys.tree)
     if not entry.file:
@@ -83,7 +83,7 @@ def _group(
 
 def _item(keys: Keys, missing: frozenset[str], common: Mapping[str, Source]) -> Group:
     """A quantity and its money: one project a row, holding one line."""
-    keys.only(*_ITEM, "columns", "skip", "skip_zero", "note")
+    keys.only(*ITEM_KEYS, "columns", "skip", "skip_zero", "note")
     columns = columns_of(keys.table("columns"), TABLES["projects"], missing)
     line = {"line": Source(value="1")}
     for name in ("item_type", "item", "item_en", "unit", "indicator"):
@@ -113,7 +113,8 @@ def _item(keys: Keys, missing: frozenset[str], common: Mapping[str, Source]) -> 
         ("project_items", tuple(name for name in of_line if name in {**project, **filled})),
     )
     label = keys.text("item") or keys.text("item_type")
-    return Group(label, filled, records, tuple(amounts.values()), conditions_of(keys, missing),
+    when = tuple(source for source in amounts.values() if source.value is None)
+    return Group(label, filled, records, when, conditions_of(keys, missing),
                  keys.flag("skip_zero", True))  # fmt: skip
 
 

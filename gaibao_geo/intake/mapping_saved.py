@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import abc
 from typing import Any
@@ -11,6 +10,7 @@ from gaibao_geo.intake.header_names import HeaderNames
 from gaibao_geo.intake.loaded import letters
 from gaibao_geo.intake.mapping import Mapping
 from gaibao_geo.intake.match_record import Match
+from gaibao_geo.tables.toml_text import toml_text
 from gaibao_geo.words import catalogue
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
@@ -97,8 +97,7 @@ def _inline(given: object) -> str:
     if isinstance(given, list):
         return "[" + ", ".join(_inline(item) for item in given) + "]"
     if isinstance(given, str):
-        # TOML writes a text as JSON does, save that it wants the delete sign escaped too.
-        return json.dumps(given, ensure_ascii=False).replace("\x7f", "\\u007f")
+        return toml_text(given)
     return str(given).lower() if isinstance(given, bool) else str(given)
 
 

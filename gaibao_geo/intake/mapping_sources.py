@@ -9,11 +9,11 @@ from gaibao_geo.intake.mapping_entry import Condition
 from gaibao_geo.intake.mapping_keys import Faults, Keys
 from gaibao_geo.tables.schema import Table
 
-_SOURCE = (
+SOURCE_KEYS = (
     *("column", "columns", "join", "pattern", "value", "remove", "replace", "amount"),
     *("decimal", "times", "values", "other", "prefix", "suffix", "unit", "missing", "or"),
 )
-_CONDITION = ("equals", "not_equals", "below", "matches", "reason")
+CONDITION_KEYS = ("equals", "not_equals", "below", "matches", "reason")
 
 
 def columns_of(keys: Keys, table: Table, missing: frozenset[str]) -> dict[str, Source]:
@@ -33,13 +33,13 @@ def columns_of(keys: Keys, table: Table, missing: frozenset[str]) -> dict[str, S
 
 def source_of(keys: Keys, name: str, given: object, missing: frozenset[str]) -> Source | None:
     """What fills a column: the name of one of the sheet's, or a table that says more."""
-    if isinstance(given, str):
+    if isinstance(given, str) and given.strip():
         return Source((given,), missing=missing)
     if not isinstance(given, Mapping):
         keys.wrong(name, "mapping.source")
         return None
     own = Keys(given, keys.at(name), keys.faults)
-    own.only(*_SOURCE)
+    own.only(*SOURCE_KEYS)
     return _written_source(own, missing)
 
 
@@ -47,6 +47,11 @@ def _written_source(own: Keys, missing: frozenset[str]) -> Source | None:
     ways = [key for key in ("column", "columns", "pattern", "value") if key in own.tree]
     if len(ways) != 1:
         own.faults.add("mapping_ways", own.path, found=", ".join(ways) or "–")
+        return None
+    columns = (own.text("column"),) if "column" in own.tree else own.texts("columns")
+    named = {"pattern": (own.text("pattern"),), "value": ("…",)}.get(ways[0], columns)
+    if not named or not all(name.strip() for name in named):
+        own.wrong(ways[0], "mapping.source")
         return None
     missing |= frozenset(own.texts("missing"))
     replace = own.pairs("replace") or {}
@@ -56,7 +61,7 @@ def _written_source(own: Keys, missing: frozenset[str]) -> Source | None:
         own.wrong("decimal", "mapping.decimal")
         decimal = "."
     return Source(
-        columns=(own.text("column"),) if "column" in own.tree else own.texts("columns"),
+        columns=columns,
         join=own.text("join"),
         pattern=own.text("pattern"),
         value=own.maybe_text("value"),
@@ -85,7 +90,7 @@ def conditions_of(keys: Keys, missing: frozenset[str]) -> tuple[Condition, ...]:
 
 
 def _condition(own: Keys, missing: frozenset[str]) -> Condition | None:
-    own.only(*_SOURCE, *_CONDITION)
+    own.only(*SOURCE_KEYS, *CONDITION_KEYS)
     if "reason" not in own.tree:
         own.faults.add("mapping_needs", own.at("reason"))
     told_missing = own.tree.get("missing") is True

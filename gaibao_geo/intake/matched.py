@@ -309,7 +309,7 @@ class Matcher:
         if table.name == "school_years":
             matches += self._left_over(years, shared, matches)
         named = listed([self.layout.names[at] for at in sorted(self.used)])
-        self._find("V32", "note", values={"columns": named})
+        self._find("V32_split", "note", values={"columns": named})
         return matches
 
     def _filled(self, places: Iterable[int]) -> pd.Index[Any]:

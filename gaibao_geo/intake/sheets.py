@@ -1,69 +1,127 @@
-"""Files as sheets of cells, whatever made them; nothing is interpreted here."""
+"""Files as sheets of cells, whatever made them; nothing is interpreted here.
+
+A file is told by its content, not by its name. Whatever is wrong with one, the rest of
+the dataset is still read: what cannot be read is one finding, in bounded time and memory.
+"""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import os
+import stat
 from pathlib import Path
 
-import pandas as pd
-
+from gaibao_geo.intake.csv_sheets import read_csv_sheets
+from gaibao_geo.intake.excel_sheets import read_book
+from gaibao_geo.intake.kinds import PROMISED, Kind, kind_of
+from gaibao_geo.intake.limits import MAX_BOOK_BYTES, MAX_GEO_BYTES, MAX_TEXT_BYTES, MIB
+from gaibao_geo.intake.sheet import Sheet
 from gaibao_geo.tables.findings import Finding
+from gaibao_geo.words import both
+from gaibao_geo.words.visible import visible
 
-SUFFIXES = (".csv",)
+__all__ = ["SUFFIXES", "Sheet", "read_sheets"]
 
-
-@dataclass(frozen=True)
-class Sheet:
-    """The cells of one sheet as the file holds them.
-
-    ``file`` is the path inside the dataset's folder, ``name`` the sheet's name (empty for
-    a file that has none). ``cells`` has one row per row of the sheet, indexed by its
-    number from 1 as a spreadsheet shows it, and columns 0, 1, 2 …; a cell is text, a
-    number, a date, a truth value, or nothing (``None`` or empty text).
-
-    ``merged`` lists merged areas as (top, left, bottom, right), rows from 1 and columns
-    from 0, ends included. ``hidden_rows`` are row numbers; ``formulas`` maps (row, column)
-    to the formula's text.
-    """
-
-    file: str
-    name: str
-    cells: pd.DataFrame
-    merged: tuple[tuple[int, int, int, int], ...] = ()
-    hidden: bool = False
-    hidden_rows: frozenset[int] = frozenset()
-    hidden_columns: frozenset[int] = frozenset()
-    formulas: Mapping[tuple[int, int], str] = field(default_factory=dict)
+SUFFIXES = tuple(PROMISED)
+_LIMITS: dict[Kind, int] = {
+    "text": MAX_TEXT_BYTES, "book": MAX_BOOK_BYTES, "old_book": MAX_BOOK_BYTES,
+    "open_book": MAX_BOOK_BYTES, "json": MAX_GEO_BYTES, "gpkg": MAX_GEO_BYTES,
+}  # fmt: skip
+# Copies that a spreadsheet program or a Mac lays beside a file; they hold no table.
+_TRACES = ("~$", "._", ".~")
 
 
 def read_sheets(file: Path, name: str) -> tuple[list[Sheet], list[Finding]]:
-    """The sheets of a file, called ``name`` in findings; never raises for what is in it."""
+    """The sheets of a file, called ``name`` in findings; never raises for what is in it.
+
+    Nothing is dropped without a finding: whatever is read is in a sheet, and a file that
+    gives none gives an error, or a note when it is no table and nobody said it was.
+    """
+    shown = visible(name)
+    if file.name.startswith(_TRACES):
+        return [], [Finding("program_trace", "note", shown)]
+    data, fault = _content(file, shown)
+    if fault:
+        return [], [fault]
     try:
-        text = file.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return [], [Finding("not_utf8", "error", name)]
-    except OSError as error:
-        return [], [Finding("bad_csv", "error", name, values={"reason": error.strerror})]
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    lines: list[list[str]] = []
-    faults: list[Finding] = []
+        sheets, findings = _sheets(data, file, shown)
+    except MemoryError:
+        return [], [_too_large(shown, len(data), 0)]
+    except Exception as error:  # a reader failed in a way that it does not document
+        return [], [_unreadable(shown, f"{type(error).__name__}: {error}")]
+    if not sheets and not findings:
+        findings = [Finding("file_empty", "error", shown)]
+    return sheets, findings
+
+
+def _content(file: Path, name: str) -> tuple[bytes, Finding | None]:
+    """The bytes of a file, or why they cannot be had."""
+    fault: Finding | None = None
+    data = b""
     try:
-        lines = list(reader)
-    except csv.Error as error:
-        row = reader.line_num
-        return [], [Finding("bad_csv", "error", name, row=row, values={"reason": error})]
-    width = len(lines[0]) if lines else 0
-    for number, line in enumerate(lines, 1):
-        if any(line) and len(line) != width:
-            size = {"cells": len(line), "columns": width}
-            faults.append(Finding("ragged_row", "error", name, row=number, values=size))
-    bad = {fault.row for fault in faults}
-    cells = pd.DataFrame(
-        [line for number, line in enumerate(lines, 1) if any(line) and number not in bad],
-        index=[n for n, line in enumerate(lines, 1) if any(line) and n not in bad],
-        dtype="str",
-    )
-    return [Sheet(name, "", cells)], faults
+        about = file.stat()
+        limit = _LIMITS[PROMISED.get(file.suffix.lower(), "text")]
+        if stat.S_ISDIR(about.st_mode):
+            fault = _unreadable(name, both("unreadable.folder"))
+        elif not stat.S_ISREG(about.st_mode):
+            fault = _unreadable(name, both("unreadable.device"))
+        elif about.st_size > limit:
+            fault = _too_large(name, about.st_size, limit)
+        else:
+            with file.open("rb") as opened:
+                data = opened.read(limit + 1)
+            if not data.strip(b"\0\r\n\t "):
+                fault = Finding("file_empty", "error", name)
+    except FileNotFoundError:
+        reason = "unreadable.link" if file.is_symlink() else "unreadable.gone"
+        fault = _unreadable(name, both(reason))
+    except PermissionError:
+        fault = _unreadable(name, both("unreadable.permission"))
+    except (OSError, ValueError) as error:  # ValueError: a null in the path
+        code = error.errno if isinstance(error, OSError) else None
+        fault = _unreadable(name, os.strerror(code) if code else str(error))
+    return data, fault
+
+
+def _sheets(data: bytes, file: Path, name: str) -> tuple[list[Sheet], list[Finding]]:
+    kind = kind_of(data)
+    promised = PROMISED.get(file.suffix.lower(), "text")
+    if kind == "json" and promised == "text":
+        kind = "text"  # a table may well begin with a brace
+    if kind == "locked":
+        return [], [Finding("book_locked", "error", name)]
+    if kind not in _LIMITS:
+        return [], [Finding("wrong_kind", "error", name, values={"kind": both(f"kind_of.{kind}")})]
+    if len(data) > _LIMITS[kind]:
+        return [], [_too_large(name, len(data), _LIMITS[kind])]
+    sheets, findings = _read(kind, promised, data, file, name)
+    is_office = {kind, promised} <= {"book", "old_book"} and file.suffix.lower() == ".et"
+    if kind != promised and sheets and not is_office:
+        note = Finding("other_kind", "note", name, values={"kind": both(f"kind_of.{kind}")})
+        findings = [note, *findings]
+    return sheets, findings
+
+
+def _read(
+    kind: Kind, promised: Kind, data: bytes, file: Path, name: str
+) -> tuple[list[Sheet], list[Finding]]:
+    if kind == "text" and promised in {"json", "gpkg"}:
+        return [], [Finding("wrong_kind", "error", name, values={"kind": both("kind_of.text")})]
+    if kind == "text":
+        return read_csv_sheets(data, name, may_be_prose=file.suffix.lower() == ".txt")
+    if kind in {"json", "gpkg"}:
+        # Loading the map libraries takes a second that a folder of tables need not spend.
+        from gaibao_geo.intake.geo_sheets import read_geojson, read_geopackage  # noqa: PLC0415
+
+        if kind == "json":
+            return read_geojson(data, name, must_be=file.suffix.lower() == ".geojson")
+        return read_geopackage(file, name)
+    return read_book(data, kind, name)
+
+
+def _unreadable(name: str, reason: object) -> Finding:
+    return Finding("unreadable", "error", name, values={"reason": reason})
+
+
+def _too_large(name: str, size: int, limit: int) -> Finding:
+    sizes = {"size": f"{size / MIB:,.0f}", "limit": f"{limit / MIB:,.0f}"}
+    return Finding("file_too_large", "error", name, values=sizes)

@@ -1,0 +1,234 @@
+"""Workbooks as sheets: Excel's and WPS's of today, and the old ones.
+
+Values come from calamine as the file stores them; nothing is calculated and no macro
+runs. A workbook of today is first unpacked under watch (``book_parts``); an old one is
+read in a process of its own (``book_child``).
+"""
+
+from __future__ import annotations
+
+import io
+import pickle
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from python_calamine import (
+    CalamineWorkbook,
+    PasswordError,
+    SheetMetadata,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
+
+from gaibao_geo.intake.book_doubts import book_doubts, formula_texts, sheet_doubts
+from gaibao_geo.intake.book_parts import Parts, damaged, watched_parts
+from gaibao_geo.intake.kinds import Kind
+from gaibao_geo.intake.limits import CHILD_BYTES, CHILD_SECONDS, MAX_CELLS
+from gaibao_geo.intake.sheet import Sheet, letters
+from gaibao_geo.intake.sheet_xml import SheetScan
+from gaibao_geo.tables.findings import Finding
+from gaibao_geo.words import both
+from gaibao_geo.words.visible import visible
+
+_CHILD = Path(__file__).with_name("book_child.py")
+# A float carries 15 digits; above, a whole number is a rounded one and stays a float.
+_EXACT = 10**15
+Areas = Sequence[tuple[tuple[int, int], tuple[int, int]]]
+
+
+@dataclass(frozen=True)
+class _Read:
+    """The cells of one sheet from the first that is filled, and where that is."""
+
+    rows: list[list[Any]]
+    start: tuple[int, int]
+    merged: Areas
+
+
+def read_book(data: bytes, kind: Kind, name: str) -> tuple[list[Sheet], list[Finding]]:
+    """The sheets of a workbook that hold something, hidden ones included.
+
+    An empty worksheet, which every new workbook has, is left out; a workbook of nothing
+    else is an error.
+    """
+    sheets, findings = _new_book(data, name) if kind == "book" else _old_book(data, name)
+    if not sheets and not any(found.severity == "error" for found in findings):
+        findings = [*findings, Finding("file_empty", "error", name)]
+    return sheets, findings
+
+
+def _new_book(data: bytes, name: str) -> tuple[list[Sheet], list[Finding]]:
+    parts, fault = watched_parts(data, name)
+    if parts is None:
+        return [], [fault] if fault else []
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        about_sheets = book.sheets_metadata
+    except BaseException as error:
+        return [], [_fault(error, name)]
+    sheets: list[Sheet] = []
+    findings = book_doubts(parts.names, name)
+    for about in about_sheets:
+        if about.typ != SheetTypeEnum.WorkSheet:
+            continue
+        sheet, faults = _new_sheet(book, about, parts, name)
+        sheets += [sheet] if sheet else []
+        findings += faults
+    return sheets, findings
+
+
+def _new_sheet(
+    book: CalamineWorkbook, about: SheetMetadata, parts: Parts, name: str
+) -> tuple[Sheet | None, list[Finding]]:
+    shown = visible(about.name)
+    if about.name in parts.too_large:
+        return None, [parts.too_large[about.name]]
+    if about.name not in parts.scans:
+        return None, [damaged(name, both("damaged.cut_off"), shown)]
+    scan = parts.scans[about.name]
+    try:
+        sheet = book.get_sheet_by_name(about.name)
+        rows = sheet.to_python(skip_empty_area=True)
+        read = _Read(rows, sheet.start or (0, 0), sheet.merged_cell_ranges or [])
+    except BaseException as error:
+        return None, [_fault(error, name, shown)]
+    is_hidden = about.visible != SheetVisibleEnum.Visible
+    return _sheet(read, scan, name, shown, is_hidden=is_hidden)
+
+
+def _old_book(data: bytes, name: str) -> tuple[list[Sheet], list[Finding]]:
+    command = [sys.executable, "-P", str(_CHILD), str(MAX_CELLS), str(CHILD_BYTES)]
+    try:
+        done = subprocess.run(  # noqa: S603 - our own script, the file only on its input
+            command, input=data, capture_output=True, timeout=CHILD_SECONDS, check=False
+        )
+    except subprocess.TimeoutExpired:
+        return [], [damaged(name, both("damaged.slow", seconds=CHILD_SECONDS))]
+    if done.returncode:
+        return [], [damaged(name, both("damaged.broken"))]
+    answer = pickle.loads(done.stdout)  # noqa: S301 - written by our own script
+    if answer == "locked":
+        return [], [Finding("book_locked", "error", name)]
+    if isinstance(answer, str):
+        return [], [damaged(name, answer.removeprefix("fault: "))]
+    sheets: list[Sheet] = []
+    findings: list[Finding] = []
+    for found in answer:
+        shown = visible(found["name"])
+        if "fault" in found:
+            findings.append(damaged(name, found["fault"], shown))
+        elif "far" in found:
+            row, column = found["far"]
+            far = {"far": f"{letters(column)}{row + 1}", "limit": f"{MAX_CELLS:,}"}
+            findings.append(Finding("sheet_too_large", "error", name, shown, values=far))
+        else:
+            read = _Read(found["rows"], found["start"] or (0, 0), found["merged"])
+            sheet, faults = _sheet(read, None, name, shown, is_hidden=found["hidden"])
+            sheets += [sheet] if sheet else []
+            findings += faults
+    if sheets:
+        findings.append(Finding("V38_not_seen", "note", name))
+    return sheets, findings
+
+
+def _fault(error: BaseException, name: str, sheet: str = "") -> Finding:
+    """A reader's failure as a finding; its panics are no ordinary exceptions."""
+    if isinstance(error, KeyboardInterrupt | SystemExit):
+        raise error
+    if isinstance(error, PasswordError):
+        return Finding("book_locked", "error", name, sheet)
+    return damaged(name, visible(str(error)) or type(error).__name__, sheet)
+
+
+def _sheet(
+    read: _Read, scan: SheetScan | None, name: str, shown: str, *, is_hidden: bool
+) -> tuple[Sheet | None, list[Finding]]:
+    """A sheet with its doubts; none when it holds nothing."""
+    cells = _cells(read, scan)
+    if cells.empty and not (scan and scan.blank):
+        return None, []
+    rows, width = cells.index, cells.shape[1]
+    hidden_rows = frozenset(scan.hidden_rows.intersection(rows)) if scan else frozenset()
+    hidden_columns = (
+        frozenset(place for place in scan.hidden_columns if place < width)
+        if scan else frozenset()
+    )  # fmt: skip
+    sheet = Sheet(
+        name, shown, cells, _areas(read.merged, cells), is_hidden, hidden_rows, hidden_columns,
+        formula_texts(scan) if scan else {},
+    )  # fmt: skip
+    return sheet if len(cells) else None, sheet_doubts(sheet, scan)
+
+
+def _cells(read: _Read, scan: SheetScan | None) -> pd.DataFrame:
+    """The rows that hold something, numbered as the sheet numbers them, from column A."""
+    rows, (top, left) = read.rows, read.start
+    if scan and scan.errors:
+        top, left = _with_errors(rows, top, left, scan)
+    width = max(map(len, rows), default=0)
+    blank = [""] * width
+    held = [at for at, row in enumerate(rows) if row != blank and _holds(row)]
+    columns: list[Any] = [[None] * len(held) for _ in range(left)] if held else []
+    columns += [_column(column) for column in zip(*(rows[at] for at in held), strict=True)]
+    frame = {
+        place: pd.Series(np.fromiter(column, dtype=object, count=len(held)), dtype=object)
+        for place, column in enumerate(columns)
+    }
+    return pd.DataFrame(frame).set_axis(pd.Index([top + 1 + at for at in held], dtype="int64"))
+
+
+def _with_errors(
+    rows: list[list[Any]], top: int, left: int, scan: SheetScan
+) -> tuple[int, int]:
+    """Write ``#REF!`` and its like into the cells that the reader left empty."""
+    first_row = min(top, *(row - 1 for row, _ in scan.errors)) if rows else scan.first[0] - 1
+    first_column = min(left, *(place for _, place in scan.errors)) if rows else scan.first[1]
+    height, width = scan.last[0] - first_row, scan.last[1] + 1 - first_column
+    for cells in rows:
+        cells[:0] = [""] * (left - first_column)
+        cells.extend([""] * (width - len(cells)))
+    rows[:0] = [[""] * width for _ in range(top - first_row if rows else 0)]
+    rows += [[""] * width for _ in range(height - len(rows))]
+    for (row, place), text in scan.errors.items():
+        rows[row - 1 - first_row][place - first_column] = text
+    return first_row, first_column
+
+
+def _holds(row: Sequence[Any]) -> bool:
+    return any(not isinstance(cell, str) or bool(cell.strip()) for cell in row)
+
+
+def _column(cells: Sequence[Any]) -> list[Any]:
+    """A column with nothing as ``None`` and whole numbers as such."""
+    kinds = set(map(type, cells))
+    if kinds == {str}:
+        return [cell or None for cell in cells]
+    return [_value(cell) for cell in cells]
+
+
+def _value(cell: Any) -> Any:
+    if isinstance(cell, float):
+        return int(cell) if cell.is_integer() and abs(cell) < _EXACT else cell
+    if isinstance(cell, str):
+        return cell or None
+    if isinstance(cell, bool | int) or hasattr(cell, "year"):
+        return cell
+    return str(cell)  # a time of day or a duration
+
+
+def _areas(merged: Areas, cells: pd.DataFrame) -> tuple[tuple[int, int, int, int], ...]:
+    """Merged areas as far as the cells reach; one that lies outside says nothing."""
+    if cells.empty:
+        return ()
+    bottom, right = int(cells.index[-1]), cells.shape[1] - 1
+    return tuple(
+        (area[0] + 1, area[1], min(end[0] + 1, bottom), min(end[1], right))
+        for area, end in merged
+        if area[0] < bottom and area[1] <= right and area[0] <= end[0] and area[1] <= end[1]
+    )
