@@ -333,7 +333,7 @@ def test_a_row_with_two_stages_is_split():
     assert junior.body[["pupils", "classes"]].to_numpy().tolist() == [["150", "4"]]
     assert list(junior.body.index) == [5]  # row 5 gives two records, row 4 one
     assert (primary.places["pupils"], junior.places["pupils"]) == (3, 4)
-    (note,) = said(findings, "V32")
+    (note,) = said(findings, "V32_split")
     assert "在校生数/小学、在校生数/初中、班级数/小学、班级数/初中" in note.text("what")
     assert not [item for item in findings if item.severity == "error"]
 
@@ -342,7 +342,7 @@ def test_its_twin_with_one_count_is_not_split():
     text = "学校标识码,学校名称,在校生数,班级数\n2154000001,热索乡小学,210,6\n"
     matches, findings = matched(csv_sheet(text, "学校.csv"))
     assert len(matches) == 1
-    assert not said(findings, "V32")
+    assert not said(findings, "V32_split")
 
 
 def test_stages_without_a_school_year_are_an_error():
