@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import copy
 import csv
+import tomllib
+from importlib.resources import files
 from pathlib import Path
 
 import pandas as pd
@@ -14,7 +16,6 @@ from gaibao_geo.intake.loaded import Loaded, Part, stacked, typed
 from gaibao_geo.intake.matching import Match
 from gaibao_geo.intake.sheets import Sheet
 from gaibao_geo.tables.schema import TABLES
-from gaibao_geo.words import catalogue
 
 ABOUT = """title_zh = "示例县"
 title_en = "An example"
@@ -24,7 +25,9 @@ made_up = true
 2016 = "2015/16"
 """
 HOW = {"source": "示例（虚构）", "quality": "made_up"}
-OWN = {key.split(".")[1] for key in catalogue() if key.startswith("finding.V")}
+OWN = set(tomllib.loads(
+    files("gaibao_geo.words").joinpath("intake_rules.toml").read_text(encoding="utf-8")
+)["finding"])  # fmt: skip
 
 
 def school(number, name, township, town, **more):

@@ -161,7 +161,7 @@ def test_v35_nor_at_one_that_was_closed_before(tmp_path, closed, changes, rule):
      ("大高中心小学", "", False), ("江孜县幼儿园", "primary", False), ("甲", "senior_high", True)],
 )  # fmt: skip
 def test_v25_a_project_at_a_school_outside_compulsory_education(tmp_path, name, kind, doubted):
-    county = spoilt("schools", 1, name=name, kind=kind)
+    county = spoilt("schools", 1, name=name, kind=kind, stage="primary")
     county["projects"][1] |= {"programme_id": ""}
     said = found(tmp_path, county)
     assert [(each.rule, each.row) for each in said] == [("V25", 3)] * doubted
