@@ -247,15 +247,21 @@ def test_both_readers_agree_on_any_scrap_of_text(text):
 def assert_readers_agree(text):
     if not text.strip(",\r\n\t "):
         return
-    data = text.rstrip("\r\n").encode()
-    fast = None
-    if csv_sheets._quotes_are_regular(data, ","):
-        fast = csv_sheets._fast(data, ",")
-    if fast is not None:
-        careful, faults = csv_sheets._careful(text, ",", "")
-        assert faults == []
-        assert careful.to_dict("split") == fast.to_dict("split")
-        assert careful.dtypes.tolist() == fast.dtypes.tolist()
+    cells, faults = csv_sheets.parsed(text, ",", "")
+    careful, expected = csv_sheets._careful(text, ",", "")
+    assert faults == expected
+    assert (cells is None) == (careful is None)
+    if cells is not None:
+        assert cells.to_dict("split") == careful.to_dict("split")
+        assert cells.dtypes.tolist() == careful.dtypes.tolist()
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(st.sampled_from(["", "a", "a,", "a,b", ",,,", "a,b,c,d"]), max_size=4),
+       st.lists(st.sampled_from(["1,2,3,4", "1,,3,4", ",,,", "1,2,3,"]), min_size=1, max_size=4),
+       st.sampled_from(["\n", "\r\n"]))
+def test_both_readers_agree_below_lines_of_title(titles, lines, end):
+    assert_readers_agree(end.join([*titles, *lines]))
 
 
 def test_a_well_kept_table_takes_the_fast_way():
@@ -263,6 +269,8 @@ def test_a_well_kept_table_takes_the_fast_way():
     for text in (TABLE, quoted, '"a","b"\r\n"1",""\r\n'):
         assert csv_sheets._quotes_are_regular(text.encode(), ",")
         assert csv_sheets._fast(text.rstrip().encode(), ",") is not None
+    titled = f"日土县学校\n\n单位：人\n{TABLE}"
+    assert csv_sheets._fast_below_titles(titled.rstrip().encode(), ",") is not None
 
 
 # --- workbooks ---------------------------------------------------------------------------

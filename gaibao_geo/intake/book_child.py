@@ -13,11 +13,17 @@ import pickle
 import sys
 from typing import Any
 
-from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+from python_calamine import (
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
 
 
-def read(data: bytes, most: int) -> list[dict[str, Any]]:
-    """Name, visibility, place and rows of each sheet; ``far`` instead of rows when too large."""
+def read(data: bytes, most: int, widest: int) -> list[dict[str, Any]]:
+    """Name, visibility and rows of each sheet; ``far`` instead of rows when it is too large."""
     book = CalamineWorkbook.from_filelike(io.BytesIO(data))
     sheets = []
     for about in book.sheets_metadata:
@@ -34,18 +40,26 @@ def read(data: bytes, most: int) -> list[dict[str, Any]]:
             found["fault"] = str(error)
             continue
         end = sheet.end or (0, 0)
-        if sheet.height * (end[1] + 1) > most:
+        if sheet.height * (end[1] + 1) > most or end[1] >= widest:
             found["far"] = end
             continue
-        found["start"] = sheet.start
-        found["rows"] = sheet.to_python(skip_empty_area=True)
-        found["merged"] = sheet.merged_cell_ranges or []
+        found |= values(sheet)
     return sheets
+
+
+def values(sheet: CalamineSheet) -> dict[str, Any]:
+    """The rows that hold something by their number from 1, and the column they begin in."""
+    blank = [""] * sheet.width
+    return {
+        "left": (sheet.start or (0, 0))[1],
+        "rows": {at: row for at, row in enumerate(sheet.iter_rows(), 1) if row != blank},
+        "merged": sheet.merged_cell_ranges or [],
+    }
 
 
 def main() -> None:
     """Answer with sheets, or with the name of what went wrong."""
-    most, memory = int(sys.argv[1]), int(sys.argv[2])
+    most, widest, memory = map(int, sys.argv[1:])
     try:
         import resource  # noqa: PLC0415 - Windows has none
 
@@ -54,7 +68,7 @@ def main() -> None:
         pass  # without it the system's own limits hold
     answer: object
     try:
-        answer = read(sys.stdin.buffer.read(), most)
+        answer = read(sys.stdin.buffer.read(), most, widest)
     except PasswordError:
         answer = "locked"
     except Exception as error:

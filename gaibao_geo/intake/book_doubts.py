@@ -52,14 +52,14 @@ def sheet_doubts(sheet: Sheet, scan: SheetScan | None) -> list[Finding]:
 def formula_text_doubts(sheet: Sheet) -> list[Finding]:
     """Cells whose text reads like a formula: it was typed or exported as text."""
     cells: dict[Cell, str] = {}
-    for place in sheet.cells.columns:
-        column = sheet.cells[place]
+    rows = sheet.cells.index.tolist()
+    for place, (_, column) in enumerate(sheet.cells.items()):
         if isinstance(column.dtype, pd.StringDtype):
-            some = column[column.str.startswith("=")]
+            at = column.str.startswith("=").to_numpy().nonzero()[0].tolist()
         else:
-            some = column[[isinstance(cell, str) and cell.startswith("=") for cell in column]]
-        rows = some.index.tolist()
-        cells |= {(row, int(place)): str(text) for row, text in zip(rows, some, strict=True)}
+            texts = enumerate(column.tolist())
+            at = [row for row, cell in texts if isinstance(cell, str) and cell[:1] == "="]
+        cells |= {(rows[row], place): str(column.iloc[row]) for row in at}
     return _at_cells("V38_formula_text", "warning", sheet, cells)
 
 

@@ -21,7 +21,7 @@ from pyarrow import csv as arrow_csv
 
 from gaibao_geo.intake.book_doubts import formula_text_doubts
 from gaibao_geo.intake.limits import MAX_CELLS, MAX_COLUMNS, MAX_FIELD_CHARS, MAX_LINES
-from gaibao_geo.intake.ragged import ragged_rows
+from gaibao_geo.intake.ragged import is_aside_above, ragged_rows
 from gaibao_geo.intake.sheet import Sheet
 from gaibao_geo.intake.text_files import read_text
 from gaibao_geo.tables.findings import Finding
@@ -30,6 +30,7 @@ from gaibao_geo.words import both
 _DELIMITERS = ",\t;"
 _SAMPLE_LINES = 60
 _SAMPLE_CHARS = 65_536
+_TITLE_LINES = 10
 # Excel's own hint, a line that it does not show: sep=;
 _HINT = re.compile(r"sep=([,;\t])\r?\n")
 _TEXT = pd.StringDtype(na_value=np.nan)
@@ -97,9 +98,12 @@ def parsed(text: str, delimiter: str, name: str) -> tuple[pd.DataFrame | None, l
     data = text.rstrip("\r\n").encode()
     if max(data.count(b"\n"), data.count(b"\r")) > MAX_LINES:
         return None, [_too_large(name, MAX_LINES, 1)]
-    cells = _fast(data, delimiter) if _quotes_are_regular(data, delimiter) else None
-    if cells is not None:
-        return cells, []
+    if _quotes_are_regular(data, delimiter):
+        cells = _fast(data, delimiter)
+        if cells is None:
+            cells = _fast_below_titles(data, delimiter)
+        if cells is not None:
+            return cells, []
     return _careful(text, delimiter, name)
 
 
@@ -152,6 +156,32 @@ def _fast(data: bytes, delimiter: str) -> pd.DataFrame | None:
     frame.columns = pd.RangeIndex(columns)
     frame.index = pd.RangeIndex(1, len(frame) + 1)
     return frame.drop(blank + 1) if len(blank) else frame
+
+
+def _fast_below_titles(data: bytes, delimiter: str) -> pd.DataFrame | None:
+    """The cells of a file that is regular below a few lines of title, unit or date."""
+    head = data[:_SAMPLE_CHARS].decode(errors="ignore")
+    lines = list(io.StringIO(head, newline=""))[:_SAMPLE_LINES]
+    if any('"' in line for line in lines[:_TITLE_LINES]):
+        return None
+    split = list(csv.reader(lines, delimiter=delimiter))
+    widths = Counter(map(len, split))
+    width = max(widths, key=lambda size: (size > 1, widths[size]))
+    titles = split[: next(at for at, line in enumerate(split) if len(line) == width)]
+    if not 0 < len(titles) <= _TITLE_LINES or any(
+        len(line) >= width or not is_aside_above(line, width) for line in titles if any(line)
+    ):
+        return None
+    below = data[len("".join(lines[: len(titles)]).encode()) :]
+    cells = _fast(below, delimiter)
+    if cells is None or cells.shape[1] != width:
+        return None
+    cells.index += len(titles)
+    held = {
+        number: line + [""] * (width - len(line))
+        for number, line in enumerate(titles, 1) if any(map(str.strip, line))
+    }  # fmt: skip
+    return pd.concat([pd.DataFrame.from_dict(held, "index", dtype=_TEXT), cells])
 
 
 def _first_width(data: bytes, delimiter: str) -> int:

@@ -26,10 +26,11 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
+from gaibao_geo.intake.book_child import values
 from gaibao_geo.intake.book_doubts import book_doubts, formula_texts, sheet_doubts
 from gaibao_geo.intake.book_parts import Parts, damaged, watched_parts
 from gaibao_geo.intake.kinds import Kind
-from gaibao_geo.intake.limits import CHILD_BYTES, CHILD_SECONDS, MAX_CELLS
+from gaibao_geo.intake.limits import CHILD_BYTES, CHILD_SECONDS, MAX_CELLS, MAX_COLUMNS
 from gaibao_geo.intake.sheet import Sheet, letters
 from gaibao_geo.intake.sheet_xml import SheetScan
 from gaibao_geo.tables.findings import Finding
@@ -44,10 +45,10 @@ Areas = Sequence[tuple[tuple[int, int], tuple[int, int]]]
 
 @dataclass(frozen=True)
 class _Read:
-    """The cells of one sheet from the first that is filled, and where that is."""
+    """The rows of one sheet that hold something, by number, from column ``left`` on."""
 
-    rows: list[list[Any]]
-    start: tuple[int, int]
+    rows: dict[int, list[Any]]
+    left: int
     merged: Areas
 
 
@@ -93,9 +94,7 @@ def _new_sheet(
         return None, [damaged(name, both("damaged.cut_off"), shown)]
     scan = parts.scans[about.name]
     try:
-        sheet = book.get_sheet_by_name(about.name)
-        rows = sheet.to_python(skip_empty_area=True)
-        read = _Read(rows, sheet.start or (0, 0), sheet.merged_cell_ranges or [])
+        read = _Read(**values(book.get_sheet_by_name(about.name)))
     except BaseException as error:
         return None, [_fault(error, name, shown)]
     is_hidden = about.visible != SheetVisibleEnum.Visible
@@ -103,7 +102,8 @@ def _new_sheet(
 
 
 def _old_book(data: bytes, name: str) -> tuple[list[Sheet], list[Finding]]:
-    command = [sys.executable, "-P", str(_CHILD), str(MAX_CELLS), str(CHILD_BYTES)]
+    limits = map(str, (MAX_CELLS, MAX_COLUMNS, CHILD_BYTES))
+    command = [sys.executable, "-P", str(_CHILD), *limits]
     try:
         done = subprocess.run(  # noqa: S603 - our own script, the file only on its input
             command, input=data, capture_output=True, timeout=CHILD_SECONDS, check=False
@@ -128,7 +128,7 @@ def _old_book(data: bytes, name: str) -> tuple[list[Sheet], list[Finding]]:
             far = {"far": f"{letters(column)}{row + 1}", "limit": f"{MAX_CELLS:,}"}
             findings.append(Finding("sheet_too_large", "error", name, shown, values=far))
         else:
-            read = _Read(found["rows"], found["start"] or (0, 0), found["merged"])
+            read = _Read(found["rows"], found["left"], found["merged"])
             sheet, faults = _sheet(read, None, name, shown, is_hidden=found["hidden"])
             sheets += [sheet] if sheet else []
             findings += faults
@@ -168,36 +168,27 @@ def _sheet(
 
 def _cells(read: _Read, scan: SheetScan | None) -> pd.DataFrame:
     """The rows that hold something, numbered as the sheet numbers them, from column A."""
-    rows, (top, left) = read.rows, read.start
+    rows, left = read.rows, read.left
     if scan and scan.errors:
-        top, left = _with_errors(rows, top, left, scan)
-    width = max(map(len, rows), default=0)
-    blank = [""] * width
-    held = [at for at, row in enumerate(rows) if row != blank and _holds(row)]
-    columns: list[Any] = [[None] * len(held) for _ in range(left)] if held else []
-    columns += [_column(column) for column in zip(*(rows[at] for at in held), strict=True)]
-    frame = {
-        place: pd.Series(np.fromiter(column, dtype=object, count=len(held)), dtype=object)
-        for place, column in enumerate(columns)
+        rows, left = _with_errors(read, scan), 0
+    held = [number for number, row in rows.items() if _holds(row)]
+    width = left + len(rows[held[0]]) if held else 0
+    grid = np.full((width, len(held)), None, dtype=object)
+    for place, column in enumerate(zip(*(rows[at] for at in held), strict=True), left):
+        grid[place] = _column(column)
+    return pd.DataFrame(grid.T, index=pd.Index(held, dtype="int64"), dtype=object)
+
+
+def _with_errors(read: _Read, scan: SheetScan) -> dict[int, list[Any]]:
+    """The rows from column A with ``#REF!`` and its like where the reader left a blank."""
+    width = max(scan.last[1] + 1, read.left + max(map(len, read.rows.values()), default=0))
+    whole = {
+        number: ([""] * read.left + row + [""] * width)[:width]
+        for number, row in read.rows.items()
     }
-    return pd.DataFrame(frame).set_axis(pd.Index([top + 1 + at for at in held], dtype="int64"))
-
-
-def _with_errors(
-    rows: list[list[Any]], top: int, left: int, scan: SheetScan
-) -> tuple[int, int]:
-    """Write ``#REF!`` and its like into the cells that the reader left empty."""
-    first_row = min(top, *(row - 1 for row, _ in scan.errors)) if rows else scan.first[0] - 1
-    first_column = min(left, *(place for _, place in scan.errors)) if rows else scan.first[1]
-    height, width = scan.last[0] - first_row, scan.last[1] + 1 - first_column
-    for cells in rows:
-        cells[:0] = [""] * (left - first_column)
-        cells.extend([""] * (width - len(cells)))
-    rows[:0] = [[""] * width for _ in range(top - first_row if rows else 0)]
-    rows += [[""] * width for _ in range(height - len(rows))]
-    for (row, place), text in scan.errors.items():
-        rows[row - 1 - first_row][place - first_column] = text
-    return first_row, first_column
+    for (number, place), text in scan.errors.items():
+        whole.setdefault(number, [""] * width)[place] = text
+    return dict(sorted(whole.items()))
 
 
 def _holds(row: Sequence[Any]) -> bool:

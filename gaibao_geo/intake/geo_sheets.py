@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -85,6 +86,12 @@ def read_geojson(
 
 def read_geopackage(file: Path, name: str) -> tuple[list[Sheet], list[Finding]]:
     """A sheet per layer of a GeoPackage, tables without geometry included."""
+    with warnings.catch_warnings():  # what they say of a damaged file shows in what is read
+        warnings.simplefilter("ignore")
+        return _layers(file, name)
+
+
+def _layers(file: Path, name: str) -> tuple[list[Sheet], list[Finding]]:
     try:
         names = [str(layer[0]) for layer in pyogrio.list_layers(file)]
     except Exception:  # the reader passes on whatever its library says

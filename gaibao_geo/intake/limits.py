@@ -45,6 +45,6 @@ MAX_GEO_BYTES = 128 * MIB
 MAX_FEATURES = 1_000_000
 # An old workbook is read by a process of its own: seconds and bytes it may take.
 CHILD_SECONDS = 120
-CHILD_BYTES = 3 * 1024 * MIB
+CHILD_BYTES = 2 * 1024 * MIB
 # Findings of one kind about single cells or rows before they are put together.
 SINGLY = 5

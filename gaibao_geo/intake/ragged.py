@@ -66,10 +66,18 @@ def _table(counts: Sequence[int], ends: Sequence[int]) -> tuple[int, int]:
 
 def _is_aside(line: Sequence[str], at: int, first: int, last: int, width: int) -> bool:
     """Whether a short row belongs to the lines above or below the table."""
-    filled = sum(1 for cell in line if cell.strip())
     if at < first:
-        return filled == 1 or 2 * len(line) <= width
-    return at > last and filled == 1
+        return is_aside_above(line, width)
+    return at > last and _filled(line) == 1
+
+
+def is_aside_above(line: Sequence[str], width: int) -> bool:
+    """Whether a line above a table of ``width`` columns is a title, a unit or a date."""
+    return _filled(line) <= 1 or 2 * len(line) <= width
+
+
+def _filled(line: Sequence[str]) -> int:
+    return sum(1 for cell in line if cell.strip())
 
 
 def row_list(numbers: Sequence[int], most: int = 200) -> str:
