@@ -7,9 +7,9 @@ import io
 import openpyxl
 import pandas as pd
 
-from gaibao_geo.intake.layout import find_layout
-from gaibao_geo.intake.matching import match
-from gaibao_geo.intake.sheets import Sheet
+from gaibao_geo.intake.columns.matching import match
+from gaibao_geo.intake.files.sheets import Sheet
+from gaibao_geo.intake.layouts.layout import find_layout
 
 
 def csv_sheet(text, file="表.csv"):

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pandas as pd
 
+from gaibao_geo.intake.columns.matching import Match
 from gaibao_geo.intake.dataset import inspect_dataset
-from gaibao_geo.intake.layout import Layout
+from gaibao_geo.intake.files.sheets import Sheet
+from gaibao_geo.intake.layouts.layout import Layout
 from gaibao_geo.intake.loaded import Loaded, Part, stacked, typed
-from gaibao_geo.intake.matching import Match
-from gaibao_geo.intake.sheets import Sheet
 from gaibao_geo.tables.schema import TABLES
 
 ABOUT = """title_zh = "示例县"

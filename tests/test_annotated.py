@@ -12,11 +12,11 @@ import pytest
 from openpyxl.comments import Comment
 
 from gaibao_geo.errors import DataError
+from gaibao_geo.intake.columns.match_record import Match
 from gaibao_geo.intake.dataset import Dataset
-from gaibao_geo.intake.layout import Layout
+from gaibao_geo.intake.files.sheets import Sheet
+from gaibao_geo.intake.layouts.layout import Layout
 from gaibao_geo.intake.loaded import typed
-from gaibao_geo.intake.match_record import Match
-from gaibao_geo.intake.sheets import Sheet
 from gaibao_geo.io import annotated as room
 from gaibao_geo.io.annotated import COLOURS, annotated, copy_name, write_annotated
 from gaibao_geo.io.findings_sheet import ACCEPT, ID

@@ -12,7 +12,7 @@ import pytest
 from seed_texts import SHARED
 
 from gaibao_geo.intake.dataset import inspect_dataset
-from gaibao_geo.intake.repairs_file import accept_toml
+from gaibao_geo.intake.repairing.repairs_file import accept_toml
 
 DC = SHARED / "data" / "dc_school_modernization"
 MAPPINGS = Path(__file__).resolve().parent / "dc"

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_sheets import book_sheet, csv_sheet, laid_out, said
 
-from gaibao_geo.intake.layout import find_layout
-from gaibao_geo.intake.sheets import Sheet
-from gaibao_geo.intake.signs import is_remark, split_unit, total_rank, unit_line
-from gaibao_geo.intake.totals import numbers
+from gaibao_geo.intake.files.sheets import Sheet
+from gaibao_geo.intake.layouts.layout import find_layout
+from gaibao_geo.intake.layouts.signs import is_remark, split_unit, total_rank, unit_line
+from gaibao_geo.intake.layouts.totals import numbers
 
 # A ledger as an office keeps it: title, unit in the corner, two header rows with merged
 # cells, townships merged over their schools, a total and a signature line.

@@ -14,16 +14,16 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from gaibao_geo.intake.cell_sources import Rows, Source, plain_amount, spans, take
+from gaibao_geo.intake.columns.match_record import Match
 from gaibao_geo.intake.dataset import inspect_dataset, read_dataset
-from gaibao_geo.intake.header_names import HeaderNames
-from gaibao_geo.intake.layout import Layout
-from gaibao_geo.intake.mapping import Mapping, read_mapping
-from gaibao_geo.intake.mapping_file import ENTRY_KEYS, ITEM_KEYS
-from gaibao_geo.intake.mapping_saved import lines_of, mapping_of
-from gaibao_geo.intake.mapping_sources import CONDITION_KEYS, SOURCE_KEYS
-from gaibao_geo.intake.match_record import Match
-from gaibao_geo.intake.sheets import Sheet
+from gaibao_geo.intake.files.sheets import Sheet
+from gaibao_geo.intake.layouts.layout import Layout
+from gaibao_geo.intake.mappings.cell_sources import Rows, Source, plain_amount, spans, take
+from gaibao_geo.intake.mappings.header_names import HeaderNames
+from gaibao_geo.intake.mappings.mapping import Mapping, read_mapping
+from gaibao_geo.intake.mappings.mapping_file import ENTRY_KEYS, ITEM_KEYS
+from gaibao_geo.intake.mappings.mapping_saved import lines_of, mapping_of
+from gaibao_geo.intake.mappings.mapping_sources import CONDITION_KEYS, SOURCE_KEYS
 from gaibao_geo.tables.schema import TABLES
 
 ABOUT = 'title_zh = "示例数据（虚构）"\ntitle_en = "Example, made up"\nmade_up = true\n'

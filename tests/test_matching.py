@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_sheets import book_sheet, csv_sheet, matched, rules, said
 
-from gaibao_geo.intake.aliases import KEPT, column_names, key, meaning_of, table_names
-from gaibao_geo.intake.private import is_identity, masked
+from gaibao_geo.intake.columns.aliases import KEPT, column_names, key, meaning_of, table_names
+from gaibao_geo.intake.columns.private import is_identity, masked
 from gaibao_geo.tables.schema import PLANNING, TABLES
 
 IDENTITY = "11010519491231002X"  # the example of GB 11643-1999

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from gaibao_geo.intake.dataset import inspect_dataset
 from gaibao_geo.intake.loaded import Loaded
-from gaibao_geo.intake.placing import place
+from gaibao_geo.intake.sites.placing import place
 from gaibao_geo.places.datum import from_wgs84
 from gaibao_geo.places.reference import our_townships
 from gaibao_geo.places.regions import counties

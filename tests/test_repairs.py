@@ -12,10 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gaibao_geo.intake.accounts import accounts, rows_not_used
-from gaibao_geo.intake.layout import Layout
+from gaibao_geo.intake.columns.match_record import Match
+from gaibao_geo.intake.files.sheets import Sheet
+from gaibao_geo.intake.layouts.layout import Layout
 from gaibao_geo.intake.loaded import typed
-from gaibao_geo.intake.match_record import Match
-from gaibao_geo.intake.repairs import (
+from gaibao_geo.intake.repairing.repairs import (
     Accepted,
     accept_toml,
     judged,
@@ -23,7 +24,6 @@ from gaibao_geo.intake.repairs import (
     repaired,
     write_repairs,
 )
-from gaibao_geo.intake.sheets import Sheet
 from gaibao_geo.tables.findings import Finding, Repair, Report
 from gaibao_geo.tables.schema import TABLES
 from gaibao_geo.tables.toml_text import toml_text, whole

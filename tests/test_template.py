@@ -12,12 +12,12 @@ from openpyxl import load_workbook
 from gaibao_geo.cli import main
 from gaibao_geo.errors import DataError
 from gaibao_geo.intake.about import about_of, is_about
+from gaibao_geo.intake.columns.matching import match
 from gaibao_geo.intake.dataset import inspect_dataset
 from gaibao_geo.intake.examples import without_examples
-from gaibao_geo.intake.layout import find_layout
+from gaibao_geo.intake.files.sheets import Sheet
+from gaibao_geo.intake.layouts.layout import find_layout
 from gaibao_geo.intake.loaded import typed
-from gaibao_geo.intake.matching import match
-from gaibao_geo.intake.sheets import Sheet
 from gaibao_geo.io.template import FURTHER, USUAL, template
 from gaibao_geo.io.template_texts import examples, header, words_of
 from gaibao_geo.tables.schema import PLANNING, TABLES

@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from gaibao_geo.intake.sheets import Sheet
+from gaibao_geo.intake.files.sheets import Sheet
 from gaibao_geo.tables.columns import DATUMS, Column, flag, one_of
 from gaibao_geo.tables.findings import Finding
 from gaibao_geo.tables.values import read_values

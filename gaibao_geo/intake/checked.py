@@ -17,11 +17,11 @@ from typing import Any
 
 import pandas as pd
 
-from gaibao_geo.intake.layout import Layout
+from gaibao_geo.intake.columns.match_record import Match
+from gaibao_geo.intake.files.sheets import Sheet
+from gaibao_geo.intake.layouts.layout import Layout
 from gaibao_geo.intake.loaded import Part, typed
-from gaibao_geo.intake.match_record import Match
-from gaibao_geo.intake.repairs import Accepted, repaired
-from gaibao_geo.intake.sheets import Sheet
+from gaibao_geo.intake.repairing.repairs import Accepted, repaired
 from gaibao_geo.tables.columns import Column, Kind
 from gaibao_geo.tables.findings import Finding
 from gaibao_geo.tables.guard import plain_text

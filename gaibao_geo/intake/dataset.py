@@ -14,16 +14,16 @@ import pandas as pd
 from gaibao_geo.intake.about import about_of, is_about, read_about, untitled
 from gaibao_geo.intake.accounts import accounts
 from gaibao_geo.intake.checked import read_checked
+from gaibao_geo.intake.columns.matching import match
 from gaibao_geo.intake.examples import without_examples
-from gaibao_geo.intake.layout import find_layout
+from gaibao_geo.intake.files.sheets import SUFFIXES, read_sheets
+from gaibao_geo.intake.layouts.layout import find_layout
 from gaibao_geo.intake.loaded import Part, stacked, typed
-from gaibao_geo.intake.mapping import Mapping, read_mapping
-from gaibao_geo.intake.matching import match
-from gaibao_geo.intake.placing import place
-from gaibao_geo.intake.repairs import Accepted, judged, read_repairs, repaired
+from gaibao_geo.intake.mappings.mapping import Mapping, read_mapping
+from gaibao_geo.intake.repairing.repairs import Accepted, judged, read_repairs, repaired
 from gaibao_geo.intake.rules import RULES
 from gaibao_geo.intake.school_years import read_school_years
-from gaibao_geo.intake.sheets import SUFFIXES, read_sheets
+from gaibao_geo.intake.sites.placing import place
 from gaibao_geo.tables.findings import Finding, Report
 from gaibao_geo.tables.guard import unguarded
 from gaibao_geo.tables.schema import TABLES, Table

@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from gaibao_geo.intake.cell_text import cell_text
-from gaibao_geo.intake.match_record import Match
+from gaibao_geo.intake.columns.match_record import Match
 from gaibao_geo.tables.findings import Finding, Repair, Severity
 from gaibao_geo.tables.schema import TABLES
 from gaibao_geo.tables.values import as_series, read_values

@@ -13,7 +13,12 @@ import openpyxl
 
 from gaibao_geo.errors import DataError
 from gaibao_geo.intake.dataset import Dataset, inspect_dataset
-from gaibao_geo.intake.repairs_file import Accepted, accept_toml, read_repairs, write_repairs
+from gaibao_geo.intake.repairing.repairs_file import (
+    Accepted,
+    accept_toml,
+    read_repairs,
+    write_repairs,
+)
 from gaibao_geo.io.annotated import MOST_BYTES
 from gaibao_geo.io.findings_sheet import ACCEPT, ID, REASON
 from gaibao_geo.io.whole_folder import write_file

@@ -25,8 +25,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from gaibao_geo.errors import DataError
 from gaibao_geo.intake.cell_text import cell_text
+from gaibao_geo.intake.columns.match_record import Match
 from gaibao_geo.intake.dataset import Dataset
-from gaibao_geo.intake.match_record import Match
 from gaibao_geo.io.findings_sheet import add_findings_sheet
 from gaibao_geo.io.whole_folder import write_file
 from gaibao_geo.io.workbook_text import lines_of, write_text

@@ -17,7 +17,7 @@ from gaibao_geo.errors import DataError, GaibaoError
 from gaibao_geo.intake.accounts import rows_not_used
 from gaibao_geo.intake.checked import checked_about
 from gaibao_geo.intake.dataset import Dataset, inspect_dataset
-from gaibao_geo.intake.repairs_file import accept_toml
+from gaibao_geo.intake.repairing.repairs_file import accept_toml
 from gaibao_geo.io.csv_file import csv_bytes
 from gaibao_geo.io.whole_folder import write_folder
 from gaibao_geo.tables.findings import Finding, Report

@@ -12,8 +12,8 @@ import pandas as pd
 
 from gaibao_geo.errors import GaibaoError
 from gaibao_geo.intake.dataset import Dataset, inspect_dataset
-from gaibao_geo.intake.repairs import may_be_confirmed
-from gaibao_geo.intake.repairs_file import accept_toml, write_repairs
+from gaibao_geo.intake.repairing.repairs import may_be_confirmed
+from gaibao_geo.intake.repairing.repairs_file import accept_toml, write_repairs
 from gaibao_geo.io.annotated import annotated
 from gaibao_geo.io.checked_folder import write_checked
 from gaibao_geo.io.uploads import Upload, laid_out

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 import streamlit as st
 
 from gaibao_geo import session
-from gaibao_geo.intake.sheets import SUFFIXES
+from gaibao_geo.intake.files.sheets import SUFFIXES
 from gaibao_geo.io import checking
 from gaibao_geo.io.checking import Checked, Checking
 from gaibao_geo.io.uploads import MOST_BYTES, Upload
