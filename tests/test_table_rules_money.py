@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import openpyxl
 import pytest
-from rule_tables import COUNTY, found, item, loaded, more, one, part, project, spoilt
+from rule_tables import ABOUT, COUNTY, OWN, found, item, loaded, more, one, part, project, spoilt
 
+from gaibao_geo.intake.dataset import inspect_dataset
+from gaibao_geo.intake.repairs import accept_toml
 from gaibao_geo.intake.rules import amounts, scopes, sums
 from gaibao_geo.tables.findings import Repair
 
@@ -20,6 +23,42 @@ def test_v01_yuan_in_a_column_of_wan(tmp_path):
     assert finding.repair == Repair("set", "10320000元")
     assert finding.values["times"] == f"{103_200_000_000 / 1_150_000:,.0f}"
     assert finding.values["mended"].zh == "1,032万元"
+
+
+def test_v01_a_workbook_in_wan_from_the_doubt_to_the_repair(tmp_path):
+    """An office's sheet: a title, the unit in a corner, and 1032 万元 typed as yuan."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "备选项目"
+    head = ["项目编号", "学校标识码", "学校名称", "项目名称", "总投资（不含县级）", "中央资金",
+            "县级资金", "资金渠道", "来源", "数据质量"]  # fmt: skip
+    amounts = [(200, 160, 40), (150, 100, 50), (80, 80, 0), (62.5, 40.2, 22.2), (40, 40, 0),
+               (10_320_000, None, None)]  # fmt: skip
+    sheet.append(["示例县2016年改薄项目表"])
+    sheet.append(["单位：万元"])
+    sheet.append(head)
+    for number, money in enumerate(amounts, 1):
+        sheet.append([f"P{number}", "2154000002", "纳如小学", "教学楼", *money, "全面改薄",
+                      "示例（虚构）", "made_up"])  # fmt: skip
+    schools = book.create_sheet("学校")
+    schools.append(["学校标识码", "学校名称", "办学类型", "来源", "数据质量"])
+    schools.append(["2154000002", "纳如乡小学", "primary", "示例（虚构）", "made_up"])
+    book.save(tmp_path / "项目.xlsx")
+    (tmp_path / "dataset.toml").write_text(ABOUT, encoding="utf-8")
+
+    first = inspect_dataset(tmp_path).report
+    said = [(each.rule, each.cell) for each in first if each.rule in OWN]
+    assert said == [
+        ("V39", "C4"),           # 纳如小学 and 纳如乡小学
+        ("V01", "E9"),
+        ("V22_rounding", "E7"),  # 40.2 + 22.2 is 62.4
+        ("V24_parts", ""),       # without the county's money, and a column of it beside
+    ]  # fmt: skip
+    slip = next(each for each in first if each.rule == "V01")
+    (tmp_path / "repairs.toml").write_text(accept_toml(first, {slip.id}), encoding="utf-8")
+    again = inspect_dataset(tmp_path)
+    assert again.tables["projects"]["cost_yuan"].tolist()[-1] == 10_320_000
+    assert [each.rule for each in again.report if each.rule.startswith("V01")] == []
 
 
 def test_v01_wan_in_a_column_of_yuan(tmp_path):

@@ -182,10 +182,19 @@ def _said(
             table, index, column=column, value=written(data, table, index, column),
             values={"what": what, "reason": reason, "status": both(f"rules.eligibility.{status}"),
                     "document": "；".join(found["document"].unique()),
-                    "programme": found["programme_id"].iloc[0]},
+                    "programme": _name(data, found["programme_id"].iloc[0])},
             repair=Repair("confirm"),
         )  # fmt: skip
         return
+
+
+def _name(data: Loaded, programme: str) -> Both:
+    """What a programme is called; its id where no table names it."""
+    for frame in (data.tables.get("programmes"), shipped_programmes()):
+        if frame is not None and (frame["programme_id"] == programme).any():
+            row = frame[frame["programme_id"] == programme].iloc[0]
+            return Both(row["name"] or programme, row["name_en"] or row["name"] or programme)
+    return Both(programme, programme)
 
 
 def in_two_programmes(data: Loaded) -> Iterator[Finding]:
