@@ -165,16 +165,18 @@ def _fast_below_titles(data: bytes, delimiter: str) -> pd.DataFrame | None:
     if any('"' in line for line in lines[:_TITLE_LINES]):
         return None
     split = list(csv.reader(lines, delimiter=delimiter))
-    widths = Counter(map(len, split))
+    widths = Counter(len(line) for line in split if any(map(str.strip, line))) or Counter([0])
     width = max(widths, key=lambda size: (size > 1, widths[size]))
-    titles = split[: next(at for at, line in enumerate(split) if len(line) == width)]
-    if not 0 < len(titles) <= _TITLE_LINES or any(
-        len(line) >= width or not is_aside_above(line, width) for line in titles if any(line)
+    first = next((at for at, line in enumerate(split) if len(line) == width), 0)
+    titles = split[:first]
+    is_full = bool(split[first]) and bool(split[first][-1].strip())
+    if not 0 < first <= _TITLE_LINES or not is_full or not all(
+        len(line) < width and is_aside_above(line, width) for line in titles
     ):
         return None
     below = data[len("".join(lines[: len(titles)]).encode()) :]
     cells = _fast(below, delimiter)
-    if cells is None or cells.shape[1] != width:
+    if cells is None or cells.shape[1] != width or len(cells) <= first:
         return None
     cells.index += len(titles)
     held = {
@@ -227,6 +229,7 @@ def _careful(
     if not lines:
         return None, [Finding("file_empty", "error", name)]
     faults = ragged_rows(numbers, lines, name)
+    widest = max(map(len, lines))
     padded = (line + [""] * (widest - len(line)) for line in lines)
     columns = [pd.array(column, dtype=_TEXT) for column in zip(*padded, strict=True)]
     return pd.DataFrame(dict(enumerate(columns)), index=numbers), faults
