@@ -7,7 +7,7 @@ import pytest
 from rule_tables import ABOUT, COUNTY, OWN, found, item, loaded, more, one, part, project, spoilt
 
 from gaibao_geo.intake.dataset import inspect_dataset
-from gaibao_geo.intake.repairs import accept_toml
+from gaibao_geo.intake.repairing.repairs import accept_toml
 from gaibao_geo.intake.rules import amounts, scopes, sums
 from gaibao_geo.tables.findings import Repair
 
