@@ -119,7 +119,7 @@ def test_money_in_ten_thousands_is_exact_to_the_yuan(yuan):
      ("schools.name", "####", "", "V38_error"),
      ("schools.school_id", "2.135E+09", "", "V09_digits"),
      ("schools.lon", "80°61′", "", "V15_minutes"), ("schools.lon", "33°N", "", "bad_value"),
-     ("schools.lon", "181.5", "", "out_of_range"), ("facilities.heating", "也许", "", "bad_value"),
+     ("schools.altitude_m", "9001", "", "out_of_range"), ("facilities.heating", "也许", "", "bad_value"),
      ("schools.opened", "16/5", "", "V29"), ("schools.opened", "2016-02-30", "", "V29_impossible"),
      ("schools.opened", "2015/16", "", "bad_value"), ("schools.kind", "大学", "", "unknown_word"),
      (AREA, "10m", "", "V20_dimension")],
