@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from gaibao_geo import pages, session
-from gaibao_geo.pages import investment, plan
+from gaibao_geo.pages import investment, plan, tables_in
 from gaibao_geo.words import LANGUAGES, say
 
 NAMES = {"zh": "中文", "en": "English"}
@@ -30,5 +30,6 @@ st.navigation(
     [
         st.Page(investment.show, title=say("app.map.title", lang), url_path="map", default=True),
         st.Page(plan.show, title=say("app.plan.title", lang), url_path="plan"),
+        st.Page(tables_in.show, title=say("app.tables.title", lang), url_path="tables"),
     ]
 ).run()

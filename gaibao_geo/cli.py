@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from gaibao_geo.errors import DataError, GaibaoError, InfeasibleError, NotFoundInTimeError
+from gaibao_geo.tables.findings import LIMIT
 from gaibao_geo.words import LANGUAGES, Lang, say
 
 DONE, FAILED, BAD_INPUT, NO_PLAN, NO_TIME = 0, 1, 2, 3, 4
@@ -85,13 +86,13 @@ def _quiet() -> Iterator[None]:
 
 
 def _check(args: argparse.Namespace, lang: Lang) -> int:
-    from gaibao_geo.intake.dataset import read_dataset
+    from gaibao_geo.io.accepting import inspect_accepting
 
-    data = read_dataset(args.folder)
+    data = inspect_accepting(args.folder, args.accept)
     rows = sum(len(table) for table in data.tables.values())
     _talk(say("cli.check.reading", lang, title=data.title, tables=len(data.tables), rows=rows))
     report, holds = data.report, None
-    if "relations" in data:
+    if "relations" in data and not report.of("error"):
         from gaibao_geo.io.document_check import check_document
 
         result = check_document(data)
@@ -99,17 +100,76 @@ def _check(args: argparse.Namespace, lang: Lang) -> int:
     if args.json:
         _print_json(
             {
-                "findings": report.table(lang).to_dict("records"),
+                "findings": report.records(lang),
+                "accounts": data.accounts.to_dict("records"),
                 "holds": [] if holds is None else holds.to_dict("records"),
             }
         )
+    elif args.table:
+        _print_rows(report.table(lang))
     else:
-        _print(report.text(lang))
+        _print(report.text(lang, limit=None if args.all else LIMIT))
+        _print_accounts(data.accounts, lang)
         if holds is not None:
             _print(say("cli.check.holds", lang, count=len(holds)))
             if args.all:
                 _print(holds.to_csv(index=False, sep="\t").rstrip())
+    _check_files(args, data, lang)
     return BAD_INPUT if report.of("error") else DONE
+
+
+def _check_files(args: argparse.Namespace, data: Any, lang: Lang) -> None:
+    """Write what was asked for beside the report; the checked tables come last."""
+    if args.repairs:
+        from gaibao_geo.io.accepting import write_proposals
+
+        _wrote(write_proposals(data, args.repairs, args.accept), lang)
+    if args.annotate:
+        from gaibao_geo.io.annotated import write_annotated
+
+        for file in write_annotated(data, args.annotate):
+            _wrote(file, lang)
+    if args.output:
+        from gaibao_geo.io.checked_folder import write_checked
+
+        if data.report.of("error"):  # they have been printed; here is only what follows
+            _talk(say("cli.check.not_written", lang, path=args.output))
+        else:
+            _wrote(write_checked(data, args.output, lang), lang)
+
+
+def _wrote(path: Path, lang: Lang) -> None:
+    _talk(say("cli.wrote", lang, path=path))
+
+
+def _print_rows(table: Any) -> None:
+    """A table as lines of cells with tabs between, safe to paste into a spreadsheet."""
+    from gaibao_geo.tables.guard import guarded_text
+    from gaibao_geo.words.visible import visible
+
+    _print("\t".join(table.columns))
+    for row in table.astype(object).where(table.notna(), "").itertuples(index=False):
+        _print("\t".join(guarded_text(visible(str(cell))) for cell in row))
+
+
+def _print_accounts(accounts: Any, lang: Lang) -> None:
+    from gaibao_geo.words.visible import visible
+
+    for row in accounts.itertuples(index=False):
+        place = visible(" ".join(text for text in (row.file, row.sheet) if text))
+        _print(say("cli.check.account", lang, place=place, table=row.table, rows=row.rows_in,
+                   kept=row.kept, listed=row.listed))  # fmt: skip
+        if row.unlisted:
+            _print(say("cli.check.unlisted", lang, place=place, count=row.unlisted))
+
+
+def _template(args: argparse.Namespace, lang: Lang) -> int:
+    from gaibao_geo.io.template import template
+    from gaibao_geo.io.whole_folder import write_file
+
+    made = template(args.tables.split(",") if args.tables else None, lang)
+    _wrote(write_file(Path(args.output or say("template.file", lang)), made), lang)
+    return DONE
 
 
 def _map(args: argparse.Namespace, lang: Lang) -> int:
@@ -206,12 +266,9 @@ def _demo(args: argparse.Namespace, lang: Lang) -> int:
 
 
 def _write(file: Path, text: str, lang: Lang) -> None:
-    """Write a file whole: a failure leaves what was there."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    fresh = file.with_name(file.name + ".part")
-    fresh.write_text(text, encoding="utf-8")
-    fresh.replace(file)
-    _talk(say("cli.wrote", lang, path=file))
+    from gaibao_geo.io.whole_folder import write_file
+
+    _wrote(write_file(file, text.encode()), lang)
 
 
 def _yuan(text: str) -> int:
@@ -227,7 +284,7 @@ def _parser(lang: Lang) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="gaibao", description=tell("about"))
     shared = argparse.ArgumentParser(add_help=False)
     shared.add_argument("--lang", choices=LANGUAGES, default=lang, help=tell("lang"))
-    verbs = parser.add_subparsers(required=True, metavar="check|map|plan|verify|app|demo")
+    verbs = parser.add_subparsers(required=True, metavar="check|template|map|plan|verify|app|demo")
 
     def verb(name: str, run: Callable[[argparse.Namespace, Lang], int]) -> argparse.ArgumentParser:
         about = tell(f"{name}.about")
@@ -238,7 +295,17 @@ def _parser(lang: Lang) -> argparse.ArgumentParser:
     check = verb("check", _check)
     check.add_argument("folder", help=tell("check.folder"))
     check.add_argument("--all", action="store_true", help=tell("check.all"))
+    check.add_argument("--accept", metavar="FILE", action="append", default=[],
+                       help=tell("check.accept"))  # fmt: skip
+    check.add_argument("--repairs", metavar="FILE", help=tell("check.repairs"))
+    check.add_argument("--annotate", metavar="DIR", help=tell("check.annotate"))
+    check.add_argument("-o", "--output", metavar="DIR", help=tell("check.output"))
+    check.add_argument("--table", action="store_true", help=tell("check.table"))
     check.add_argument("--json", action="store_true", help=tell("json"))
+
+    blank = verb("template", _template)
+    blank.add_argument("-o", "--output", help=tell("template.output"))
+    blank.add_argument("--tables", default="", metavar="NAME,NAME", help=tell("template.tables"))
 
     draw = verb("map", _map)
     draw.add_argument("folder", help=tell("check.folder"))

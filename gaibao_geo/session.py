@@ -7,6 +7,7 @@ question.
 from __future__ import annotations
 
 import os
+import tomllib
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,13 +20,15 @@ from gaibao_geo.errors import GaibaoError
 from gaibao_geo.intake.dataset import Dataset, read_dataset
 from gaibao_geo.io.plan_folder import zip_plan
 from gaibao_geo.io.problem_file import read_problem
+from gaibao_geo.io.template import template
 from gaibao_geo.maps.ready import investment_map, plan_map
 from gaibao_geo.plans.plan import Plan
 from gaibao_geo.plans.problem import Problem
 from gaibao_geo.plans.rules import names_of
 from gaibao_geo.plans.solve import solve
 from gaibao_geo.plans.verify import verify
-from gaibao_geo.words import Lang, say
+from gaibao_geo.tables.shipped import shipped, shipped_datasets
+from gaibao_geo.words import Both, Lang, say
 from gaibao_geo.words.numbers import WAN
 
 SEEDS = "data/seeds"
@@ -151,3 +154,19 @@ def fund_table(plan: Plan, lang: Lang) -> pd.DataFrame:
         "unspent": table["left_yuan"] / WAN,
     }
     return pd.DataFrame({say(f"app.column.{name}", lang): part for name, part in shown.items()})
+
+
+@st.cache_data(show_spinner=False)
+def shipped_titles() -> dict[str, Both]:
+    """The datasets that travel with us, by name, with their titles."""
+    titles = {}
+    for name in shipped_datasets():
+        told = tomllib.loads((shipped(name) / "dataset.toml").read_text(encoding="utf-8"))
+        titles[name] = Both(told["title_zh"], told["title_en"])
+    return titles
+
+
+@st.cache_data(show_spinner=False)
+def blank_template(lang: Lang) -> bytes:
+    """The workbook that a planner fills in."""
+    return template(lang=lang)

@@ -16,9 +16,9 @@ import mutate
 import openpyxl
 import pytest
 
-from gaibao_geo.intake import limits, sheets
-from gaibao_geo.intake.book_parts import watched_parts
-from gaibao_geo.intake.sheets import read_sheets
+from gaibao_geo.intake.files import limits, sheets
+from gaibao_geo.intake.files.book_parts import watched_parts
+from gaibao_geo.intake.files.sheets import read_sheets
 from gaibao_geo.tables.findings import Finding
 from gaibao_geo.words.visible import visible
 
@@ -195,7 +195,7 @@ CAGE = """
 import resource, sys
 from pathlib import Path
 resource.setrlimit(resource.RLIMIT_AS, ({bytes}, {bytes}))
-from gaibao_geo.intake.sheets import read_sheets
+from gaibao_geo.intake.files.sheets import read_sheets
 for file in sys.argv[1:]:
     sheets, findings = read_sheets(Path(file), "a")
     print(len(sheets), *[found.rule for found in findings])

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gaibao_geo.checks.intervals import Interval, as_written, decimal, exact, total
+from gaibao_geo.tables.intervals import Interval, as_written, decimal, exact, total
 
 
 @pytest.mark.parametrize(

@@ -232,7 +232,7 @@ def test_a_made_up_plan_says_so_and_sets_its_schools_apart(opened):
         "school_id": ["A", "B", "C"], "name": ["甲小学", EVIL[0], "丙小学"],
         "pupils": [300, 200, 9],
         "lon": [89.6, 89.6, None], "lat": [28.9, 28.9, None],
-        "how": ["township", "township", "none"], "accuracy_m": [2000, 2000, None],
+        "approximate": [True, True, True], "accuracy_m": [2000, 2000, None],
     })
     projects = pd.DataFrame({
         "project_id": ["p", "q"], "school_id": ["A", "B"], "name": ["食堂", "宿舍"],

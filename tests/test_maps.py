@@ -285,7 +285,7 @@ def plan(geo):
         "name": ["甲小学", "乙小学", "丙小学", "丁小学", "戊小学"],
         "pupils": pd.array([400, 100, None, 50, 60], dtype="Int64"),
         "lon": [89.6, 89.6, 89.7, np.nan, 89.8], "lat": [28.9, 28.9, 28.8, np.nan, 28.7],
-        "how": ["township", "township", "own", "none", "own"],
+        "approximate": [True, True, False, True, False],
         "accuracy_m": [2000, 2000, 50, np.nan, 50],
     })
     projects = pd.DataFrame({

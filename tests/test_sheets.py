@@ -17,9 +17,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.styles import PatternFill
 
-from gaibao_geo.intake import csv_sheets
-from gaibao_geo.intake.ragged import row_list
-from gaibao_geo.intake.sheets import read_sheets
+from gaibao_geo.intake.files import csv_sheets
+from gaibao_geo.intake.files.ragged import row_list
+from gaibao_geo.intake.files.sheets import read_sheets
 
 HEAD = "学校标识码,学校名称,在校生数"
 TABLE = f"{HEAD}\n2154000001,热帮小学,375\n2154000002,东汝小学,128\n"

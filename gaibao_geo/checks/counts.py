@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gaibao_geo.checks.facts import Facts, Relation
-from gaibao_geo.checks.intervals import decimal, exact, total
 from gaibao_geo.checks.outcome import Outcome, found, joined, listed, passed
+from gaibao_geo.tables.intervals import decimal, exact, total
 from gaibao_geo.words import both
 
 

@@ -10,9 +10,9 @@ from typing import Any
 
 import pandas as pd
 
-from gaibao_geo.checks.intervals import Interval, as_written, exact
 from gaibao_geo.tables.columns import NEARLY, OVER
 from gaibao_geo.tables.findings import Finding
+from gaibao_geo.tables.intervals import Interval, as_written, exact
 from gaibao_geo.tables.rows import rows
 from gaibao_geo.words import Both, both
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from gaibao_geo.checks.facts import Facts, Quantity, Relation
-from gaibao_geo.checks.intervals import Interval, decimal, exact
 from gaibao_geo.checks.naming import groups_of_names
 from gaibao_geo.checks.outcome import Outcome, found, joined, passed
 from gaibao_geo.tables.findings import Severity
+from gaibao_geo.tables.intervals import Interval, decimal, exact
 from gaibao_geo.tables.rows import rows
 from gaibao_geo.words import Both, both
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from gaibao_geo.checks.facts import Facts, Relation
-from gaibao_geo.checks.intervals import decimal
 from gaibao_geo.checks.outcome import Outcome, found, listed, passed
+from gaibao_geo.tables.intervals import decimal
 from gaibao_geo.words import Both, both
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from gaibao_geo.checks.facts import Facts, Quantity, Relation
-from gaibao_geo.checks.intervals import Interval, exact, total
 from gaibao_geo.checks.outcome import Outcome, found, joined, passed
 from gaibao_geo.tables.findings import Finding
+from gaibao_geo.tables.intervals import Interval, exact, total
 from gaibao_geo.words import both
 
 

@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import hashlib
-import tomllib
 from collections import abc
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from gaibao_geo.intake.layout import find_layout
+from gaibao_geo.intake.about import about_of, is_about, read_about, untitled
+from gaibao_geo.intake.accounts import accounts
+from gaibao_geo.intake.checked import read_checked
+from gaibao_geo.intake.columns.matching import match
+from gaibao_geo.intake.examples import without_examples
+from gaibao_geo.intake.files.sheets import SUFFIXES, read_sheets
+from gaibao_geo.intake.layouts.layout import find_layout
 from gaibao_geo.intake.loaded import Part, stacked, typed
-from gaibao_geo.intake.mapping import Mapping, read_mapping
-from gaibao_geo.intake.matching import match
-from gaibao_geo.intake.placing import place
-from gaibao_geo.intake.repairs import Accepted, judged, read_repairs, repaired
+from gaibao_geo.intake.mappings.mapping import Mapping, read_mapping
+from gaibao_geo.intake.repairing.repairs import Accepted, judged, read_repairs, repaired
 from gaibao_geo.intake.rules import RULES
-from gaibao_geo.intake.sheets import SUFFIXES, read_sheets
+from gaibao_geo.intake.school_years import read_school_years
+from gaibao_geo.intake.sites.placing import place
 from gaibao_geo.tables.findings import Finding, Report
+from gaibao_geo.tables.guard import unguarded
 from gaibao_geo.tables.schema import TABLES, Table
 from gaibao_geo.tables.shipped import find, shipped_datasets
 from gaibao_geo.words import Both
@@ -45,6 +51,12 @@ class Dataset:
     sha256: str
     report: Report = field(default_factory=Report)
     parts: tuple[Part, ...] = ()
+    accepted: tuple[Accepted, ...] = ()
+
+    @cached_property
+    def accounts(self) -> pd.DataFrame:
+        """Rows in, kept and listed, by file, sheet and table."""
+        return accounts(self.parts, self.report)
 
     def __getattr__(self, table: str) -> pd.DataFrame:
         if table.startswith("__") or "tables" not in self.__dict__:
@@ -82,18 +94,32 @@ def inspect_dataset(path: str | Path, accept: str | Path | None = None) -> Datas
         missing = Finding("no_folder", "error", value=str(path), values={"shipped": names})
         Report((missing,)).raise_errors()
     folder = home if home.is_dir() else home.parent
-    about, findings = _read_about(folder)
+    about, findings = read_about(folder)
     mapping, faults = read_mapping(folder)
     findings += faults
     accepted, faults = read_repairs(Path(accept) if accept else folder / "repairs.toml")
     findings += faults
-    parts: list[Part] = []
-    for file in _files(home):
-        read, faults = _parts(file, file.name, TABLES, mapping, accepted)
+    whole = _files(home) if home.is_dir() else ()  # one file of a folder is read by itself
+    ready, faults = read_checked(about, whole, accepted) if whole else (None, [])
+    findings += faults
+    parts: list[Part] = list(ready or ())
+    for file in _files(home) if ready is None else ():
+        read, faults = _parts(file, TABLES, mapping, accepted, about)
         parts += read
         findings += faults
+    if home.is_dir() and ready is None:  # one workbook says nothing about the folder's other files
+        met = {(part.file, part.sheet) for part in parts}
+        met |= {(finding.file, finding.sheet) for finding in findings}
+        findings += mapping.unused(met)
+    parts, faults = without_examples(parts, about.get("made_up"))
+    findings += faults
     loaded = stacked(parts, about)
-    findings += place(loaded)
+    findings += untitled(folder, about, loaded.tables, _titles(parts))
+    if ready is None:
+        if about.get("guarded") is True:  # we wrote it, safe to open, and somebody changed it
+            loaded.tables |= {name: unguarded(table) for name, table in loaded.tables.items()}
+        findings += place(loaded)
+        findings += read_school_years(loaded)
     for rule in RULES:
         findings += rule(loaded)
     findings, unused = judged(findings, accepted)
@@ -104,9 +130,10 @@ def inspect_dataset(path: str | Path, accept: str | Path | None = None) -> Datas
         note=Both(about.get("note_zh", ""), about.get("note_en", "")),
         tables=loaded.tables,
         path=home,
-        sha256=folder_hash(folder),
+        sha256=folder_hash(home),
         report=Report((*findings, *unused)),
         parts=tuple(parts),
+        accepted=accepted,
     )
 
 
@@ -115,7 +142,7 @@ def read_table(file: Path, table: Table) -> tuple[pd.DataFrame, Report]:
 
     The frame is empty when the file cannot be read.
     """
-    parts, findings = _parts(file, file.name, {table.name: table}, Mapping(), ())
+    parts, findings = _parts(file, {table.name: table}, Mapping(), (), {})
     loaded = stacked(parts, {})
     for rule in RULES:
         findings += rule(loaded)
@@ -130,14 +157,20 @@ def _files(home: Path) -> list[Path]:
 
 def _parts(
     file: Path,
-    name: str,
     known: Tables,
     mapping: Mapping,
     accepted: tuple[Accepted, ...],
+    about: dict[str, Any],
 ) -> tuple[list[Part], list[Finding]]:
-    sheets, findings = read_sheets(file, name)
+    """What a file gives to the tables; what its sheet 说明 says goes into ``about``."""
+    sheets, findings = read_sheets(file, file.name)
     parts: list[Part] = []
     for sheet in sheets:
+        if is_about(sheet):
+            said, faults = about_of(sheet)
+            about |= said
+            findings += faults
+            continue
         told = mapping.for_sheet(sheet.file, sheet.name)
         layout, faults = find_layout(sheet, told.header_rows if told else ())
         findings += faults
@@ -152,32 +185,18 @@ def _parts(
     return parts, findings
 
 
-def folder_hash(folder: Path) -> str:
-    """A fingerprint of every CSV and TOML file of a folder, names included."""
+def _titles(parts: list[Part]) -> list[str]:
+    """What stands above the tables, and what files and sheets are called."""
+    texts = [(part.file, part.sheet, *part.match.layout.above) for part in parts]
+    return [text for several in texts for text in several]
+
+
+def folder_hash(home: Path) -> str:
+    """A fingerprint of what is read: every table and TOML file, names included."""
+    folder = home if home.is_dir() else home.parent
     digest = hashlib.sha256()
-    for file in sorted([*folder.glob("*.csv"), *folder.glob("*.toml")]):
-        digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+    for file in sorted([*_files(home), *folder.glob("*.toml")]):
+        if file.is_file():
+            digest.update(file.name.encode(errors="surrogateescape") + b"\0")
+            digest.update(file.read_bytes() + b"\0")
     return digest.hexdigest()
-
-
-def _read_about(folder: Path) -> tuple[dict[str, Any], list[Finding]]:
-    file = folder / "dataset.toml"
-    about: dict[str, Any] = {}
-    findings = []
-    if file.exists():
-        try:
-            about = tomllib.loads(file.read_text(encoding="utf-8"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            findings.append(Finding("bad_csv", "error", file.name, values={"reason": error}))
-    examples = {
-        "title_zh": 'title_zh = "…"',
-        "title_en": 'title_en = "…"',
-        "made_up": "made_up = false",
-    }
-    if not findings:
-        findings = [
-            Finding("no_title", "error", file.name, column=name, values={"example": example})
-            for name, example in examples.items()
-            if name not in about or isinstance(about[name], bool) != (name == "made_up")
-        ]
-    return about, findings

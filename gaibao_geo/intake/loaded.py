@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from gaibao_geo.intake.matching import Match
+from gaibao_geo.intake.cell_text import cell_text
+from gaibao_geo.intake.columns.match_record import Match
 from gaibao_geo.tables.findings import Finding, Repair, Severity
 from gaibao_geo.tables.schema import TABLES
 from gaibao_geo.tables.values import as_series, read_values
@@ -56,9 +57,12 @@ class Part:
         row = None if at is None else int(self.rows[at])
         place = self.match.places.get(column)
         cell = "" if row is None or place is None else f"{letters(place)}{row}"
+        raw = None
+        if at is not None and column in self.match.body:
+            raw = cell_text(self.match.body[column].iloc[at])
         return Finding(
             rule, severity, self.file, self.sheet, row, column, str(value), values or {},
-            self.match.headers.get(column, ""), cell if self.sheet else "", repair,
+            self.match.headers.get(column, ""), cell if self.sheet else "", repair, raw,
         )  # fmt: skip
 
 

@@ -7,12 +7,9 @@ question), ``projects.csv`` (every candidate with ``chosen`` and ``year``) and `
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import io
 import json
-import shutil
-import tempfile
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -23,17 +20,20 @@ import pandas as pd
 
 from gaibao_geo.errors import DataError
 from gaibao_geo.intake.dataset import read_table
+from gaibao_geo.io.csv_file import csv_bytes
+from gaibao_geo.io.whole_folder import write_folder
 from gaibao_geo.plans.plan import BEST_GAP, PAID_COLUMNS, Plan, Proof, Status
 from gaibao_geo.plans.problem import Problem
 from gaibao_geo.plans.verify import on_problem, verify
 from gaibao_geo.tables.findings import Report
+from gaibao_geo.tables.guard import unguarded
 from gaibao_geo.tables.plan_tables import PLAN_TABLES
 from gaibao_geo.words import Lang, both, say
 from gaibao_geo.words.numbers import money
 
 FORMAT = 1
 FILES = ("plan.json", "problem.json", "projects.csv", "paid.csv")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
 
 @dataclass(frozen=True)
 class Verification:
@@ -71,8 +71,8 @@ def plan_files(plan: Plan) -> dict[str, bytes]:
     return {
         "plan.json": _json(record),
         "problem.json": problem,
-        "projects.csv": _csv(_with_stamp(plan)),
-        "paid.csv": _csv(plan.paid[PAID_COLUMNS]),
+        "projects.csv": csv_bytes(_with_stamp(plan)),
+        "paid.csv": csv_bytes(plan.paid[PAID_COLUMNS]),
     }
 
 
@@ -97,23 +97,7 @@ def write_plan(plan: Plan, folder: str | Path) -> Path:
     in_use = target.exists() and any(target.iterdir() if target.is_dir() else [target])
     if in_use and not (target / "plan.json").is_file():
         raise DataError(*both("verify.in_use", path=target))
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=target.parent) as workshop:
-        fresh, old = Path(workshop) / "plan", Path(workshop) / "old"
-        if target.exists():
-            shutil.copytree(target, fresh)
-        fresh.mkdir(exist_ok=True)
-        for name, content in plan_files(plan).items():
-            (fresh / name).write_bytes(content)
-        if target.exists():
-            target.rename(old)
-        try:
-            fresh.rename(target)
-        except OSError:
-            if old.exists():
-                old.rename(target)
-            raise
-    return target
+    return write_folder(target, plan_files(plan), keep=True)
 
 
 def zip_plan(plan: Plan) -> bytes:
@@ -178,7 +162,7 @@ def _read_tables(home: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
     chosen, faults = read_table(home / "projects.csv", PLAN_TABLES["projects"])
     paid, more = read_table(home / "paid.csv", PLAN_TABLES["paid"])
     Report(tuple(item for item in [*faults, *more] if item.rule != "unknown_column")).raise_errors()
-    return _plain(chosen), _plain(paid)
+    return unguarded(chosen), unguarded(paid)
 
 
 def _read_json(file: Path) -> dict[str, Any]:
@@ -200,28 +184,3 @@ def _with_stamp(plan: Plan) -> pd.DataFrame:
 
 def _json(record: Mapping[str, Any]) -> bytes:
     return (json.dumps(record, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode()
-
-
-def _csv(table: pd.DataFrame) -> bytes:
-    """UTF-8 with a mark, for Excel and WPS; text that would be a formula is quoted."""
-    held = io.StringIO(newline="")
-    writer = csv.writer(held, lineterminator="\r\n")
-    writer.writerow(table.columns)
-    for values in table.itertuples(index=False):
-        writer.writerow([_cell(value) for value in values])
-    return held.getvalue().encode("utf-8-sig")
-
-
-def _cell(value: Any) -> str:
-    if pd.isna(value):
-        return ""
-    if isinstance(value, str) and value.startswith((*_FORMULA, "'")):
-        return f"'{value}"
-    return str(value)
-
-
-def _plain(table: pd.DataFrame) -> pd.DataFrame:
-    texts = table.select_dtypes(["object", "str"]).columns
-    return table.assign(
-        **{name: table[name].map(lambda text: text.removeprefix("'")) for name in texts}
-    )

@@ -61,11 +61,11 @@ def plan_map(
     ``projects`` has one row per project: ``project_id``, ``school_id``, ``name``,
     ``cost_yuan`` (whole yuan), ``chosen`` (flag), ``year`` (missing if not chosen) and, if
     known, ``closes`` (what it closes, in words). ``schools``: ``school_id``, ``name``,
-    ``pupils``, ``lon``, ``lat``, ``how`` and ``accuracy_m`` as ``places.locating.locate``
-    gives them; ``name_en`` is used if there. ``polygons`` are the regions to draw (index
-    ``region_id``, columns ``name`` and, if known, ``name_en``), ``boundaries`` the make of
-    them that is credited. Schools without a point
-    are listed beside the map; missing pupils draw the smallest mark. Raises ``ValueError``
+    ``pupils``, ``lon``, ``lat``, ``approximate`` and ``accuracy_m`` (missing: nobody knows) as
+    ``places.locating.locate`` gives them; ``name_en`` is used if there. ``polygons`` are the
+    regions to draw (index ``region_id``, columns ``name`` and, if known, ``name_en``),
+    ``boundaries`` the make of them that is credited. Schools without a point are listed
+    beside the map; missing pupils draw the smallest mark. Raises ``ValueError``
     when a project names a school that is not in ``schools``.
     """
     strangers = sorted(set(projects["school_id"]) - set(schools["school_id"]))
@@ -188,15 +188,17 @@ def _point(
     return Point(
         id=str(school["school_id"]), name=popup.title, lon=float(school["lon"]),
         lat=float(school["lat"]), keys=(state,), colour=colour, radius=radius, popup=popup,
-        approximate=school["how"] != "own", nudge=nudge, shape=shape,
+        approximate=bool(school["approximate"]), nudge=nudge, shape=shape,
     )
 
 
 def _popup(school: Record, projects: Sequence[Record], state: str, lang: Lang) -> Popup:
     facts = [Row(say("map.plan.pupils", lang), _people(school["pupils"], lang))]
-    if school["how"] != "own":
-        facts.append(Row(say("map.popup.position", lang),
-                         say("map.plan.near", lang, km=f"{float(school['accuracy_m']) / 1000:g}")))
+    if school["approximate"]:
+        km = float(school["accuracy_m"]) / 1000
+        near = (say("map.ui.approximate", lang) if math.isnan(km)
+                else say("map.plan.near", lang, km=f"{km:.3g}"))  # fmt: skip
+        facts.append(Row(say("map.popup.position", lang), near))
     sections = [Section("", tuple(facts))]
     if projects:
         rows = tuple(_project(project, lang) for project in projects)

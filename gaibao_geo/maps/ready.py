@@ -10,7 +10,6 @@ from gaibao_geo.maps import investment
 from gaibao_geo.maps import plan as plan_sheet
 from gaibao_geo.maps.folium_map import render
 from gaibao_geo.maps.offline import OfflineMap
-from gaibao_geo.places.locating import locate
 from gaibao_geo.places.regions import polygons
 from gaibao_geo.plans.plan import Plan
 from gaibao_geo.plans.rules import names_of
@@ -18,7 +17,6 @@ from gaibao_geo.tables.rows import rows
 from gaibao_geo.words import Both, Lang, both, say
 
 GEO = "geo"
-POINT = ["lon", "lat", "accuracy_m"]
 
 
 def investment_map(
@@ -44,15 +42,15 @@ def plan_map(
 ) -> OfflineMap:
     """A plan on its map; ``data`` is the dataset the plan was made from.
 
-    Schools are drawn at their own point, else near their township's; those without either
-    are listed beside the map.
+    Schools are drawn at their own point, else at their township's, else at the county seat,
+    as reading placed them; those without any are listed beside the map.
     """
     geo = read_dataset(GEO)
     shapes = polygons(sorted(set(data.schools["region_id"])))
     names_en = geo.regions.set_index("region_id")["name_en"]
     spec = plan_sheet.plan_map(
         _worded(plan, lang),
-        data.schools.drop(columns=POINT).join(locate(data.schools, geo.townships)),
+        data.schools,
         shapes.assign(name_en=shapes.index.map(names_en)),
         lang,
         title=plan.problem.title.to(lang),

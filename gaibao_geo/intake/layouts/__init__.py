@@ -1,0 +1,1 @@
+"""Where a sheet keeps its table: header, units, totals, remarks."""

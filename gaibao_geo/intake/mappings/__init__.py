@@ -1,0 +1,1 @@
+"""``mapping.toml``: a saved answer to which sheet and column is which."""

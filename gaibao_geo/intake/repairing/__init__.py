@@ -1,0 +1,1 @@
+"""Proposals that somebody accepted, carried out and logged."""

@@ -1,0 +1,1 @@
+"""Where schools are: codes, townships, points, and whether they agree."""
