@@ -98,7 +98,7 @@ def test_a_part_that_unpacks_to_a_thousand_times_its_size_is_refused(tmp_path):
 
 
 def test_parts_that_say_they_are_too_large_are_not_even_opened(tmp_path, monkeypatch):
-    monkeypatch.setattr("gaibao_geo.intake.book_parts.MAX_UNPACKED_BYTES", 1000)
+    monkeypatch.setattr("gaibao_geo.intake.files.book_parts.MAX_UNPACKED_BYTES", 1000)
     assert refused(tmp_path, "a.xlsx", packed(HEAD + CELL * 99 + FOOT)).rule == "book_too_large"
 
 
@@ -115,7 +115,7 @@ def test_a_header_that_lies_about_its_size_is_found_out(tmp_path, monkeypatch):
     honest = packed(HEAD + rows + FOOT)
     assert len(read(tmp_path, "a.xlsx", honest)[0][0].cells) == 8999
     assert refused(tmp_path, "a.xlsx", with_told_size(honest, 100)).rule == "book_damaged"
-    monkeypatch.setattr("gaibao_geo.intake.book_parts.MAX_UNPACKED_BYTES", 100_000)
+    monkeypatch.setattr("gaibao_geo.intake.files.book_parts.MAX_UNPACKED_BYTES", 100_000)
     assert refused(tmp_path, "a.xlsx", with_told_size(honest, 100)).rule == "book_too_large"
 
 
@@ -171,7 +171,7 @@ def test_one_long_text_in_very_many_cells_is_refused(tmp_path, monkeypatch):
     }  # fmt: skip
     made = packed(HEAD + cells + FOOT, parts=parts)
     assert len(read(tmp_path, "a.xlsx", made)[0]) == 1  # 20 million characters are allowed
-    monkeypatch.setattr("gaibao_geo.intake.book_parts.MAX_SHARED_CHARS", 20_000 * 1000 - 1)
+    monkeypatch.setattr("gaibao_geo.intake.files.book_parts.MAX_SHARED_CHARS", 20_000 * 1000 - 1)
     assert refused(tmp_path, "a.xlsx", made).rule == "book_too_large"
     made = packed(HEAD + cells.replace("<v>0<", "<v>1<") + FOOT, parts=parts)
     assert len(read(tmp_path, "a.xlsx", made)[0]) == 1  # the long text is there, and unused
@@ -186,7 +186,7 @@ def test_entities_that_grow_are_refused(tmp_path):
 
 
 def test_more_cells_than_anyone_needs_are_not_followed(tmp_path, monkeypatch):
-    monkeypatch.setattr("gaibao_geo.intake.sheet_xml.MAX_ELEMENTS", 100)
+    monkeypatch.setattr("gaibao_geo.intake.files.sheet_xml.MAX_ELEMENTS", 100)
     made = packed(HEAD + '<row r="1">' + "<c/>" * 200 + "</row>" + FOOT)
     assert refused(tmp_path, "a.xlsx", made).rule == "book_too_large"
 
@@ -246,7 +246,7 @@ def test_an_old_workbook_that_exhausts_the_reader_is_one_finding(tmp_path):
 
 
 def test_a_reader_that_never_ends_is_one_finding(tmp_path, monkeypatch):
-    monkeypatch.setattr("gaibao_geo.intake.excel_sheets.CHILD_SECONDS", 0.001)
+    monkeypatch.setattr("gaibao_geo.intake.files.excel_sheets.CHILD_SECONDS", 0.001)
     found = refused(tmp_path, "a.xls", mutate.samples()["学校.xls"])
     assert found.rule == "book_damaged"
 
