@@ -74,6 +74,17 @@ def test_v01_what_put_right_would_not_be_like_the_others_is_left_alone(tmp_path)
     assert one(tmp_path, spoilt("funds", 4, amount_yuan=7)).rule == "V01_low"
 
 
+def test_v01_a_column_that_reaches_down_to_small_sums_is_left_alone(tmp_path):
+    """700 yuan is a thousandth of the middle, 71万元, and yet 8,900 yuan is near it."""
+    small = [COUNTY["funds"][0] | {"fund_id": at, "amount_yuan": yuan}
+             for at, yuan in (("Z5", 8_900), ("Z6", 700))]  # fmt: skip
+    county = more("funds", small[1])
+    county["funds"][4] = small[0]
+    assert found(tmp_path, county) == []
+    county["funds"][4] = small[0] | {"amount_yuan": 400_000}
+    assert [each.rule for each in found(tmp_path, county)] == ["V01_low"]
+
+
 def test_v01_the_largest_project_of_a_county_is_no_slip(tmp_path):
     county = more("projects", project("X6", "3154000005", "综合教学楼", 60_000_000))
     assert found(tmp_path, county) == []  # 75 times the middle of 80万元
@@ -93,6 +104,8 @@ def test_v01_an_item_is_compared_with_its_kind():
     (finding,) = amounts.wrong_unit(data)
     assert (finding.rule, finding.row, finding.repair.value) == ("V01", 7, "2000000元")
     assert list(amounts.wrong_unit(loaded(items(*blocks, 1_500_000_000)))) == []  # 750 times
+    data = loaded(items(*blocks), items(*(200,) * 5, kind="equipment"))  # 10 000 times apart
+    assert list(amounts.wrong_unit(data)) == []
 
 
 def prices(low="1500", mid="2000", high="3000"):
@@ -163,6 +176,8 @@ def test_v22_the_money_of_all_levels_is_the_cost(tmp_path):
 
 def test_v22_one_level_alone_is_no_sum(tmp_path):
     assert found(tmp_path, spoilt("projects", 0, county_yuan="")) == []
+    full = ("100", "50", "30", "20")
+    assert list(sums.money_by_level(loaded(wan_projects(full, ("100", "60", "", ""))))) == []
 
 
 def wan_projects(*rows):

@@ -68,6 +68,14 @@ def test_v23_the_money_paid_may_be_of_the_plan_or_of_what_was_worked_off(tmp_pat
     assert (finding.rule, finding.row, finding.values["ratio"]) == ("V23", 3, "45.00%")
 
 
+@pytest.mark.parametrize(("stated", "doubted"), [("0.5000", False), ("0.5010", True)])
+def test_v23_each_denominator_is_a_rounded_number_too(stated, doubted):
+    """333.3 of 666.7 begun: 333.25 / 666.75 to 333.35 / 666.65, 49.98 % to 50.00 %."""
+    row = report("2016-06", planned_m2="1000.0", started_m2="666.7", started_share="",
+                 completed_m2="333.3", completed_share=stated)  # fmt: skip
+    assert len(list(shares.share_is_its_ratio(loaded(part("progress", [row]))))) == doubted
+
+
 def test_v23_a_qualifier_widens_a_number():
     """近700 is from 600 to 700, so 61 % of 1000 is possible; 700 is not."""
     row = report("2016-06", started_m2="700", planned_m2="1000", started_share="0.61")

@@ -17,6 +17,9 @@ from gaibao_geo.words import say
 from gaibao_geo.words.numbers import WAN, money
 
 FAR_OFF = 1000  # times the median: no two works of one kind lie as far apart (assumption)
+# A column of many kinds reaches from small sums to large ones without a gap; an amount ten
+# thousand times off stands alone (assumption: a hundred times from the nearest).
+ALONE = 100
 ENOUGH = 5  # values that a median needs before anything is compared with it
 RANGE_FACTOR = 3  # a unit cost may lie this far outside the range of the price list
 MOST_OF_A_COLUMN = 0.8  # so many slips are a slip of the column's unit, not of its cells
@@ -45,7 +48,8 @@ def wrong_unit(data: Loaded) -> Iterator[Finding]:
 
     An amount is off when it is more than 1000 times the median of its kind of item, or
     less than a thousandth (five values of that kind at least; else the whole column, when
-    the amount put right would lie among the others, ten times either way). A unit cost
+    the amount stands alone, and put right would lie among the others, ten times either
+    way). A unit cost
     (stated, or cost by quantity where the units are the same) is off outside a third of
     the low to three times the high of the dataset's ``unit_costs``: ``V01`` when a factor
     of 10 000 puts it right, else ``V01_unit_cost``. Where most of a sheet's column is off
@@ -109,10 +113,11 @@ def _beside_others(values: Floats, kinds: pd.Series[str] | None) -> dict[int, _S
     far = filled & _far(values, np.full(len(values), median_of_all))
     if not (far & alone).any() or not (filled & ~far).any():
         return slips
-    low, high = values[filled & ~far].min() / 10, values[filled & ~far].max() * 10
+    least, most = values[filled & ~far].min(), values[filled & ~far].max()
     for at in where(far & alone):
         mended = values[at] / WAN if values[at] > median_of_all else values[at] * WAN
-        if low <= mended <= high:
+        apart = max(values[at] / most, least / values[at])
+        if apart >= ALONE and least / 10 <= mended <= most * 10:
             slips[at] = _Slip(values[at] / median_of_all, median_of_all)
     return slips
 
