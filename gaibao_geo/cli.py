@@ -124,6 +124,10 @@ def _check_files(args: argparse.Namespace, data: Any, lang: Lang) -> None:
         from gaibao_geo.io.accepting import write_proposals
 
         _wrote(write_proposals(data, args.repairs, args.accept), lang)
+    if args.save_mapping:
+        from gaibao_geo.io.saved_mapping import write_mapping
+
+        _wrote(write_mapping(data, args.save_mapping), lang)
     if args.annotate:
         from gaibao_geo.io.annotated import write_annotated
 
@@ -298,6 +302,7 @@ def _parser(lang: Lang) -> argparse.ArgumentParser:
     check.add_argument("--accept", metavar="FILE", action="append", default=[],
                        help=tell("check.accept"))  # fmt: skip
     check.add_argument("--repairs", metavar="FILE", help=tell("check.repairs"))
+    check.add_argument("--save-mapping", metavar="FILE", help=tell("check.save_mapping"))
     check.add_argument("--annotate", metavar="DIR", help=tell("check.annotate"))
     check.add_argument("-o", "--output", metavar="DIR", help=tell("check.output"))
     check.add_argument("--table", action="store_true", help=tell("check.table"))

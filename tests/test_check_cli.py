@@ -340,3 +340,20 @@ def test_the_shipped_datasets_come_through(tmp_path):
     for name in ("data/demo/gyantse", "data/demo/rutog", "data/seeds"):
         out = write_checked(read_dataset(name), tmp_path / name.replace("/", "_"))
         assert read_dataset(out).report.of("error") == ()
+
+
+def test_what_was_recognised_is_saved_as_a_mapping_and_reads_the_same(tmp_path, capsys):
+    home = tmp_path / "县"
+    home.mkdir()
+    (home / "dataset.toml").write_text(ABOUT, encoding="utf-8")
+    lines = ["江孜县学校名单,,,", "学校标识码,学校名称,办学类型,在校生数",
+             "2154000001,热龙乡小学,小学,120", "2154000002,江孜县一中,初级中学,300"]  # fmt: skip
+    (home / "学校.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    assert check(home, "--save-mapping", home / "mapping.toml") == 0
+    first, again = capsys.readouterr(), inspect_dataset(home)
+    assert "按通用叫法认出的列" in first.out
+    assert [item.rule for item in again.report if item.rule.startswith("V06")] == []
+    assert again.schools["pupils"].tolist() == [120, 300]
+    assert again.schools["name"].tolist() == ["热龙乡小学", "江孜县一中"]
+    # a mapping that is there is somebody's work
+    assert check(home, "--save-mapping", home / "mapping.toml") == 2

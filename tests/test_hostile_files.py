@@ -132,9 +132,10 @@ def test_a_cell_at_the_far_corner_is_named_and_not_allocated(tmp_path):
      "</x:row>",
      '<row r="1048575"/><row>' + "<c/>" * 16383 + "<c><v>1</v></c></row>",
      '<row r="1"><c r="A1048576"><v>1</v></c><c r="XFD1"><v>1</v></c></row>',
+     '<row r="1"><c r="XFE1"><v>1</v></c></row>',
      '<row r="1"><c r="ZZZZZZ1"><v>1</v></c></row>',
      '<row r="1"><c r="A99999999999"><v>1</v></c></row>'],
-    ids=["other marks", "no references", "against its row", "beyond Z", "beyond the end"],
+    ids=["other marks", "no references", "against its row", "one too far", "beyond Z", "below"],
 )  # fmt: skip
 def test_however_the_far_corner_is_written(tmp_path, far):
     made = packed(HEAD + CELL + far.replace("{ns}", SPREADSHEET) + FOOT)
@@ -405,6 +406,12 @@ def test_a_reader_that_fails_in_its_own_way_is_a_finding(tmp_path, monkeypatch):
     monkeypatch.setattr(sheets, "read_csv_sheets", fails)
     found = refused(tmp_path, "a.csv", b"a,b\n1,2\n")
     assert "RuntimeError: odd" in found.text("what")
+
+    def is_full(*_, **__):
+        raise MemoryError
+
+    monkeypatch.setattr(sheets, "read_csv_sheets", is_full)
+    assert refused(tmp_path, "a.csv", b"a,b\n1,2\n").rule == "memory_full"
 
 
 # --- names -------------------------------------------------------------------------------

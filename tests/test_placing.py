@@ -16,6 +16,7 @@ from gaibao_geo.intake.dataset import inspect_dataset
 from gaibao_geo.intake.loaded import Loaded
 from gaibao_geo.intake.sites.placing import place
 from gaibao_geo.places.datum import from_wgs84
+from gaibao_geo.places.gazetteer import gazetteer
 from gaibao_geo.places.reference import our_townships
 from gaibao_geo.places.regions import counties
 from gaibao_geo.tables.findings import Repair
@@ -560,3 +561,24 @@ def test_no_row_is_lost_and_nothing_crashes(read, rows, datum):
     assert table["lon"].dropna().between(73, 136).all()
     own = table["how"] == "own"
     assert (table["approximate"] | own).all()
+
+
+def test_a_county_in_the_title_or_the_files_name_serves_where_nothing_else_does(tmp_path):
+    head = "school_id,name,stage,pupils,source,quality\n1,甲,primary,100,表,reported\n"
+    (tmp_path / "dataset.toml").write_text(WGS84, encoding="utf-8")
+    (tmp_path / "schools_江孜县.csv").write_text(head, encoding="utf-8")
+    data = inspect_dataset(tmp_path)
+    assert data.schools["region_id"].tolist() == ["540222"]
+    (note,) = [item for item in data.report if item.rule == "V11_filled"]
+    assert "文件名或标题里的县名" in note.text("what")
+    # a name with two counties in it settles nothing
+    (tmp_path / "schools_江孜县.csv").rename(tmp_path / "schools_江孜县和隆子县.csv")
+    assert inspect_dataset(tmp_path).schools["region_id"].tolist() == [""]
+
+
+def test_a_longer_name_hides_a_shorter_one_inside_it():
+    places = gazetteer()
+    assert places.counties_in("江孜县2016年学校") == {"540222"}
+    assert places.counties_in("上杭县、江孜县") == {"350823", "540222"}
+    assert places.counties_in("鼓楼区学校") == frozenset()  # four cities have one
+    assert places.counties_in("某县学校") == frozenset()

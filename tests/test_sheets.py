@@ -207,6 +207,8 @@ def test_a_stray_quotation_mark_is_found_where_it_opens(tmp_path):
     sheets, (fault,) = read(tmp_path, "a.csv", text)
     assert sheets == []
     assert (fault.rule, fault.row) == ("bad_csv", 3)
+    _, (fault,) = read(tmp_path, "a.csv", 'a,b\n"x"y,1\n')  # a cell that goes on after its end
+    assert (fault.rule, fault.row) == ("bad_csv", 2)
     (sheet,), findings = read(tmp_path, "a.csv", 'a,b\n1,5" pipe\n')  # inside a cell it is text
     assert rows(sheet)[2] == ["1", '5" pipe']
     assert findings == []
@@ -520,6 +522,9 @@ def test_heights_are_left_out_and_noted(tmp_path):
     (sheet,), findings = read(tmp_path, "a.geojson", collection(({"n": 1}, point(80, 33, 4300))))
     assert rows(sheet)[2] == [1, 80.0, 33.0]
     assert [(found.rule, found.severity) for found in findings] == [("has_heights", "note")]
+    high = {"type": "Polygon", "coordinates": [[[*at, 4300] for at in SQUARE["coordinates"][0]]]}
+    (sheet,), _ = read(tmp_path, "a.geojson", collection(({"n": 1}, high)))
+    assert not rows(sheet)[2][1].has_z
 
 
 def test_an_old_file_that_names_its_system_is_converted(tmp_path):

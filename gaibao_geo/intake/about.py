@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from gaibao_geo.intake.files.sheets import Sheet
 from gaibao_geo.tables.columns import DATUMS, Column, flag, one_of
 from gaibao_geo.tables.findings import Finding
 from gaibao_geo.tables.values import read_values
-from gaibao_geo.words import LANGUAGES, both
+from gaibao_geo.words import LANGUAGES, both, say
 
 CLOCKS = "school_year_for_budget_year"  # 2016 = "2015/16"; several, with ; between
 KEYS = ("title_zh", "title_en", "made_up", "region_id", "datum", CLOCKS, "note_zh", "note_en")
@@ -49,18 +49,22 @@ def read_about(folder: Path) -> tuple[dict[str, Any], list[Finding]]:
 
 
 def untitled(
-    folder: Path, about: dict[str, Any], tables: Mapping[str, pd.DataFrame]
+    folder: Path,
+    about: dict[str, Any],
+    tables: Mapping[str, pd.DataFrame],
+    titles: Iterable[str],
 ) -> list[Finding]:
     """A warning when nobody said what the dataset is called and whether it is made up.
 
-    A table that marks rows as made up makes the whole dataset so, in ``about``, unless it
-    was said to be real.
+    A table that marks rows as made up, or a title that says so, makes the whole dataset
+    so, in ``about``, unless it was said to be real.
     """
     if "made_up" not in about:
+        marks = [say("word.made_up", lang).casefold() for lang in LANGUAGES]
         about["made_up"] = any(
             bool((table["quality"] == "made_up").any())
             for table in tables.values() if "quality" in table
-        )  # fmt: skip
+        ) or any(mark in title.casefold() for title in titles for mark in marks)  # fmt: skip
     if "title_zh" in about or (folder / _FILE).exists():
         return []
     example = "; ".join(_EXAMPLES.values())

@@ -114,7 +114,7 @@ def inspect_dataset(path: str | Path, accept: str | Path | None = None) -> Datas
     parts, faults = without_examples(parts, about.get("made_up"))
     findings += faults
     loaded = stacked(parts, about)
-    findings += untitled(folder, about, loaded.tables)
+    findings += untitled(folder, about, loaded.tables, _titles(parts))
     if ready is None:
         if about.get("guarded") is True:  # we wrote it, safe to open, and somebody changed it
             loaded.tables |= {name: unguarded(table) for name, table in loaded.tables.items()}
@@ -183,6 +183,12 @@ def _parts(
             findings += faults
             parts.append(part)
     return parts, findings
+
+
+def _titles(parts: list[Part]) -> list[str]:
+    """What stands above the tables, and what files and sheets are called."""
+    texts = [(part.file, part.sheet, *part.match.layout.above) for part in parts]
+    return [text for several in texts for text in several]
 
 
 def folder_hash(home: Path) -> str:

@@ -80,6 +80,26 @@ class Gazetteer:
                 return fits
         return frozenset()
 
+    def counties_in(self, text: str) -> frozenset[str]:
+        """Today's codes of the counties whose whole name (江孜县) stands in a text.
+
+        Only those whose name no other county has; a longer name hides a shorter one inside it.
+        """
+        known = [name for name in self._whole_names if name in text]
+        longest = [
+            name for name in known if not any(name != other and name in other for other in known)
+        ]
+        return frozenset(self._whole_names[name] for name in longest)
+
+    @cached_property
+    def _whole_names(self) -> dict[str, str]:
+        """The county of every name of three characters and more that only one county has."""
+        found: dict[str, set[str]] = {}
+        for code, name in self.names.items():
+            if not code.endswith("00") and len(name) > 2:
+                found.setdefault(name, set()).add(self.today(code))
+        return {name: next(iter(codes)) for name, codes in found.items() if len(codes) == 1}
+
     @cached_property
     def _short_names(self) -> dict[str, str]:
         return dict(country.national_codes()["short_name"]) if self.national else {}

@@ -371,7 +371,10 @@ def _notes(
 
 def shown(number: Fraction | float) -> str:
     """A number as a note quotes it."""
-    return f"{float(number):,.15g}"
+    value = float(number)
+    if value.is_integer() or abs(value) < 1:
+        return f"{value:,.15g}"
+    return f"{value:,.4f}".rstrip("0")
 
 
 def _word(unit: Unit | None) -> str:

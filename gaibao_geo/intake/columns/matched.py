@@ -19,6 +19,7 @@ from gaibao_geo.intake.layouts.layout import Layout
 from gaibao_geo.intake.layouts.signs import bare, dimension_of, signs, words
 from gaibao_geo.tables.columns import Column, Table
 from gaibao_geo.tables.findings import Finding, Severity
+from gaibao_geo.tables.tokens import main_spelling
 from gaibao_geo.words import Both, both
 
 # A sheet of the first table may also hold rows of the second, in columns the first has not;
@@ -224,7 +225,9 @@ class Matcher:
         return _with(match, constants)
 
     def _tell_filled(self, column: Column, value: str) -> None:
-        pair = both("layout.pair", header=shown([value]), name=_short(column.meaning))
+        word = Both(main_spelling(column, value) if column.allowed else value, value)
+        header = Both(shown([word.zh]), shown([word.en]))
+        pair = both("layout.pair", header=header, name=_short(column.meaning))
         if pair not in self.filled:
             self.filled.append(pair)
 

@@ -176,7 +176,8 @@ def _fast_below_titles(data: bytes, delimiter: str) -> pd.DataFrame | None:
         return None
     below = data[len("".join(lines[: len(titles)]).encode()) :]
     cells = _fast(below, delimiter)
-    if cells is None or cells.shape[1] != width or len(cells) <= first:
+    wide = sum(len(line) > 1 for line in titles)
+    if cells is None or cells.shape[1] != width or len(cells) <= wide:
         return None
     cells.index += len(titles)
     held = {

@@ -45,7 +45,7 @@ def read_sheets(file: Path, name: str) -> tuple[list[Sheet], list[Finding]]:
     try:
         sheets, findings = _sheets(data, file, shown)
     except MemoryError:
-        return [], [_too_large(shown, len(data), 0)]
+        return [], [Finding("memory_full", "error", shown)]
     except Exception as error:  # a reader failed in a way that it does not document
         return [], [_unreadable(shown, f"{type(error).__name__}: {error}")]
     if not sheets and not findings:

@@ -142,7 +142,7 @@ def _counties(codes: Iterable[str]) -> set[str]:
 def _filled(
     data: Loaded, schools: pd.DataFrame, places: Gazetteer
 ) -> tuple[pd.DataFrame, Asked, list[Finding]]:
-    """Missing codes from the township's code, then the county's name, then the dataset."""
+    """Missing codes from township code, county name, dataset, then title."""
     asked = Asked()
     codes = schools["region_id"]
     if (codes != "").all():
@@ -154,6 +154,7 @@ def _filled(
         "township_id": _from_townships(schools, places),
         "region": named[named.str.len() == 1].str[0],
         "dataset": pd.Series("" if told.endswith("00") else told, codes.index, dtype="str"),
+        "title": _from_titles(data, places),
     }
     for how, found in sources.items():
         given = found.reindex(codes.index).fillna("").astype("str")
@@ -178,6 +179,16 @@ def _told(data: Loaded, places: Gazetteer) -> tuple[str, list[Finding]]:
         fault = Finding("V12_unknown", "error", "dataset.toml", column="region_id", value=told)
         return "", [fault]
     return places.today(told), []
+
+
+def _from_titles(data: Loaded, places: Gazetteer) -> pd.Series[str]:
+    """The one county that file name, sheet name and title of each part name; else empty."""
+    found = []
+    for part in data.parts["schools"]:
+        texts = (part.file, part.sheet, *part.match.layout.above)
+        named = {code for text in texts for code in places.counties_in(text)}
+        found += [next(iter(named)) if len(named) == 1 else ""] * len(part.rows)
+    return pd.Series(found, dtype="str")
 
 
 def _from_townships(schools: pd.DataFrame, places: Gazetteer) -> pd.Series[str]:

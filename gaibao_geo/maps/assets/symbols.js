@@ -58,7 +58,7 @@ gaibao.glyph = function (point) {
   }
   var rim = point.segments.length ? gaibao.svg("circle", {cx: c, cy: c, r: r, fill: "none"}) : svg.lastChild;
   var dashed = point.approximate && !point.segments.length;
-  rim.setAttribute("stroke", none ? point.colour : "#1f2937");
+  rim.setAttribute("stroke", none ? point.colour : dashed ? "#6b7280" : "#1f2937");
   rim.setAttribute("stroke-width", none ? 2.4 : dashed ? 1.6 : 1);
   if (dashed) rim.setAttribute("stroke-dasharray", "4 2");
   if (none || !point.segments.length) rim.setAttribute("data-key", point.keys.join(" "));
@@ -89,7 +89,7 @@ gaibao.sample = function (row) {
   } else if (kind === "ring") {
     svg.appendChild(gaibao.svg("circle", {cx: 11, cy: 8, r: 6, fill: "#fff", stroke: row.colour, "stroke-width": 2.2}));
   } else if (kind === "dashed") {
-    svg.appendChild(gaibao.svg("circle", {cx: 11, cy: 8, r: 6, fill: row.colour, stroke: "#1f2937", "stroke-width": 1.6, "stroke-dasharray": "4 2"}));
+    svg.appendChild(gaibao.svg("circle", {cx: 11, cy: 8, r: 6, fill: row.colour, stroke: "#6b7280", "stroke-width": 1.6, "stroke-dasharray": "4 2"}));
   } else if (kind === "fill") {
     var missing = row.key === gaibao.missing;
     svg.appendChild(gaibao.svg("rect", {x: 1, y: 1, width: 20, height: 14, fill: row.colour,
