@@ -57,11 +57,15 @@ def read_csv_sheets(
         return [], [*findings, Finding("file_empty", "error", name)]
     if may_be_prose and not _is_even(text, delimiter):
         return [], [Finding("not_a_table", "note", name)]
-    cells, faults = parsed(text, delimiter, name)
+    may_hold_formulas = "=" in text
+    text = text.rstrip("\r\n")
+    table = text.encode()
+    del found, text  # a national table is large: one copy at a time
+    cells, faults = parsed(table, delimiter, name)
     if cells is None:
         return [], [*findings, *faults]
     sheet = Sheet(name, "", cells)
-    typed = formula_text_doubts(sheet) if "=" in text else []
+    typed = formula_text_doubts(sheet) if may_hold_formulas else []
     return [sheet], [*findings, *faults, *typed]
 
 
@@ -93,9 +97,8 @@ def _is_even(text: str, delimiter: str) -> bool:
     return usual > 0 and 2 * count >= len(lines)
 
 
-def parsed(text: str, delimiter: str, name: str) -> tuple[pd.DataFrame | None, list[Finding]]:
-    """The cells of a text table; ``None`` with an error when it cannot be read."""
-    data = text.rstrip("\r\n").encode()
+def parsed(data: bytes, delimiter: str, name: str) -> tuple[pd.DataFrame | None, list[Finding]]:
+    """The cells of a table in UTF-8; ``None`` with an error when it cannot be read."""
     if max(data.count(b"\n"), data.count(b"\r")) > MAX_LINES:
         return None, [_too_large(name, MAX_LINES, 1)]
     if _quotes_are_regular(data, delimiter):
@@ -104,7 +107,7 @@ def parsed(text: str, delimiter: str, name: str) -> tuple[pd.DataFrame | None, l
             cells = _fast_below_titles(data, delimiter)
         if cells is not None:
             return cells, []
-    return _careful(text, delimiter, name)
+    return _careful(data.decode(), delimiter, name)
 
 
 def _quotes_are_regular(data: bytes, delimiter: str) -> bool:
@@ -133,7 +136,7 @@ def _fast(data: bytes, delimiter: str) -> pd.DataFrame | None:
         return None
     try:
         table = arrow_csv.read_csv(
-            pa.BufferReader(data + b"\n"),
+            pa.BufferReader(data if _closed(data) else data + b"\n"),
             arrow_csv.ReadOptions(autogenerate_column_names=True, block_size=8 << 20),
             arrow_csv.ParseOptions(
                 delimiter=delimiter, newlines_in_values=True, ignore_empty_lines=False
@@ -156,6 +159,11 @@ def _fast(data: bytes, delimiter: str) -> pd.DataFrame | None:
     frame.columns = pd.RangeIndex(columns)
     frame.index = pd.RangeIndex(1, len(frame) + 1)
     return frame.drop(blank + 1) if len(blank) else frame
+
+
+def _closed(data: bytes) -> bool:
+    """Whether a line of one empty cell at the end would be lost without a line's end."""
+    return data[-1:] not in {b"\n", b"\r", b""}
 
 
 def _fast_below_titles(data: bytes, delimiter: str) -> pd.DataFrame | None:
