@@ -31,6 +31,7 @@ from gaibao_geo.tables.shipped import find, shipped_datasets
 from gaibao_geo.words import Both
 
 Tables = abc.Mapping[str, Table]
+_PIECE = 1 << 20  # bytes of a file held at a time while its fingerprint is taken
 
 
 @dataclass(frozen=True)
@@ -198,5 +199,8 @@ def folder_hash(home: Path) -> str:
     for file in sorted([*_files(home), *folder.glob("*.toml")]):
         if file.is_file():
             digest.update(file.name.encode(errors="surrogateescape") + b"\0")
-            digest.update(file.read_bytes() + b"\0")
+            with file.open("rb") as opened:
+                while piece := opened.read(_PIECE):
+                    digest.update(piece)
+            digest.update(b"\0")
     return digest.hexdigest()

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from gaibao_geo.intake.cell_text import cell_text
 from gaibao_geo.intake.columns.match_record import Match
+from gaibao_geo.intake.files.sheet import letters
 from gaibao_geo.tables.findings import Finding, Repair, Severity
 from gaibao_geo.tables.schema import TABLES
 from gaibao_geo.tables.values import as_series, read_values
@@ -108,16 +109,6 @@ class Loaded:
     def rows_of(self, table: str) -> NDArray[np.int64]:
         """The sheet's row number of every row of a table."""
         return np.concatenate([part.rows for part in self.parts[table]])
-
-
-def letters(place: int) -> str:
-    """The name a spreadsheet gives a column: 0 is A, 26 is AA."""
-    name = ""
-    place += 1
-    while place:
-        place, rest = divmod(place - 1, 26)
-        name = chr(65 + rest) + name
-    return name
 
 
 def typed(match: Match) -> tuple[Part, list[Finding]]:

@@ -13,6 +13,7 @@ from gaibao_geo.intake.columns.aliases import KEPT, Meaning, meaning_of
 from gaibao_geo.intake.columns.match_record import How, Match
 from gaibao_geo.intake.columns.private import listed, shown
 from gaibao_geo.intake.columns.stages import staged
+from gaibao_geo.intake.files.sheet import letters
 from gaibao_geo.intake.layouts.cells import EMPTY, is_blank, sample, text_of
 from gaibao_geo.intake.layouts.dating import as_of, datum, datum_of, school_year
 from gaibao_geo.intake.layouts.layout import Layout
@@ -195,12 +196,12 @@ class Matcher:
             if not header:
                 if is_blank(self.layout.body.iloc[:, place]).all():
                     continue
-                name = _letters(place)
+                name = letters(place)
                 self._find("V06_no_name", "warning", name, values={"letter": name})
             elif self._meaning(place, table) is None:
                 self._find("unknown_column", "note", header)
             if name in seen:
-                name = f"{name} ({_letters(place)})"
+                name = f"{name} ({letters(place)})"
             seen.add(name)
             yield name, place
 
@@ -412,11 +413,3 @@ def _joined(texts: Sequence[Both]) -> Both:
     between = both("layout.between")
     return Both(between.zh.join(text.zh for text in texts),
                 between.en.join(text.en for text in texts))  # fmt: skip
-
-
-def _letters(place: int) -> str:
-    name, place = "", place + 1
-    while place:
-        place, rest = divmod(place - 1, 26)
-        name = chr(65 + rest) + name
-    return name

@@ -11,8 +11,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from gaibao_geo.intake.columns.match_record import How, Match
+from gaibao_geo.intake.files.sheet import letters
 from gaibao_geo.intake.layouts.layout import Layout
-from gaibao_geo.intake.loaded import letters
 from gaibao_geo.intake.mappings.cell_sources import (
     Rows,
     Source,

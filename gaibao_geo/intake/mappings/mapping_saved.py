@@ -7,7 +7,7 @@ from collections import abc
 from typing import Any
 
 from gaibao_geo.intake.columns.match_record import Match
-from gaibao_geo.intake.loaded import letters
+from gaibao_geo.intake.files.sheet import letters
 from gaibao_geo.intake.mappings.header_names import HeaderNames
 from gaibao_geo.intake.mappings.mapping import Mapping
 from gaibao_geo.tables.toml_text import toml_text

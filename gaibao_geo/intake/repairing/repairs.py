@@ -14,7 +14,7 @@ import pandas as pd
 
 from gaibao_geo.intake.cell_text import cell_text
 from gaibao_geo.intake.columns.match_record import Match
-from gaibao_geo.intake.loaded import letters
+from gaibao_geo.intake.files.sheet import letters
 from gaibao_geo.intake.repairing.repairs_file import (
     Accepted,
     accept_toml,

@@ -12,6 +12,8 @@ from gaibao_geo.intake.rules.cells import Mask, extra_columns, place_of, texts
 from gaibao_geo.intake.rules.word_lists import any_of, word_lists
 from gaibao_geo.tables.findings import Finding, Repair
 
+_AT_ONCE = 20_000  # rows turned into Python's own texts at a time, which take much room
+
 
 def near_names(data: Loaded) -> Iterator[Finding]:
     """V10: two schools of one township, or of one county, whose names come down to one.
@@ -26,11 +28,7 @@ def near_names(data: Loaded) -> Iterator[Finding]:
     region = _either(frame, "region_id", "region")
     town = _either(frame, "township_id", "township")
     bare = bare_names(names)
-    short = pd.Series(
-        [name.removeprefix(county).removeprefix(stem) for name, county, stem
-         in zip(bare.tolist(), frame["region"].tolist(), _stems(frame["township"]), strict=True)],
-        index=names.index, dtype="str",
-    )  # fmt: skip
+    short = _without_places(bare, frame["region"], frame["township"])
     named: Mask = np.asarray(names != "", dtype=bool)
     placed: Mask = np.asarray(town != "", dtype=bool) & named
     inside = _groups((region, town, short), placed)
@@ -61,11 +59,20 @@ def bare_names(names: pd.Series[str]) -> pd.Series[str]:
     return bare.str.replace(any_of(word_lists()["place_names"]["endings"]), "", regex=True)
 
 
-def _stems(towns: pd.Series[str]) -> list[str]:
-    """What stands in a township's name before 乡, 镇 or 街道, one for each row."""
+def _without_places(
+    names: pd.Series[str], counties: pd.Series[str], towns: pd.Series[str]
+) -> pd.Series[str]:
+    """The names without their county's and their township's name in front."""
     there = pd.Series(towns.unique(), dtype="str")
-    bare = dict(zip(there, bare_names(there), strict=True))
-    return towns.map(bare).tolist()
+    stems = towns.map(dict(zip(there, bare_names(there), strict=True)))
+    pieces = []
+    for at in range(0, len(names), _AT_ONCE):
+        here = slice(at, at + _AT_ONCE)
+        rows = zip(names.iloc[here].tolist(), counties.iloc[here].tolist(),
+                   stems.iloc[here].tolist(), strict=True)  # fmt: skip
+        short = [name.removeprefix(county).removeprefix(stem) for name, county, stem in rows]
+        pieces.append(pd.Series(short, index=names.index[here], dtype="str"))
+    return pd.concat(pieces) if pieces else names
 
 
 def _either(frame: pd.DataFrame, first: str, second: str) -> pd.Series[str]:
