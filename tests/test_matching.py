@@ -109,7 +109,7 @@ def test_the_match_is_shown_in_one_note():
     assert matches[0].how["pupils"] == "alias"
     assert matches[0].how["source"] == "constant"
     (filled,) = said(findings, "V06_constant")
-    assert "“学校.csv”→来源；“reported”→数据质量" in filled.text("what")
+    assert "“学校.csv”→来源；“上报”→数据质量" in filled.text("what")
 
 
 def test_its_clean_twin_is_silent():

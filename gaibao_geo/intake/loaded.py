@@ -15,7 +15,7 @@ from gaibao_geo.intake.columns.match_record import Match
 from gaibao_geo.intake.files.sheet import letters
 from gaibao_geo.tables.findings import Finding, Repair, Severity
 from gaibao_geo.tables.schema import TABLES
-from gaibao_geo.tables.values import as_series, read_values
+from gaibao_geo.tables.values import nothing, read_values
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,7 @@ def typed(match: Match) -> tuple[Part, list[Finding]]:
     count = len(match.body)
     for column in match.table.columns:
         if column.name not in match.body:
-            columns[column.name] = as_series(column.kind, [None] * count)
+            columns[column.name] = nothing(column.kind, count)
             continue
         read = read_values(match.body[column.name], column, match.units.get(column.name, ""))
         columns[column.name] = read.values

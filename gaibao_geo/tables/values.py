@@ -32,7 +32,7 @@ from gaibao_geo.tables.readings import (
 from gaibao_geo.tables.units import Unit, find_price_unit, find_unit, scale_of
 from gaibao_geo.words import both
 
-__all__ = ["MOST_DIGITS", "ColumnValues", "Doubt", "as_series", "read_values"]
+__all__ = ["MOST_DIGITS", "ColumnValues", "Doubt", "nothing", "read_values"]
 
 Positions = NDArray[np.int64]
 
@@ -87,8 +87,7 @@ def read_values(cells: pd.Series[Any], column: Column, unit: str = "") -> Column
     if fault and not blank.all():
         notebook.fault(int(np.argmin(blank)), fault, unit)
         if fault.severity == "error":
-            nothing = as_series(column.kind, [None] * len(texts))
-            return ColumnValues(nothing, tuple(notebook.doubts))
+            return ColumnValues(nothing(column.kind, len(texts)), tuple(notebook.doubts))
     quick = quick_values(texts, blank, column, measure)
     odd = np.flatnonzero(~quick.settled)
     read = _readings(texts, kinds, odd, column, measure)
@@ -111,12 +110,10 @@ def read_values(cells: pd.Series[Any], column: Column, unit: str = "") -> Column
     return ColumnValues(values, notebook.all_doubts(), notebook.qualifiers)
 
 
-def as_series(kind: Kind, values: Iterable[Any]) -> pd.Series[Any]:
-    """The values (``None``: missing) as a column of the type that belongs to ``kind``."""
-    values = list(values)
-    if kind in ("text", "date"):
-        values = ["" if value is None else value for value in values]
-    return pd.Series(values, index=pd.RangeIndex(len(values)), dtype=_DTYPES[kind])
+def nothing(kind: Kind, count: int) -> pd.Series[Any]:
+    """A column of ``count`` missing values."""
+    missing = "" if kind in ("text", "date") else None
+    return pd.Series(missing, index=pd.RangeIndex(count), dtype=_DTYPES[kind])
 
 
 def _readings(

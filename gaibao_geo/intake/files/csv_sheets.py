@@ -53,7 +53,7 @@ def read_csv_sheets(
     if hint := _HINT.match(text):
         text = text[hint.end() :]
     delimiter = hint[1] if hint else delimiter_of(text, name)
-    if not text.strip(f"{delimiter}\r\n\t "):
+    if not re.search(rf"[^{delimiter}\s]", text):
         return [], [*findings, Finding("file_empty", "error", name)]
     if may_be_prose and not _is_even(text, delimiter):
         return [], [Finding("not_a_table", "note", name)]
@@ -142,7 +142,7 @@ def _fast(data: bytes, delimiter: str) -> pd.DataFrame | None:
                 delimiter=delimiter, newlines_in_values=True, ignore_empty_lines=False
             ),
             arrow_csv.ConvertOptions(
-                column_types={f"f{place}": pa.string() for place in range(columns)},
+                column_types={f"f{place}": pa.large_string() for place in range(columns)},
                 strings_can_be_null=False,
                 check_utf8=False,
             ),
@@ -155,7 +155,7 @@ def _fast(data: bytes, delimiter: str) -> pd.DataFrame | None:
     blank = _blank_rows(table)
     if len(blank) == table.num_rows:
         return None
-    frame: pd.DataFrame = table.to_pandas(types_mapper={pa.string(): _TEXT}.get)
+    frame: pd.DataFrame = table.to_pandas(types_mapper={pa.large_string(): _TEXT}.get)
     frame.columns = pd.RangeIndex(columns)
     frame.index = pd.RangeIndex(1, len(frame) + 1)
     return frame.drop(blank + 1) if len(blank) else frame

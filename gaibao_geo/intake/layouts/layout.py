@@ -116,8 +116,9 @@ def _lines(sheet: Sheet, filled: NDArray[np.int64], told: tuple[int, ...]) -> Li
 def _explains(sheet: Sheet, header: Header) -> bool:
     """Whether a sheet is a cover or an explanation; a known header makes it a table."""
     named = bare(sheet.name) in {bare(name) for name in signs()["sheets"]["about"]}
-    known = sum(1 for name in header.names if name and columns_like(name))
-    return bool(sheet.name) and named and known < 3
+    if not sheet.name or not named:
+        return False
+    return sum(1 for name in header.names if name and columns_like(name)) < 3
 
 
 class _Table:
