@@ -7,7 +7,7 @@ import shutil
 import pytest
 
 from gaibao_geo.errors import DataError
-from gaibao_geo.intake.dataset import read_dataset
+from gaibao_geo.intake.dataset import inspect_dataset, read_dataset
 from gaibao_geo.io.problem_file import read_problem
 from gaibao_geo.plans.rules import Budget, Fund, Lock, Needs, OneOf, RegionFloor, SchoolCap
 
@@ -55,5 +55,8 @@ def test_projects_that_do_not_add_up_are_named(folder):
     file = folder / "projects.csv"
     text = file.read_text(encoding="utf-8-sig").replace(",5530000,", ",5530001,", 1)
     file.write_text(text, encoding="utf-8")
+    with pytest.raises(DataError, match=r"合计553万元，与项目造价553\.0001万元相差1元"):
+        read_dataset(folder)
+    # and tables that came another way are held to the same
     with pytest.raises(DataError, match="A01：造价5,530,001元，分项合计5,530,000元"):
-        read_problem(read_dataset(folder))
+        read_problem(inspect_dataset(folder))
