@@ -96,13 +96,20 @@ def read_mutants(first: int, count: int) -> None:
     for number in range(first, first + count):
         dice = random.Random(number)
         name, content = kinds[number % len(kinds)]
+        say("begin", number, name)
         with tempfile.TemporaryDirectory() as home:
             (Path(home) / name).write_bytes(mutant(content, dice))
             data = inspect_dataset(home)
-            counts = data.accounts
-            int(counts["unlisted"].sum()) if len(counts) else 0
-            kept = int(counts["kept"].sum()) if len(counts) else 0
-            kept == 0 and len(data.report) == 0
+        counts = data.accounts
+        lost, kept = (int(counts[column].sum()) for column in ("unlisted", "kept"))
+        silent = kept == 0 and len(data.report) == 0
+        say("end", number, lost, int(silent), kept, len(data.report))
+
+
+def say(*words: object) -> None:
+    """A line for the process that watches."""
+    sys.stdout.write(" ".join(map(str, words)) + "\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -112,7 +112,9 @@ def read_values(cells: pd.Series[Any], column: Column, unit: str = "") -> Column
 
 def nothing(kind: Kind, count: int) -> pd.Series[Any]:
     """A column of ``count`` missing values."""
-    missing = "" if kind in ("text", "date") else None
+    missing: Any = "" if kind in ("text", "date") else None
+    if kind == "decimal":
+        missing = [None] * count  # one None would become NaN
     return pd.Series(missing, index=pd.RangeIndex(count), dtype=_DTYPES[kind])
 
 
