@@ -5,8 +5,8 @@ from __future__ import annotations
 import queue
 import subprocess
 import sys
+import tempfile
 import threading
-from pathlib import Path
 
 import mutate
 import pytest
@@ -20,31 +20,30 @@ LONGEST_S = 60.0  # one small file; the machine may be busy
 
 def watched(first: int, count: int) -> list[str]:
     """The lines of a process that reads mutants; fails when it is silent for too long."""
-    running = subprocess.Popen(
-        [sys.executable, str(Path(mutate.__file__)), str(first), str(count)],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8",
-    )  # fmt: skip
+    command = [sys.executable, mutate.__file__, str(first), str(count)]
     heard: queue.Queue[str] = queue.Queue()
-    errors: list[str] = []
+    lines: list[str] = []
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as errors, subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=errors, text=True, encoding="utf-8"
+    ) as running:
 
-    def listen():
-        for line in running.stdout:
-            heard.put(line)
-        heard.put("")
+        def listen():
+            for line in running.stdout:
+                heard.put(line.strip())
+            heard.put("")
 
-    threading.Thread(target=listen, daemon=True).start()
-    threading.Thread(target=lambda: errors.append(running.stderr.read()), daemon=True).start()
-    lines = []
-    while True:
+        listener = threading.Thread(target=listen, daemon=True)
+        listener.start()
         try:
-            line = heard.get(timeout=LONGEST_S)
+            while line := heard.get(timeout=LONGEST_S):
+                lines.append(line)
         except queue.Empty:
             running.kill()
             pytest.fail(f"no answer within {LONGEST_S} s after {lines[-1:]}")
-        if not line:
-            break
-        lines.append(line.strip())
-    assert running.wait() == 0, (lines[-1:], "".join(errors)[-2000:])
+        listener.join()
+        code = running.wait()
+        errors.seek(0)
+        assert code == 0, (lines[-1:], errors.read()[-2000:])
     return lines
 
 

@@ -114,6 +114,7 @@ def inspect_dataset(path: str | Path, accept: str | Path | None = None) -> Datas
         findings += mapping.unused(met)
     parts, faults = without_examples(parts, about.get("made_up"))
     findings += faults
+    name = home.resolve().name if home.is_dir() else home.stem
     loaded = stacked(parts, about)
     findings += untitled(folder, about, loaded.tables, _titles(parts))
     if ready is None:
@@ -125,8 +126,8 @@ def inspect_dataset(path: str | Path, accept: str | Path | None = None) -> Datas
         findings += rule(loaded)
     findings, unused = judged(findings, accepted)
     return Dataset(
-        name=home.stem,
-        title=Both(about.get("title_zh", home.stem), about.get("title_en", home.stem)),
+        name=name,
+        title=Both(about.get("title_zh", name), about.get("title_en", name)),
         made_up=bool(about.get("made_up")),
         note=Both(about.get("note_zh", ""), about.get("note_en", "")),
         tables=loaded.tables,
