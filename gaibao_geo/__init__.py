@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from gaibao_geo.errors import InfeasibleError as InfeasibleError
     from gaibao_geo.errors import NotFoundInTimeError as NotFoundInTimeError
     from gaibao_geo.intake.dataset import Dataset as Dataset
+    from gaibao_geo.intake.dataset import inspect_dataset as inspect_dataset
     from gaibao_geo.intake.dataset import read_dataset as read_dataset
     from gaibao_geo.io.plan_folder import verify_folder as verify_folder
     from gaibao_geo.io.plan_folder import write_plan as write_plan
@@ -56,7 +57,7 @@ _HOMES = {
     "plans.problem": ["Problem"],
     "plans.rules": ["Budget", "Fund", "Lock", "Needs", "OneOf", "RegionFloor", "SchoolCap"],
     "plans.solve": ["solve"],
-    "intake.dataset": ["Dataset", "read_dataset"],
+    "intake.dataset": ["Dataset", "inspect_dataset", "read_dataset"],
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

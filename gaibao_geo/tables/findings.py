@@ -84,7 +84,7 @@ class Finding:
     @property
     def id(self) -> str:
         """Eight characters that stay the same as long as the doubt does."""
-        parts = (self.rule, self.file, self.sheet, self.row, self.column, self.value)
+        parts = (self.rule, self.file, self.sheet, self.row, self.column, self.value, self.header)
         return hashlib.sha256(repr(parts).encode()).hexdigest()[:8]
 
     def text(self, part: Literal["what", "why", "do"], lang: Lang = "zh") -> str:
