@@ -46,6 +46,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "answers.curve": ["curve"],
     "errors": ["DataError", "GaibaoError", "InfeasibleError", "NotFoundInTimeError"],
+    "intake.dataset": ["Dataset", "inspect_dataset", "read_dataset"],
     "io.plan_folder": ["verify_folder", "write_plan"],
     "io.problem_file": ["read_problem"],
     "maps.ready": ["investment_map", "plan_map"],
@@ -57,7 +58,6 @@ _HOMES = {
     "plans.problem": ["Problem"],
     "plans.rules": ["Budget", "Fund", "Lock", "Needs", "OneOf", "RegionFloor", "SchoolCap"],
     "plans.solve": ["solve"],
-    "intake.dataset": ["Dataset", "inspect_dataset", "read_dataset"],
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
