@@ -237,8 +237,10 @@ def _in_wgs84(shapes: gpd.GeoSeries, layer: _Layer) -> gpd.GeoSeries | None:
             return None
         crs = _WGS84
     try:
-        placed = shapes.set_crs(crs)
-        moved = placed.to_crs(_WGS84)
+        with warnings.catch_warnings():  # of one point, older NumPy warns pyproj's own code
+            warnings.simplefilter("ignore", DeprecationWarning)
+            placed = shapes.set_crs(crs)
+            moved = placed.to_crs(_WGS84)
     except Exception:  # pyproj has an exception of its own for each thing it does not know
         layer.doubt("unknown_crs", "error", crs=visible(str(crs))[:60])
         return None
