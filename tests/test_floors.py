@@ -22,7 +22,8 @@ FLOORS = {
 }
 ONLY_IN = {
     "cn2an": {"words"},
-    "python_calamine": {"intake"}, "openpyxl": {"intake", "io"},
+    "python_calamine": {"intake"}, "pyarrow": {"intake"}, "pyogrio": {"intake"},
+    "openpyxl": {"intake", "io"},
     "frykit": {"places"}, "pyproj": {"places"},
     "highspy": {"plans"}, "pulp": {"plans"}, "scipy": {"plans"},
     "folium": {"maps"}, "branca": {"maps"}, "xstatic": {"maps"}, "mapclassify": {"maps"},

@@ -7,10 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gaibao_geo.errors import DataError
-from gaibao_geo.intake.dataset import folder_hash, read_dataset, read_table
+from gaibao_geo.intake.dataset import folder_hash, inspect_dataset, read_dataset, read_table
 from gaibao_geo.tables.findings import Finding, Report
 from gaibao_geo.tables.schema import TABLES
 from gaibao_geo.tables.shipped import find, shipped, shipped_datasets
+from gaibao_geo.tables.values import nothing
 
 ABOUT = 'title_zh = "示例"\ntitle_en = "Example"\nmade_up = true\n'
 PROJECTS = "project_id,school_id,name,cost_yuan,source,quality\n"
@@ -188,3 +189,20 @@ def test_rows_in_are_rows_kept_or_rows_listed(tmp_path_factory, rows):
     garbled = {"V05_lost", "V05_twice"} & {fault.rule for fault in report.of("error")}
     assert len(table) == filled or garbled  # then the whole file is one finding
 
+
+
+def test_a_cell_that_feeds_two_tables_is_doubted_once(folder):
+    """A school list with books and computers is read as schools and as facilities."""
+    head = "学校标识码,学校名称,县级代码,办学类型,统计时点,图书册数,计算机台数\n"
+    write(folder, "学校.csv", head + "2.154E+09,甲小学,540222,小学,2016-09,100,5\n")
+    data = inspect_dataset(folder)
+    assert {"schools", "facilities"} <= set(data.tables)
+    lost = [item for item in data.report if item.rule == "V09_digits"]
+    assert [(item.row, item.header) for item in lost] == [(2, "学校标识码")]
+
+
+def test_a_column_that_a_file_lacks_is_missing_and_not_zero():
+    for kind in ("integer", "yuan", "number", "rate", "decimal", "flag"):
+        assert nothing(kind, 2).isna().tolist() == [True, True], kind
+    assert nothing("decimal", 1).tolist() == [None]
+    assert nothing("text", 2).tolist() == nothing("date", 2).tolist() == ["", ""]
