@@ -1,4 +1,4 @@
-"""Forty kinds of bad input: each has words in both languages, and a test that names it."""
+"""Forty kinds of bad input, and the doubts about needs (N): each has words in both languages, and a test that names it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from gaibao_geo.words import catalogue
 
 HERE = Path(__file__).parent
 RULES = [f"V{number:02}" for number in range(1, 41)]
+RULES += sorted({key.split(".")[1] for key in catalogue() if key.startswith("finding.N")})
 TESTS = "".join(
     file.read_text(encoding="utf-8")
     for file in sorted(HERE.glob("test_*.py")) if file != Path(__file__)

@@ -20,8 +20,8 @@ USUAL = (
     "programmes", "funds", "progress", "zones", "zone_members", "pairs",
 )  # fmt: skip
 FURTHER = (
-    "points", "unit_costs", "item_types", "standards", "eligibility", "shortfalls", "distances",
-    "regions", "townships",
+    "points", "unit_costs", "item_types", "standards", "check_items", "exclusions",
+    "balance_limits", "eligibility", "shortfalls", "distances", "regions", "townships",
 )  # fmt: skip
 
 

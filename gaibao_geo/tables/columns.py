@@ -107,6 +107,14 @@ ITEM_TYPES = (
     "ancillary",
     "repair",
     "equipment",
+    "desks",
+    "beds",
+    "books",
+    "computers",
+    "multimedia",
+    "instruments",
+    "heating",
+    "danger",
     "package",
 )
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 from gaibao_geo.tables.columns import ITEM_TYPES, QUALITIES, Column, Kind, Table
 from gaibao_geo.tables.documents import DOCUMENTS
 from gaibao_geo.tables.money_tables import MONEY
+from gaibao_geo.tables.need_tables import NORMS
 from gaibao_geo.tables.place_tables import PLACES
 from gaibao_geo.tables.school_tables import SCHOOLS
 
 __all__ = ["ITEM_TYPES", "PLANNING", "QUALITIES", "TABLES", "Column", "Kind", "Table"]
 
-PLANNING = (*PLACES, *SCHOOLS, *MONEY)  # what a planner fills in
+PLANNING = (*PLACES, *SCHOOLS, *NORMS, *MONEY)  # what a planner fills in
 TABLES: dict[str, Table] = {table.name: table for table in (*DOCUMENTS, *PLANNING)}
