@@ -106,7 +106,8 @@ def counted_stock(data: Dataset) -> pd.DataFrame:
     if out.empty:
         return stocks
     gone = pd.Index(out["school_id"]).get_indexer(pd.Index(stocks["school_id"])) >= 0
-    return stocks[~gone].reset_index(drop=True)
+    counted: pd.DataFrame = stocks[~gone].reset_index(drop=True)
+    return counted
 
 
 def _measured(

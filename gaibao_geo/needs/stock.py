@@ -93,7 +93,7 @@ def stock(data: Dataset) -> pd.DataFrame:
         facts.assign(stage="any", **whole,
                      **{name: _whole_texts(told, ids) for name, told in when}),
     ]  # fmt: skip
-    found = pd.concat(parts, ignore_index=True)
+    found: pd.DataFrame = pd.concat(parts, ignore_index=True)
     found = found.astype({"stage": "str", **dict.fromkeys(FLAGS, "boolean")})
     ordered = ["school_id", "stage", *FACTS, "school_year", "as_of", *MEASURES]
     return found[ordered].sort_values(_KEY, ignore_index=True)
