@@ -7,7 +7,8 @@ from typing import Any
 
 from gaibao_geo.errors import DataError
 from gaibao_geo.intake.dataset import Dataset
-from gaibao_geo.needs.shortfalls import shortfalls, weakness
+from gaibao_geo.needs.shortfalls import shortfalls
+from gaibao_geo.needs.weakness import weakness
 from gaibao_geo.plans.aims import AIMS
 from gaibao_geo.plans.candidates import candidates
 from gaibao_geo.plans.problem import Problem, rule_from_dict
@@ -51,7 +52,7 @@ def read_problem(data: Dataset) -> Problem:
     except TypeError as error:
         raise DataError(*both("problem.bad_aim", file=file, reason=error)) from error
     return Problem(
-        candidates=candidates(data, lacking, weakness(lacking)),
+        candidates=candidates(data, lacking, weakness(lacking).index),
         rules=[rule_from_dict(rule) for rule in asked.get("rules", [])],
         objective=objective,
         years=tuple(years),

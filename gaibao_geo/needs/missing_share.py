@@ -31,7 +31,9 @@ def missing_shares(lacking: pd.DataFrame, small: float) -> pd.DataFrame:
     *Roles.* In each stage the largest shortfall among baseline and standard counts; a ceiling
     is no need. *Stages.* ``out_of`` adds up what each stage requires, so a stage weighs as
     much as the norms ask of it: with one norm per pupil, each pupil weighs the same. More
-    than required in one stage makes up for nothing in another.
+    than required in one stage makes up for nothing in another. Where norms for the stages
+    meet one for the whole school, the larger shortfall counts. (``by_school`` in
+    ``shortfalls`` chooses in the same way, so that shortfall and state here are those there.)
 
     *At most.* A norm that sets a limit (pupils in a class) is measured against what there
     is: 12 pupils too many of 57 are 12 / 57. A limit of 0 (m² of dangerous buildings) is a
@@ -43,8 +45,9 @@ def missing_shares(lacking: pd.DataFrame, small: float) -> pd.DataFrame:
     school. ``small=0`` turns this off. What is met stays 0 and what is not stays above 0.
 
     A thing that is counted has a whole shortfall, which may pass what is required (1 of
-    0.4 teachers); the part ends at 1. Unknown is not zero: where a role or stage that
-    applies is unknown, or the shortfall is stated without what is required, so is the part.
+    0.4 teachers); the part ends at 1. Unknown is not zero: where a stage that applies is
+    unknown, or the shortfall is stated without what is required, the part is unknown, even
+    if another stage is known to be short.
     """
     applies = (lacking["role"] != "ceiling") & (lacking["state"] != "not_applicable")
     norms = lacking[applies].reset_index(drop=True)
@@ -53,61 +56,76 @@ def missing_shares(lacking: pd.DataFrame, small: float) -> pd.DataFrame:
         norms[name].to_numpy("float64", na_value=np.nan)
         for name in ("shortfall", "required", "actual", "base")
     )
+    short = (norms["state"] == "short").to_numpy()
+    unknown = (norms["state"] == "unknown").to_numpy()
     measure = np.where(limit, actual, required)
-    measure[(norms["state"] == "unknown").to_numpy() | np.isnan(shortfall)] = np.nan
-    known = ~np.isnan(measure)
-    heads = base * norms["per"].map(_HEADS).fillna(0.0).to_numpy()
+    measure[unknown | np.isnan(shortfall)] = np.nan
+    heads = base * _heads(norms["per"])
     heads[limit] = 0.0
 
+    # One row for each stage of a pair of school and indicator; a pair's rows stand together.
     pair, stage = _codes(norms, "school_id", "indicator"), _codes(norms, "stage")
+    whole = (norms["stage"] == "any").to_numpy()
     stricter = np.where(limit, -required, required)
-    row = _firsts(-stricter, -shortfall, known, stage, pair, of=2)  # one row for each stage
-    pair = pair[row]
-    lead = row[_firsts(-shortfall[row], known[row], pair, of=1)]  # one row for each pair
-    place = np.cumsum(np.diff(pair, prepend=-1) != 0) - 1
+    row = _firsts(-stricter, -shortfall, ~unknown, ~short, stage, whole, pair, of=3)
+    # One group for the stages of a pair and one for its norms for the whole school.
+    group = np.cumsum(_changes(pair[row], whole[row])) - 1
+    lead = row[_firsts(-shortfall[row], ~unknown[row], ~short[row], group, of=1)]
 
     def total(values: npt.NDArray[Any]) -> Floats:
-        return np.bincount(place, values[row], len(lead)).astype("float64", copy=False)
+        return np.bincount(group, values[row], len(lead)).astype("float64", copy=False)
 
     at_school = total(heads)
     few = (at_school > 0) & (at_school < small)
     lift = np.divide(small, at_school, out=np.ones(len(lead)), where=few)
-    missing = total(shortfall)
+    missing = total(np.nan_to_num(shortfall))
     out_of = total(measure) + (lift - 1.0) * total(np.where(heads > 0, measure, 0.0))
     with np.errstate(divide="ignore", invalid="ignore"):
         part = np.minimum(missing / out_of, 1.0)
     part[(missing == 0) & (out_of == 0)] = 0.0
-    unverified = total((norms["status"] == "unverified").to_numpy()) > 0
-    short = total((norms["state"] == "short").to_numpy()) > 0
-    unknown = total((norms["state"] == "unknown").to_numpy()) > 0
-    table = norms[_TOLD].take(lead).reset_index(drop=True)
-    return table.assign(
-        status=table["status"].mask(unverified, "unverified"),
-        shortfall=missing,
-        required=total(required),
-        out_of=out_of,
-        part=part,
-        state=np.select([unknown, short], ["unknown", "short"], "met"),
-    )
+    is_short, is_unknown = short[lead], unknown[lead]
+    figures = pd.DataFrame({
+        "shortfall": np.where(is_unknown, np.nan, missing),
+        "required": total(required),
+        "out_of": out_of,
+        "part": part,
+        "state": np.select([is_short, is_unknown], ["short", "unknown"], "met"),
+        "unverified": total((norms["status"] == "unverified").to_numpy()) > 0,
+    })  # fmt: skip
+    used = _firsts(-missing, ~is_unknown, ~is_short, pair[lead], of=1)
+    table = norms[_TOLD].take(lead[used]).reset_index(drop=True)
+    figures = figures.take(used).reset_index(drop=True)
+    status = table["status"].astype("str").mask(figures.pop("unverified"), "unverified")
+    return table.assign(status=status, **figures)
+
+
+def _heads(per: pd.Series) -> Floats:
+    code, names = pd.factorize(per)
+    return np.array([_HEADS.get(name, 0.0) for name in names], dtype="float64")[code]
 
 
 def _codes(table: pd.DataFrame, *names: str) -> Codes:
-    """A whole number for each different row of the columns, the last by its letters."""
+    """A whole number for each different row of the columns, rising as they first come."""
     code = np.zeros(len(table), dtype="int64")
     for name in names:
-        found, values = pd.factorize(table[name], sort=name == names[-1])
+        found, values = pd.factorize(table[name])
         code = code * max(len(values), 1) + found
     return code
 
 
-def _firsts(*keys: npt.NDArray[np.generic], of: int) -> Codes:
+def _firsts(*keys: npt.NDArray[Any], of: int) -> Codes:
     """Where the first row of each group stands, in the order of ``keys``, the last first.
 
     Rows that share the last ``of`` keys are a group.
     """
     order = np.lexsort(keys)
-    new = np.zeros(len(order), dtype=bool)
+    return order[_changes(*(key[order] for key in keys[-of:]))]
+
+
+def _changes(*keys: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
+    """Whether a row is the first or differs from the one before it."""
+    new = np.zeros(len(keys[0]), dtype=bool)
     new[:1] = True
-    for key in keys[-of:]:
-        new[1:] |= np.diff(key[order]) != 0
-    return order[new]
+    for key in keys:
+        new[1:] |= key[1:] != key[:-1]
+    return new

@@ -96,7 +96,7 @@ class Weakness:
         """What the index of a school is, where that ranks it, and why."""
         index, ranked = self.index[school_id], self.ranks.loc[school_id]
         if pd.isna(index):
-            return say("weakness.no_index", lang)
+            return say("weakness.no_index", lang) + self._why(school_id, lang)
         steady = ranked["rank_best"] == ranked["rank_worst"]
         known = self.known[school_id]
         return say(
@@ -112,10 +112,13 @@ class Weakness:
         )  # fmt: skip
 
     def _why(self, school_id: str, lang: Lang) -> str:
+        """What is worst, the part that weighs most first; unknown size last."""
         parts = self.parts[self.parts["school_id"] == school_id]
-        lacks = parts[(parts["part"] > 0) & (parts["indicator"].map(self.given) > 0)]
+        counts = parts["indicator"].isin(self.given.index[self.given > 0])
+        lacks = parts[counts & (parts["state"] == "short")]
         if not len(lacks):
-            return say("weakness.all_met", lang)
+            met = (parts["state"][counts] == "met").any()
+            return say("weakness.all_met", lang) if met else ""
         worst = lacks.sort_values(["contribution", "part"], ascending=False, kind="stable")
         told = [_problem(part).to(lang) for part in rows(worst.head(_NAMED))]
         return say("weakness.worst", lang, items=say("weakness.between", lang).join(told))
@@ -201,11 +204,11 @@ def _problem(part: Any) -> Both:
     """One thing a school lacks, or has too much of, in its own unit."""
     key = "exceeds" if part.direction == "at_most" else "lacks"
     said = both(
-        f"weakness.{key}",
+        f"weakness.{key}" if part.part > 0 else f"weakness.{key}_some",
         name=Both(part.name_zh, part.name_en),
         unit=Both(part.unit, part.unit_en),
         amount=_amount(part.shortfall),
-        required=_amount(part.required),
+        **({"required": _amount(part.required)} if part.part > 0 else {}),
     )
     mark = both("weakness.unverified") if part.status == "unverified" else Both("", "")
     return Both(said.zh + mark.zh, said.en + mark.en)
