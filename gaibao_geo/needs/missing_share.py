@@ -13,6 +13,7 @@ Codes = npt.NDArray[np.int64]
 
 # Pupils or boarders in one unit of a norm's base; other norms are not per head.
 _HEADS = {"pupil": 1.0, "hundred_pupils": 100.0, "boarder": 1.0}
+_STATES = ["short", "unknown", "met"]  # what is known to be short comes first
 _TOLD = ["school_id", "indicator", "name_zh", "name_en", "unit", "unit_en", "direction",
          "document", "status"]  # fmt: skip
 
@@ -56,21 +57,20 @@ def missing_shares(lacking: pd.DataFrame, small: float) -> pd.DataFrame:
         norms[name].to_numpy("float64", na_value=np.nan)
         for name in ("shortfall", "required", "actual", "base")
     )
-    short = (norms["state"] == "short").to_numpy()
-    unknown = (norms["state"] == "unknown").to_numpy()
+    state: Codes = np.select([norms["state"] == name for name in _STATES], range(len(_STATES)))
     measure = np.where(limit, actual, required)
-    measure[unknown | np.isnan(shortfall)] = np.nan
+    measure[(state == _STATES.index("unknown")) | np.isnan(shortfall)] = np.nan
     heads = base * _heads(norms["per"])
     heads[limit] = 0.0
 
-    # One row for each stage of a pair of school and indicator; a pair's rows stand together.
-    pair, stage = _codes(norms, "school_id", "indicator"), _codes(norms, "stage")
-    whole = (norms["stage"] == "any").to_numpy()
+    # Groups: a school and indicator, its stages apart from the whole school, each stage.
+    pair = _codes(norms, "school_id", "indicator")
+    place = 2 * pair + (norms["stage"] == "any").to_numpy()
+    stage = _codes(norms, "stage")
     stricter = np.where(limit, -required, required)
-    row = _firsts(-stricter, -shortfall, ~unknown, ~short, stage, whole, pair, of=3)
-    # One group for the stages of a pair and one for its norms for the whole school.
-    group = np.cumsum(_changes(pair[row], whole[row])) - 1
-    lead = row[_firsts(-shortfall[row], ~unknown[row], ~short[row], group, of=1)]
+    row = _firsts(place * (stage.max(initial=0) + 1) + stage, state, -shortfall, -stricter)
+    lead = row[_firsts(place[row], state[row], -shortfall[row])]
+    group = np.cumsum(_changes(place[row])) - 1
 
     def total(values: npt.NDArray[Any]) -> Floats:
         return np.bincount(group, values[row], len(lead)).astype("float64", copy=False)
@@ -83,16 +83,16 @@ def missing_shares(lacking: pd.DataFrame, small: float) -> pd.DataFrame:
     with np.errstate(divide="ignore", invalid="ignore"):
         part = np.minimum(missing / out_of, 1.0)
     part[(missing == 0) & (out_of == 0)] = 0.0
-    is_short, is_unknown = short[lead], unknown[lead]
+    state = state[lead]
     figures = pd.DataFrame({
-        "shortfall": np.where(is_unknown, np.nan, missing),
+        "shortfall": np.where(state == _STATES.index("unknown"), np.nan, missing),
         "required": total(required),
         "out_of": out_of,
         "part": part,
-        "state": np.select([is_short, is_unknown], ["short", "unknown"], "met"),
+        "state": pd.Categorical.from_codes(state, categories=pd.Index(_STATES)),
         "unverified": total((norms["status"] == "unverified").to_numpy()) > 0,
     })  # fmt: skip
-    used = _firsts(-missing, ~is_unknown, ~is_short, pair[lead], of=1)
+    used = _firsts(pair[lead], state, -missing)
     table = norms[_TOLD].take(lead[used]).reset_index(drop=True)
     figures = figures.take(used).reset_index(drop=True)
     status = table["status"].astype("str").mask(figures.pop("unverified"), "unverified")
@@ -113,19 +113,19 @@ def _codes(table: pd.DataFrame, *names: str) -> Codes:
     return code
 
 
-def _firsts(*keys: npt.NDArray[Any], of: int) -> Codes:
-    """Where the first row of each group stands, in the order of ``keys``, the last first.
+def _firsts(group: Codes, *order: npt.NDArray[Any]) -> Codes:
+    """Where the first row of each group stands, in rising ``order``; groups rise too."""
+    found = np.argsort(group, kind="stable")
+    new = _changes(group[found])
+    several = ~(new & np.append(new[1:], True))  # most are alone, and need no more sorting
+    many = found[several]
+    keys = [key[many] for key in (group, *order)]
+    found[several] = many[np.lexsort(keys[::-1])]
+    return found[new]
 
-    Rows that share the last ``of`` keys are a group.
-    """
-    order = np.lexsort(keys)
-    return order[_changes(*(key[order] for key in keys[-of:]))]
 
-
-def _changes(*keys: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
+def _changes(codes: Codes) -> npt.NDArray[np.bool_]:
     """Whether a row is the first or differs from the one before it."""
-    new = np.zeros(len(keys[0]), dtype=bool)
-    new[:1] = True
-    for key in keys:
-        new[1:] |= key[1:] != key[:-1]
+    new = np.ones(len(codes), dtype=bool)
+    new[1:] = codes[1:] != codes[:-1]
     return new
