@@ -31,8 +31,8 @@ def scores(method: Method, parts: Floats, weights: Floats) -> Floats:
     """The index of every school (column) in every try (row), 0-1, larger is weaker.
 
     What is unknown at a school is left out there and the weights of the others take its
-    place; a school of which no indicator with a weight is known has NaN. Schools that meet
-    all that is known have 0 by every method.
+    place; a school of which no indicator with a weight is known has NaN. Who meets all that
+    is known has 0 by every method.
 
     ``mean``: the weighted mean of the parts. ``entropy``: the same, each weight times the
     ``divergence`` of its indicator. ``topsis``: how far from having all and how near to the
@@ -98,7 +98,8 @@ def divergence(parts: Floats) -> Floats:
     sum of the parts (Shannon, Bell System Technical Journal 27, 1948; as weights in Hwang &
     Yoon 1981, ch. III). What all schools lack alike, or none lacks, tells nothing apart and has
     0, however bad it is: this method serves to rank schools, not to say what they need.
-    Known at fewer than two schools it is 0 too.
+    Known at fewer than two schools it is 0 too. A school known by such indicators only has
+    no index by this method.
     """
     known = (~np.isnan(parts)).sum(axis=1)
     filled = np.nan_to_num(parts, nan=0.0)
