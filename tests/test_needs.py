@@ -69,7 +69,7 @@ def test_no_boarders_no_need_of_beds(data):
 
 def test_weakness_is_the_mean_missing_share(data):
     """S3 lacks 67/375 of its beds, 300/1800 of its rooms, all of its water, and no sports."""
-    weak = weakness(shortfalls(data))
+    weak = weakness(shortfalls(data)).index
     # sports: 400 × 7.5 = 3,000, which it has; a canteen it has too
     assert weak["S3"] == pytest.approx((67 / 375 + 300 / 1800 + 0 + 0 + 1) / 5)
     assert weak["S4"] == pytest.approx((1020 - 900) / 1020 / 4)  # sports 10.2 m² a pupil
