@@ -68,38 +68,41 @@ def expected():
     """Every norm: (set, indicator, stage, role, place, kinds, classes) and what it says."""
     made = {}
 
-    def norm(of_set, indicator, stage, role, value, per, *, direction="at_least", read=READ,
+    def norm(of_set, indicator, stage, role, *, value, per, direction="at_least", read=READ,
              place="", kinds="", classes=(None, None)):  # fmt: skip
         key = (of_set, indicator, stage, role, place, kinds, *classes)
         assert key not in made
         made[key] = (pytest.approx(value, abs=1e-9), per, direction, read)
 
     for _, indicator, value, per, direction in BASELINE:
-        norm("baseline_2014", indicator, "any", "baseline", value, per, direction=direction)
+        norm("baseline_2014", indicator, "any", "baseline", value=value, per=per,
+             direction=direction)
     for indicator, per, *values in BALANCE:
         for stage, value in zip(("primary", "junior"), values, strict=True):
-            norm("balance_2017", indicator, stage, "standard", value, per)
+            norm("balance_2017", indicator, stage, "standard", value=value, per=per)
     for stage, value in CLASS_SIZE.items():
-        norm("class_size", "pupils", stage, "standard", value, "class", direction="at_most")
+        norm("class_size", "pupils", stage, "standard", value=value, per="class",
+             direction="at_most")
     for classes, _, _, value in RURAL_PLANNED_PRIMARY:
-        norm("rural_2008", "floor_m2", "primary", "standard", value, "pupil", read=HEARD,
-             place="town;village", kinds="primary;teaching_point", classes=SIZES[classes])
+        norm("rural_2008", "floor_m2", "primary", "standard", value=value, per="pupil",
+             read=HEARD, place="town;village", kinds="primary;teaching_point",
+             classes=SIZES[classes])
     for classes, _, _, value in RURAL_BASIC_JUNIOR:
-        norm("rural_2008", "floor_m2", "junior", "baseline", value, "pupil",
+        norm("rural_2008", "floor_m2", "junior", "baseline", value=value, per="pupil",
              place="town;village", kinds="junior", classes=SIZES[classes])
     for stage, rows in URBAN.items():
         for classes, planned, _, basic in rows:
-            of = {"place": "urban", "kinds": stage, "classes": SIZES[classes]}
-            norm("urban_2002", "floor_m2", stage, "standard", planned, "pupil", **of)
+            of = {"per": "pupil", "place": "urban", "kinds": stage, "classes": SIZES[classes]}
+            norm("urban_2002", "floor_m2", stage, "standard", value=planned, **of)
             share = round(basic / (classes * CLASS_SIZE[stage]), 2)  # the norm gives the total
-            norm("urban_2002", "floor_m2", stage, "baseline", share, "pupil", **of)
+            norm("urban_2002", "floor_m2", stage, "baseline", value=share, **of)
     for stage, (low, high, books, computers) in GUIZHOU.items():
-        of = {"place": "520000"}
-        norm("guizhou", "dormitory_m2", stage, "baseline", low, "boarder", **of)
-        norm("guizhou", "dormitory_m2", stage, "ceiling", high, "boarder",
-             direction="at_most", **of)
-        norm("guizhou", "books", stage, "standard", books, "pupil", **of)
-        norm("guizhou", "computers", stage, "standard", computers, "hundred_pupils", **of)
+        bed = {"per": "boarder", "place": "520000"}
+        norm("guizhou", "dormitory_m2", stage, "baseline", value=low, **bed)
+        norm("guizhou", "dormitory_m2", stage, "ceiling", value=high, direction="at_most", **bed)
+        norm("guizhou", "books", stage, "standard", value=books, per="pupil", place="520000")
+        norm("guizhou", "computers", stage, "standard", value=computers, per="hundred_pupils",
+             place="520000")
     return made
 
 
