@@ -95,7 +95,8 @@ def shortfalls(
     table = table.reset_index(drop=True)
     stocks = counted_stock(data)
     fits = {(one.indicator, one.role, one.stage): one for one in fitted(stocks, table, year)}
-    Report(tuple(ties(table, fits.values()))).raise_errors()
+    own = data if standards is None else None
+    Report(tuple(ties(table, fits.values(), own))).raise_errors()
     found = [_measured(stocks, table, one, fits, horizon) for one in fits.values()]
     return _together(found, stocks, table)
 
