@@ -129,6 +129,14 @@ def test_every_township_outside_the_county_seats_has_one_central_school(made):
     assert set(schools.loc[central, "township_id"]) == set(schools["township_id"]) - seats
 
 
+def test_where_a_nine_year_school_stands_there_is_no_other_junior(made):
+    seats = {town for county in setting("sanming")["counties"] for town in county["seat"]}
+    rural = made["schools"][~made["schools"]["township_id"].isin(seats)]
+    towns = {kind: set(rows["township_id"]) for kind, rows in rural.groupby("kind")}
+    assert len(towns["nine_year"]) == 21
+    assert not towns["nine_year"] & towns["junior"]
+
+
 def test_the_points_lie_in_their_counties_and_say_how_far_off_they_are(made):
     own = made["schools"].dropna(subset="lon")
     assert all(inside(own["lon"], own["lat"], own["region_id"]))
