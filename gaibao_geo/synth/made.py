@@ -16,6 +16,8 @@ from gaibao_geo.synth.typed import typed
 
 __all__ = ["synth"]
 
+FEWEST = 100  # schools: fewer do not fill the kinds and places
+
 
 def synth(
     name: Name = "sanming", seed: int = 2016, schools: int | None = None
@@ -66,6 +68,3 @@ def synth(
         "funds": made_funds(chosen),
     }
     return {table: typed(table, rows) for table, rows in found.items() if len(rows)}
-
-
-FEWEST = 100  # schools: fewer do not fill the kinds and places
