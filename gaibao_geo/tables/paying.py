@@ -93,7 +93,7 @@ def payable(
     return pd.concat(tables, ignore_index=True)[PAYABLE_COLUMNS].astype("str")
 
 
-def least_yuan(rules: pd.DataFrame) -> float:
+def least_amount(rules: pd.DataFrame) -> float:
     """The highest least amount that the rules ask of a project, in yuan; ``NaN``: none."""
     limits = rules.loc[rules["subject"] == "least_yuan", "value"]
     return float(pd.to_numeric(limits, errors="coerce").max())
@@ -158,7 +158,7 @@ def _small(rules: pd.DataFrame, projects: pd.DataFrame) -> pd.DataFrame:
     """The projects that cost less than a programme pays for at least."""
     cost = projects["cost_yuan"].to_numpy(dtype=np.float64, na_value=np.nan)
     with np.errstate(invalid="ignore"):
-        less = cost < least_yuan(rules)
+        less = cost < least_amount(rules)
     small = pd.Series(np.where(less, "small", ""), index=projects.index, dtype="str")
     ruling = _ruling(rules[rules["subject"] == "least_yuan"])
     rulings = {} if ruling is None else {"small": ruling}
