@@ -199,7 +199,8 @@ def _doubts(
     about = wanted.assign(rule=rule, which=which, region=wanted["region"].mask(nowhere, ""))
     for key, group in about[rule != ""].groupby(["rule", "item_type", "region"], sort=False):
         first = group.iloc[0]
-        values = {"name": Both(first["item"], first["item_en"]), "region": key[2],
+        region = both("project.region", code=key[2]) if key[2] else both("project.anywhere")
+        values = {"name": Both(first["item"], first["item_en"]), "region": region,
                   "level": both(f"project.price.{level}")}  # fmt: skip
         if first["which"] >= 0:
             values["year"] = int(table["year"].iloc[int(first["which"])])

@@ -237,5 +237,5 @@ def _no_room(data: Dataset, wanted: pd.DataFrame, sizes: pd.DataFrame) -> Iterat
         yield of_schools(
             data, "N23", "warning", group["school_id"], column="school_id",
             values={"name": Both(first["item"], first["item_en"]), "least": plain(least),
-                    "unit": first["item_unit"], "unit_en": first["item_unit_en"]},
+                    "unit": Both(first["item_unit"], first["item_unit_en"])},
         )  # fmt: skip

@@ -205,7 +205,7 @@ def _not_judged(data: Dataset, unjudged: pd.DataFrame) -> Iterator[Finding]:
 
 
 def _told(row: Any) -> dict[str, object]:
-    return {"indicator": Both(row.name_zh, row.name_en), "unit": row.unit, "unit_en": row.unit_en}
+    return {"indicator": Both(row.name_zh, row.name_en), "unit": Both(row.unit, row.unit_en)}
 
 
 def _figure(amount: float) -> str:
