@@ -103,7 +103,11 @@ def counted_stock(data: Dataset) -> pd.DataFrame:
     """What ``stock`` gives, without the schools that are left out for purpose ``need``."""
     stocks = stock(data)
     out = left_out(data, "need", stocks)
-    return stocks[~stocks["school_id"].isin(out["school_id"])].reset_index(drop=True)
+    if out.empty:
+        return stocks
+    gone = pd.Index(out["school_id"]).get_indexer(pd.Index(stocks["school_id"])) >= 0
+    counted: pd.DataFrame = stocks[~gone].reset_index(drop=True)
+    return counted
 
 
 def _measured(
