@@ -10,8 +10,9 @@ from typing import Any, Literal
 
 import pandas as pd
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
+from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -37,12 +38,14 @@ _LOOKS: dict[str, tuple[bool, float, str, str, Align, str, bool]] = {
     "hint": (False, 9, _GREY, "", "left", "General", False),
     "mark": (True, 11, "B00020", "", "right", "General", False),
     "link": (False, 10, "0563C1", "", "left", "General", False),
+    "row link": (False, 9, "0563C1", "", "left", "General", True),
     "head": (True, 9, _INK, _PALE, "center", "General", True),
     "label": (False, 9, _INK, _PALE, "left", "General", True),
     "text": (False, 9, _INK, "", "left", "General", True),
     "middle": (False, 9, _INK, "", "center", "General", True),
     "bad": (True, 9, "FFFFFF", _DARK, "center", "General", True),
     "unknown": (False, 8, _GREY, "", "center", "General", True),
+    "fact": (False, 9, _INK, "", "left", "#,##0", True),
     "whole": (False, 9, _INK, "", "right", "#,##0", True),
     "tenths": (False, 9, _INK, "", "right", "#,##0.0", True),
     "hundredths": (False, 9, _INK, "", "right", "#,##0.00", True),
@@ -64,7 +67,7 @@ class Book:
         for name, (bold, size, colour, fill, align, fmt, framed) in _LOOKS.items():
             style = NamedStyle(f"need {name}", number_format=fmt)
             style.font = Font(name=FONT, size=size, bold=bold, color=colour,
-                              underline="single" if name == "link" else None)  # fmt: skip
+                              underline="single" if "link" in name else None)  # fmt: skip
             if fill:
                 style.fill = PatternFill("solid", fgColor=fill)
             wrapped = fmt == "General"
@@ -104,10 +107,9 @@ class Page:
         sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
         sheet.sheet_properties.pageSetUpPr.fitToPage = True
         sheet.page_margins.left = sheet.page_margins.right = 0.4
-        sheet.page_margins.top = sheet.page_margins.bottom = 0.6
+        sheet.page_margins.top = sheet.page_margins.bottom = 0.75
+        sheet.page_margins.header = sheet.page_margins.footer = 0.35
         sheet.oddFooter.center.text = "&P / &N"
-        if book.data.made_up:
-            sheet.oddHeader.right.text = say("word.made_up", book.lang)
 
     def title(self, text: str) -> None:
         """The sheet's title, with the made-up mark at the right end of its row."""
@@ -121,32 +123,41 @@ class Page:
         self.put(1, text, "title", last - wide)
         self.end(26)
 
+    def repeat(self, row: int) -> None:
+        """Let a row head every printed page; where it is not the title's, the mark does, too."""
+        self.sheet.print_title_rows = f"{row}:{row}"
+        if self.book.data.made_up and row > 1:
+            self.sheet.oddHeader.left.text = say("word.made_up", self.book.lang)
+
     def put(self, column: int, value: Any, look: str, over: int = 1) -> Any:
         """Write a cell of the row, ``over`` so many columns; missing says 无数据."""
         cell = self.sheet.cell(self.row, column)
-        if value is None or value is pd.NA or value != value:  # noqa: PLR0124  NaN
+        if pd.isna(value):
             value, look = say("word.no_data", self.book.lang), "unknown"
-        if isinstance(value, str):
+        cell.style = f"need {look}"
+        if isinstance(value, str):  # after the style, which would undo what keeps it text
             write_text(cell, value)
         else:
             cell.value = value
-        cell.style = f"need {look}"
         if over > 1:
-            for place in range(column + 1, column + over):  # borders of a merged cell
+            covered = range(column + 1, column + over) if _LOOKS[look][-1] else ()
+            for place in covered:  # a merged cell has the borders of those it covers
                 self.sheet.cell(self.row, place).style = f"need {look}"
-            self.sheet.merge_cells(start_row=self.row, end_row=self.row, start_column=column,
-                                   end_column=column + over - 1)  # fmt: skip
+            # merge_cells would give each covered cell borders of its own: minutes for a county
+            self.sheet.merged_cells.ranges.add(
+                CellRange(None, column, self.row, column + over - 1, self.row)
+            )
         return cell
 
     def number(self, column: int, value: Any, over: int = 1) -> None:
         """Write an amount as a number, decimals only where it has some."""
-        missing = value is None or value is pd.NA or value != value  # noqa: PLR0124
+        missing = pd.isna(value)
         self.put(column, None if missing else value, "whole" if missing else _look(value), over)
 
-    def share(self, column: int, value: Any) -> None:
+    def share(self, column: int, value: Any, over: int = 1) -> None:
         """Write a rate as a number with the digits that keep it from reading 100 %."""
-        missing = value is None or value is pd.NA or value != value  # noqa: PLR0124
-        self.put(column, value, "unknown" if missing else f"share{share_digits(value)}")
+        missing = pd.isna(value)
+        self.put(column, value, "unknown" if missing else f"share{share_digits(value)}", over)
 
     def heads(self, texts: Sequence[str], spans: Sequence[int] = ()) -> None:
         """A row of column headers."""
@@ -165,7 +176,7 @@ class Page:
         """Room for the tallest of the texts, each with the columns it spans, from ``first``."""
         lines, column = 1, first
         for text, over in texts:
-            width = max(sum(self.widths[column - 1 : column - 1 + over]) * 1.12 - 1, 1)
+            width = max(sum(self.widths[column - 1 : column - 1 + over]) * 1.2 - 1, 1)
             lines = max(lines, sum(ceil(max(columns_of(part), 1) / width)
                                    for part in text.split("\n")))  # fmt: skip
             column += over
@@ -185,9 +196,9 @@ class Page:
 
 
 def sheet_name(number: int, name: str) -> str:
-    """A legal name for a sheet that no other has: its number, then as much of ``name`` as fits.
+    r"""A legal name for a sheet that no other has: its number, then as much of ``name`` as fits.
 
-    Excel allows 31 UTF-16 units, none of ``[]:*?/\\`` and no apostrophe at the ends.
+    Excel allows 31 UTF-16 units, none of ``[]:*?/\`` and no apostrophe at the ends.
     """
     text = f"{number:03d} {_ILLEGAL.sub(' ', visible(name))}"
     while len(text.encode("utf-16-le")) > 2 * TITLE_LENGTH:

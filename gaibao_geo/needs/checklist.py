@@ -19,7 +19,7 @@ from gaibao_geo.needs.shortfalls import shortfalls
 from gaibao_geo.needs.standards import shipped_norms
 from gaibao_geo.needs.stock import stock
 from gaibao_geo.tables.findings import Finding
-from gaibao_geo.words import Both, both
+from gaibao_geo.words import Both, both, catalogue
 
 COLUMNS = [
     *("school_id", "item_set", "item_no", "name_zh", "name_en"),
@@ -76,6 +76,12 @@ def check_items_of(data: Dataset) -> pd.DataFrame:
     return data.check_items if "check_items" in data else shipped_norms("check_items")
 
 
+def set_called(item_set: str) -> Both:
+    """What a list is called: the shipped ones in both languages, others as they are."""
+    key = f"checklist.set.{item_set}"
+    return both(key) if key in catalogue() else Both(item_set, item_set)
+
+
 def checklist(
     data: Dataset, lacking: pd.DataFrame | None = None, stocks: pd.DataFrame | None = None
 ) -> pd.DataFrame:
@@ -87,9 +93,10 @@ def checklist(
     latest row in table ``checks`` that says something), ``figures`` (the shortfall against
     the standard that names the item in ``item_set`` and ``item_no``; one stage short and the
     item is not met; its figures missing, and it is unknown) or empty, nobody; ``as_of``:
-    date of the check or of the count, text; ``document`` and ``status`` of the item; ``optional``: the
-    school is of a kind that follows the list as conditions allow. All but ``school_id``,
-    ``as_of`` and ``optional`` are categories, for a country has seven million rows.
+    date of the check or of the count, text; ``document`` and ``status`` of the item;
+    ``optional``: the school is of a kind that follows the list as conditions allow. All but
+    ``school_id``, ``as_of`` and ``optional`` are categories, for a country has seven million
+    rows.
 
     An item for boarding schools does not apply where no pupil boards, one for schools
     with boarders or meals where there are neither; where that is not known it is
@@ -108,8 +115,8 @@ def checklist(
     columns: dict[str, object] = {"school_id": found.schools["school_id"].array.take(row)}
     for name in ("item_set", "item_no", "name_zh", "name_en", "document", "status"):
         columns[name] = found.items[name].astype("category").array.take(place)
-    columns["met"] = pd.Categorical.from_codes(found.met.ravel(), list(MET))
-    columns["told_by"] = pd.Categorical.from_codes(told, list(_TOLD))
+    columns["met"] = pd.Categorical.from_codes(found.met.ravel(), categories=pd.Index(MET))
+    columns["told_by"] = pd.Categorical.from_codes(told, categories=pd.Index(_TOLD))
     columns["as_of"] = pd.array(np.where(told == 0, "", as_of), dtype="str")
     columns["optional"] = _optional(found).ravel()
     return pd.DataFrame(columns)[COLUMNS]
@@ -134,7 +141,7 @@ def checklist_doubts(
             value=MET[found.stated[row, place]],
             values={
                 "school": found.schools["name"].iloc[row],
-                "item_set": found.items["item_set"].iloc[place],
+                "item_set": set_called(found.items["item_set"].iloc[place]),
                 "item_no": found.items["item_no"].iloc[place],
                 "item": Both(found.items["name_zh"].iloc[place],
                              found.items["name_en"].iloc[place]),
@@ -192,7 +199,7 @@ def _stated(
         row = pd.Index(schools["school_id"]).get_indexer(checks["school_id"])
         place = _keys(items).get_indexer(_keys(checks))
         here = (row >= 0) & (place >= 0)
-        code = pd.Index(MET).get_indexer(checks["met"])
+        code = pd.Index(MET).get_indexer(pd.Index(checks["met"]))
         stated[row[here], place[here]] = code[here]  # the last one written stays
         check[row[here], place[here]] = checks.index.to_numpy()[here]
     return stated, check
@@ -204,7 +211,7 @@ def _counted(lacking: pd.DataFrame, schools: pd.DataFrame, items: pd.DataFrame) 
     asked = lacking[lacking["item_no"] != ""]
     row = pd.Index(schools["school_id"]).get_indexer(asked["school_id"])
     place = _keys(items).get_indexer(_keys(asked))
-    state = pd.Index(_STATES).get_indexer(asked["state"]).astype(np.int8)
+    state = pd.Index(_STATES).get_indexer(pd.Index(asked["state"])).astype(np.int8)
     here = (row >= 0) & (place >= 0) & (state >= 0)
     np.maximum.at(worst, (row[here], place[here]), state[here])
     return np.where(worst < 0, np.int8(_NOBODY), _OF_STATE[worst])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import pandas as pd
@@ -10,7 +11,8 @@ from gaibao_geo.tables.rows import rows
 from gaibao_geo.words import LANGUAGES, Both, Lang, say
 from gaibao_geo.words.figures import figure
 
-_NORM = ["stage", "role", "direction", "per", "unit", "unit_en", "standard_set"]
+_NORM = ["stage", "role", "direction", "per", "unit", "unit_en", "own"]
+_ORDER = {"any": 0, "primary": 1, "junior": 2}
 _TOLD = ["norm_zh", "norm_en", "document", "status"]
 
 
@@ -22,7 +24,7 @@ def norm_in_words(
     ``least`` and ``most`` are the smallest and largest of several norms by size, equal
     where there is one; missing where size or area that decide are not known.
     """
-    if pd.isna(least) or pd.isna(most):
+    if math.isnan(least) or math.isnan(most):
         return say("norm.by_size", lang)
     value = figure(least, lang, 2)
     if least != most:
@@ -37,8 +39,11 @@ def norms_in_words(lacking: pd.DataFrame, key: Sequence[str]) -> pd.DataFrame:
     area decide), ``document`` (all of them) and ``status``: ``unverified`` where one is.
     """
     by = [*key, *_NORM]
-    values = lacking.groupby(by, observed=True, sort=False)["value"].agg(["min", "max"])
-    norms = values.reset_index().astype(dict.fromkeys([*key, *_NORM], "str"))
+    # a shortfall that is stated as such has no norm
+    own = (lacking["standard_id"] != "").map({True: "yes", False: ""})
+    groups = lacking.assign(own=own).groupby(by, observed=True, sort=False)["value"]
+    norms = groups.agg(["min", "max"]).reset_index().astype(dict.fromkeys([*key, *_NORM], "str"))
+    norms = norms.sort_values("stage", key=lambda stages: stages.map(_ORDER), kind="stable")
     single = norms.groupby(list(key))["stage"].transform("nunique") == 1
     said: dict[tuple[str, ...], dict[str, list[str]]] = {}
     for row, alone in zip(rows(norms), single, strict=True):
@@ -46,7 +51,7 @@ def norms_in_words(lacking: pd.DataFrame, key: Sequence[str]) -> pd.DataFrame:
         for lang in LANGUAGES:
             text = norm_in_words(row.min, row.max, per=row.per, direction=row.direction,
                                  unit=Both(row.unit, row.unit_en).to(lang), lang=lang)  # fmt: skip
-            if not row.standard_set:
+            if not row.own:
                 text = say("norm.stated", lang)
             elif row.stage != "any" or not (alone or row.per == "school"):
                 text = say(f"norm.stage.{row.stage}", lang, norm=text)

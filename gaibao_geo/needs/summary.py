@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -34,31 +36,33 @@ def county_table(
 
     ``lacking`` is what ``shortfalls`` returns, ``weak`` the index of weakness by
     ``school_id``, ``stocks`` what ``counted_stock`` returns, where at hand. Columns:
-    ``region_id`` with its names; the indicator with its names and units; ``norm_zh``,
-    ``norm_en``: the norm in words; ``schools`` that the norm applies to, of which ``met``,
-    ``short``, ``unknown`` (state not known, not zero); ``not_applicable`` besides;
-    ``shortfall``: the sum, in ``unit``, of what is known; ``attainment``: pooled over the
-    schools of which both are known, Σ actual / Σ required (for a norm of at most so much
-    Σ required / Σ actual), not clipped, so that one school's plenty can hide another's
-    lack: read it beside ``short``; ``direction`` of the norm; ``pupils_short``: pupils
-    in the schools that are short, missing where that is known of none, with
-    ``pupils_unknown`` of these schools whose pupils are not known; ``document`` and ``status`` of the norm (``unverified`` where one of
-    several is); and, the same in every row of a county, its schools, pupils (known ones)
-    and mean weakness, missing where nothing is known.
+
+    * ``region_id`` with its names; the indicator with its names and units; ``norm_zh``,
+      ``norm_en``: the norm in words, its ``direction``, ``document`` and ``status``
+      (``unverified`` where one of several is);
+    * ``schools`` that the norm applies to, of which ``met``, ``short`` and ``unknown`` (not
+      known, which is not zero); ``not_applicable`` besides;
+    * ``shortfall``: the sum, in ``unit``, of what is known, missing where nothing is;
+    * ``attainment``: pooled over the schools of which both are known, Σ actual / Σ required
+      (for a norm of at most so much Σ required / Σ actual; missing for a ban), not clipped,
+      so that one school's plenty can hide another's lack: read it beside ``short``;
+    * ``pupils_short``: pupils in the schools that are short, missing where that is known of
+      none; ``pupils_unknown`` of these schools do not say how many pupils they have;
+    * the same in every row of a county: its schools, pupils (known ones) and mean weakness,
+      missing where nothing is known.
     """
     stocks = counted_stock(data) if stocks is None else stocks
     whole = stocks[stocks["stage"] == "any"].set_index("school_id")
     schools = by_school(lacking)
-    place = whole.index.get_indexer(schools["school_id"])
     told = pd.DataFrame({
-        "region_id": _of(whole["region_id"], place), "indicator": schools["indicator"],
+        "region_id": _region_of(schools["school_id"], whole), "indicator": schools["indicator"],
         **{state: schools["state"] == state for state in _STATES},
         "schools": 1, "shortfall": schools["shortfall"],
     })  # fmt: skip
     both_known = schools["required"].notna() & schools["actual"].notna()
     for name in ("required", "actual"):
         told[name] = schools[name].where(both_known)
-    pupils = whole["pupils"].to_numpy(dtype=float)[place]
+    pupils = schools["school_id"].map(whole["pupils"]).to_numpy(dtype=float)
     told["pupils_short"] = np.where(told["short"], pupils, np.where(told["met"], 0.0, np.nan))
     told["pupils_unknown"] = told["short"] & np.isnan(pupils)
     groups = told.groupby(_KEY, observed=True, sort=False)
@@ -68,7 +72,10 @@ def county_table(
     at_most = found["direction"] == "at_most"
     part = found["required"].where(at_most, found["actual"]).to_numpy(dtype=float)
     of = found["actual"].where(at_most, found["required"]).to_numpy(dtype=float)
-    found["attainment"] = np.divide(part, of, out=np.full(len(found), np.nan), where=of > 0)
+    asked = found["required"].to_numpy(dtype=float) > 0  # of a ban there is no share
+    found["attainment"] = np.divide(
+        part, of, out=np.full(len(found), np.nan), where=asked & (of > 0)
+    )
     found = found.merge(_regions(whole, data, weak), on="region_id", how="left")
     counts = ["schools", *_STATES, "not_applicable", "pupils_unknown"]
     found[counts] = found[counts].fillna(0).astype("Int64")
@@ -78,8 +85,9 @@ def county_table(
     return found.sort_values(["region_id", "order"], ignore_index=True)[COLUMNS]
 
 
-def _of(values: pd.Series, place: np.ndarray) -> np.ndarray:
-    return values.to_numpy(dtype=object)[place]
+def _region_of(schools: pd.Series[str], whole: pd.DataFrame) -> pd.Series[str]:
+    """The county of each school, on the same index."""
+    return schools.astype("str").map(whole["region_id"])
 
 
 def _spared(lacking: pd.DataFrame, whole: pd.DataFrame, schools: pd.DataFrame) -> pd.DataFrame:
@@ -88,16 +96,14 @@ def _spared(lacking: pd.DataFrame, whole: pd.DataFrame, schools: pd.DataFrame) -
     free = free.drop_duplicates().astype({"indicator": "str"})
     asked = pd.MultiIndex.from_frame(schools[["school_id", "indicator"]].astype("str"))
     free = free[~pd.MultiIndex.from_frame(free).isin(asked)]
-    region = _of(whole["region_id"], whole.index.get_indexer(free["school_id"]))
-    counted = free.assign(region_id=region).groupby(_KEY).size()
-    return counted.rename("not_applicable").reset_index()
+    free = free.assign(region_id=_region_of(free["school_id"], whole))
+    return free.groupby(_KEY).size().rename("not_applicable").reset_index()
 
 
 def _of_norm(lacking: pd.DataFrame, whole: pd.DataFrame) -> pd.DataFrame:
     """Names, units, norms and documents of each indicator, by county."""
     used = lacking[lacking["role"] != "ceiling"]
-    region = _of(whole["region_id"], whole.index.get_indexer(used["school_id"]))
-    norms = used.assign(region_id=region)
+    norms = used.assign(region_id=_region_of(used["school_id"], whole))
     one = norms.drop_duplicates(_KEY)[
         [*_KEY, "name_zh", "name_en", "unit", "unit_en", "direction"]
     ].astype("str")
@@ -159,26 +165,23 @@ def _heading(first: pd.Series, code: str, lang: Lang) -> str:
     )  # fmt: skip
 
 
-def _cell(row: object, name: str, notes: dict[str, int], lang: Lang) -> str:
-    told = {column: getattr(row, column) for column in COLUMNS}
-    unit = told["unit" if lang == "zh" else "unit_en"]
+def _cell(row: Any, name: str, notes: dict[str, int], lang: Lang) -> str:
     if name == "name":
-        return str(told[f"name_{lang}"])
+        return Both(row.name_zh, row.name_en).to(lang)
     if name == "norm":
-        mark = say("norm.unverified", lang) if told["status"] == "unverified" else ""
-        return f"{told[f'norm_{lang}']}{mark}[{notes[told['document']]}]"
-    if name == "shortfall":
-        text = figure(told["shortfall"], lang)
-        if pd.isna(told["shortfall"]):
-            return text
-        key = "above" if told["direction"] == "at_most" else "below"
-        return say(f"county.{key}", lang, amount=text, unit=unit)
+        mark = say("norm.unverified", lang) if row.status == "unverified" else ""
+        return f"{Both(row.norm_zh, row.norm_en).to(lang)}{mark}[{notes[row.document]}]"
     if name == "attainment":
-        return share_text(told["attainment"], lang)
-    if name == "pupils":
-        mark = "+" if told["pupils_unknown"] and not pd.isna(told["pupils_short"]) else ""
-        return figure(told["pupils_short"], lang) + mark
-    return figure(told[name], lang)
+        known = row.met + row.short > 0
+        return "—" if known and pd.isna(row.attainment) else share_text(row.attainment, lang)
+    value = row.pupils_short if name == "pupils" else getattr(row, name)
+    if pd.isna(value):
+        return say("word.no_data", lang)
+    text = figure(value, lang)
+    if name == "shortfall":
+        key = "above" if row.direction == "at_most" and value > 0 else "below"
+        return say(f"county.{key}", lang, amount=text, unit=Both(row.unit, row.unit_en))
+    return text + ("+" if name == "pupils" and row.pupils_unknown else "")
 
 
 def _line(cells: list[str], widths: list[int]) -> str:
