@@ -100,15 +100,25 @@ gaibao.Layers.prototype.refreshSymbols = function () {
     var at = map.latLngToContainerPoint([name.lat, name.lon]);
     return {x: at.x - name.w / 2, y: at.y - name.h / 2, w: name.w, h: name.h};
   });
+  items.filter(function (item) { return item.place.anchor; }).forEach(this.putAnchored, this);
+  items = items.filter(function (item) { return !item.place.anchor; });
   gaibao.placeSymbols(items, frame, words).forEach(function (centre, i) {
     if (centre) self.putSymbol(items[i], centre);
   });
 };
 
+// A name inside its own shape, unless the shape is too small for it or fills the window.
+gaibao.Layers.prototype.putAnchored = function (item) {
+  var at = item.place.anchor, map = this.map, frame = this.frame(), box = item.box;
+  if (item.w > box.w * 1.2 || box.w > frame.w * 0.7 || box.h > frame.h * 0.7) return;
+  item.node.classList.add("gb-anchored");
+  this.putMarker(item, map.latLngToContainerPoint([at[1], at[0]]));
+};
+
 gaibao.symbol = function (place, mark) {
   var node = gaibao.el("div", "gb-symbol"), label = gaibao.el("div", "gb-symbol-text");
   gaibao.add(label, gaibao.el("b", "gb-name", place.name), gaibao.el("span", "", mark.text));
-  return gaibao.add(node, gaibao.circleOrPie(mark), label);
+  return gaibao.add(node, mark.radius ? gaibao.circleOrPie(mark) : null, label);
 };
 
 gaibao.measure = function (map, node) {
@@ -119,40 +129,50 @@ gaibao.measure = function (map, node) {
 };
 
 gaibao.Layers.prototype.putSymbol = function (item, centre) {
-  var map = this.map, box = item.box, self = this;
+  var map = this.map, box = item.box;
   var end = L.point(Math.max(box.x + box.w * 0.3, Math.min(centre.x, box.x + box.w * 0.7)),
     Math.max(box.y + box.h * 0.3, Math.min(centre.y, box.y + box.h * 0.7)));
-  var where = map.containerPointToLatLng([centre.x, centre.y]);
   if (box.h < 240) {
-    this.symbols.push(L.polyline([where, map.containerPointToLatLng(end)],
+    this.symbols.push(L.polyline([map.containerPointToLatLng([centre.x, centre.y]), map.containerPointToLatLng(end)],
       {pane: "gb-leader", interactive: false, color: "#374151", weight: 1}).addTo(map));
   }
+  this.putMarker(item, centre);
+};
+
+gaibao.Layers.prototype.putMarker = function (item, centre) {
+  var map = this.map, where = map.containerPointToLatLng([centre.x, centre.y]);
   var marker = L.marker(where, {keyboard: false, icon: L.divIcon({className: "gb-symbol-icon", html: item.node,
     iconSize: [item.w, item.h], iconAnchor: [item.w / 2, item.h / 2]})}).addTo(map);
   marker.on("click", function () { gaibao.showPopup(map, item.place.popup, where); });
   gaibao.clickable(map, item.node, item.place.name, item.place.popup, function () { return where; });
   this.symbols.push(marker);
-  self.taken.push({x: centre.x - item.w / 2, y: centre.y - item.h / 2, w: item.w, h: item.h});
+  this.taken.push({x: centre.x - item.w / 2, y: centre.y - item.h / 2, w: item.w, h: item.h});
 };
 
 gaibao.Layers.prototype.drawOverlay = function (overlay) {
-  var map = this.map, group = L.layerGroup(), labels = L.layerGroup(), markers = [];
-  overlay.points.forEach(function (point) {
-    var svg = gaibao.glyph(point), size = Number(svg.getAttribute("width"));
-    var where = L.latLng(point.lat, point.lon), node = gaibao.add(gaibao.el("div", "gb-point"), svg);
-    node.setAttribute("data-point", point.id);
-    var marker = L.marker(where, {keyboard: false, icon: L.divIcon({className: "", html: node, iconSize: [size, size],
-      iconAnchor: [size / 2, size / 2]})});
-    marker.bindTooltip(function () {
-      return gaibao.add(gaibao.el("div"), gaibao.el("b", "gb-name", point.name), gaibao.el("div", "", point.text),
-        gaibao.el("small", "", point.approximate ? gaibao.ui.approximate : ""));
-    }, {direction: "top"});
-    marker.on("click", function () { gaibao.showPopup(map, point.popup, where); });
-    gaibao.clickable(map, node, point.name, point.popup, function () { return where; });
-    marker.addTo(group);
-    markers.push(marker);
-  });
-  this.overlays[overlay.id] = {overlay: overlay, group: group, markers: markers, labels: labels, on: overlay.shown};
+  this.overlays[overlay.id] = {overlay: overlay, group: L.layerGroup(), markers: null, labels: L.layerGroup(),
+    on: overlay.shown};
+};
+
+// Hundreds of marks that nobody has zoomed in to are not made.
+gaibao.Layers.prototype.markersOf = function (item) {
+  if (!item.markers) item.markers = item.overlay.points.map(this.marker, this);
+  return item.markers;
+};
+
+gaibao.Layers.prototype.marker = function (point) {
+  var map = this.map, svg = gaibao.glyph(point), size = Number(svg.getAttribute("width"));
+  var where = L.latLng(point.lat, point.lon), node = gaibao.add(gaibao.el("div", "gb-point"), svg);
+  node.setAttribute("data-point", point.id);
+  var marker = L.marker(where, {keyboard: false, icon: L.divIcon({className: "", html: node, iconSize: [size, size],
+    iconAnchor: [size / 2, size / 2]})});
+  marker.bindTooltip(function () {
+    return gaibao.add(gaibao.el("div"), gaibao.el("b", "gb-name", point.name), gaibao.el("div", "", point.text),
+      gaibao.el("small", "", point.approximate ? gaibao.ui.approximate : ""));
+  }, {direction: "top"});
+  marker.on("click", function () { gaibao.showPopup(map, point.popup, where); });
+  gaibao.clickable(map, node, point.name, point.popup, function () { return where; });
+  return marker;
 };
 
 gaibao.Layers.prototype.switchOverlay = function (id, on) {
@@ -168,17 +188,21 @@ gaibao.Layers.prototype.inSight = function (id) {
   });
 };
 
+// Only what is in the window, and a little around it, is drawn and set apart.
 gaibao.Layers.prototype.refreshOverlays = function () {
-  var map = this.map, zoom = map.getZoom(), self = this, drawn = [];
+  var map = this.map, zoom = map.getZoom(), self = this, drawn = [], window_ = map.getBounds().pad(0.2);
   Object.keys(this.overlays).forEach(function (id) {
     var item = self.overlays[id], on = item.on && zoom >= item.overlay.min_zoom;
     item.labels.clearLayers();
     if (on) item.group.addTo(map); else item.group.remove();
     if (on) item.labels.addTo(map);
-    if (on) item.overlay.points.forEach(function (point, i) {
+    if (on) self.markersOf(item).forEach(function (marker, i) {
+      var point = item.overlay.points[i];
+      if (!window_.contains([point.lat, point.lon])) { item.group.removeLayer(marker); return; }
+      item.group.addLayer(marker);
       var spot = map.latLngToContainerPoint([point.lat, point.lon]);
       drawn.push({x: spot.x + point.nudge[0], y: spot.y + point.nudge[1], r: point.radius + 1, home: spot,
-        point: point, marker: item.markers[i], labels: item.labels, named: zoom >= item.overlay.label_zoom});
+        point: point, marker: marker, labels: item.labels, named: zoom >= item.overlay.label_zoom});
     });
   });
   this.leaders.clearLayers();

@@ -1,6 +1,7 @@
 // Puts the page together.
 gaibao.open = function (map, holder) {
   var all = JSON.parse(holder.textContent), spec = all.spec;
+  gaibao.texts = all.texts;
   gaibao.ui = all.about.ui;
   gaibao.missing = all.about.missing;
   gaibao.missingColour = all.about.missing_colour;

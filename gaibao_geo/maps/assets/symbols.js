@@ -58,8 +58,9 @@ gaibao.glyph = function (point) {
   }
   var rim = point.segments.length ? gaibao.svg("circle", {cx: c, cy: c, r: r, fill: "none"}) : svg.lastChild;
   var dashed = point.approximate && !point.segments.length;
-  rim.setAttribute("stroke", none ? point.colour : dashed ? "#6b7280" : "#1f2937");
-  rim.setAttribute("stroke-width", none ? 2.4 : dashed ? 1.6 : 1);
+  var hollow = point.shape === "ring";
+  rim.setAttribute("stroke", none || hollow ? point.colour : dashed ? "#6b7280" : "#1f2937");
+  rim.setAttribute("stroke-width", none ? 2.4 : dashed || hollow ? 1.6 : 1);
   if (dashed) rim.setAttribute("stroke-dasharray", "4 2");
   if (none || !point.segments.length) rim.setAttribute("data-key", point.keys.join(" "));
   if (rim !== svg.lastChild) svg.appendChild(rim);
@@ -77,7 +78,7 @@ gaibao.shape = function (kind, x, y, r, fill) {
     var corners = [[x, y - r], [x + r, y], [x, y + r], [x - r, y]];
     return gaibao.svg("polygon", {points: corners.join(" "), fill: fill});
   }
-  return gaibao.svg("circle", {cx: x, cy: y, r: r, fill: fill});
+  return gaibao.svg("circle", {cx: x, cy: y, r: r, fill: kind === "ring" ? "#fff" : fill});
 };
 
 // What stands before a legend row: a patch of colour or a small copy of the mark.
