@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from gaibao_geo.maps.ready import investment_map as investment_map
     from gaibao_geo.maps.ready import plan_map as plan_map
     from gaibao_geo.needs.shortfalls import shortfalls as shortfalls
-    from gaibao_geo.needs.shortfalls import weakness as weakness
+    from gaibao_geo.needs.weakness import weakness as weakness
     from gaibao_geo.plans.aims import CloseGaps as CloseGaps
     from gaibao_geo.plans.candidates import Candidates as Candidates
     from gaibao_geo.plans.candidates import candidates as candidates
@@ -50,7 +50,8 @@ _HOMES = {
     "io.plan_folder": ["verify_folder", "write_plan"],
     "io.problem_file": ["read_problem"],
     "maps.ready": ["investment_map", "plan_map"],
-    "needs.shortfalls": ["shortfalls", "weakness"],
+    "needs.shortfalls": ["shortfalls"],
+    "needs.weakness": ["weakness"],
     "plans.aims": ["CloseGaps"],
     "plans.candidates": ["Candidates", "candidates"],
     "plans.open_door": ["to_pulp"],

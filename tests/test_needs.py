@@ -9,8 +9,9 @@ import pytest
 
 from gaibao_geo.errors import DataError
 from gaibao_geo.intake.dataset import read_dataset
-from gaibao_geo.needs.shortfalls import shortfalls, weakness
+from gaibao_geo.needs.shortfalls import shortfalls
 from gaibao_geo.needs.standards import default_standards, standards_of
+from gaibao_geo.needs.weakness import weakness
 
 ABOUT = 'title_zh = "示例"\ntitle_en = "Example"\nmade_up = true\n'
 HEAD = (

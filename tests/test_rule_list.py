@@ -1,4 +1,4 @@
-"""Forty kinds of bad input, and the doubts about needs (N): each has words in both languages, and a test that names it."""
+"""Forty kinds of bad input, and doubts about needs (N): words in both languages, and a test."""
 
 from __future__ import annotations
 

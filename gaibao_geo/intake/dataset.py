@@ -18,13 +18,13 @@ from gaibao_geo.intake.columns.matching import match
 from gaibao_geo.intake.examples import without_examples
 from gaibao_geo.intake.files.sheets import SUFFIXES, read_sheets
 from gaibao_geo.intake.layouts.layout import find_layout
-from gaibao_geo.intake.loaded import Part, stacked, typed
+from gaibao_geo.intake.loaded import Loaded, Part, by_table, stacked, typed
 from gaibao_geo.intake.mappings.mapping import Mapping, read_mapping
 from gaibao_geo.intake.repairing.repairs import Accepted, judged, read_repairs, repaired
 from gaibao_geo.intake.rules import RULES
 from gaibao_geo.intake.school_years import read_school_years
 from gaibao_geo.intake.sites.placing import place
-from gaibao_geo.tables.findings import Finding, Report
+from gaibao_geo.tables.findings import Finding, Report, Severity
 from gaibao_geo.tables.guard import unguarded
 from gaibao_geo.tables.schema import TABLES, Table
 from gaibao_geo.tables.shipped import find, shipped_datasets
@@ -40,7 +40,7 @@ class Dataset:
 
     ``data.projects`` is the table ``projects``; asking for a table that the folder
     does not hold raises ``DataError``. ``made_up`` says that figures were invented
-    for an example. ``report`` keeps what reading found.
+    for an example. ``report`` keeps what reading found, ``about`` what ``dataset.toml`` says.
     """
 
     name: str
@@ -53,11 +53,28 @@ class Dataset:
     report: Report = field(default_factory=Report)
     parts: tuple[Part, ...] = ()
     accepted: tuple[Accepted, ...] = ()
+    about: abc.Mapping[str, Any] = field(default_factory=dict)
 
     @cached_property
     def accounts(self) -> pd.DataFrame:
         """Rows in, kept and listed, by file, sheet and table."""
         return accounts(self.parts, self.report)
+
+    def doubt(
+        self,
+        rule: str,
+        severity: Severity,
+        table: str,
+        index: int,
+        *,
+        column: str = "",
+        value: object = "",
+        values: abc.Mapping[str, object] | None = None,
+    ) -> Finding:
+        """A finding about row ``index`` of a table, with the file, sheet and row it came from."""
+        loaded = Loaded(dict(self.tables), by_table(self.parts), self.about)
+        return loaded.doubt(rule, severity, table, index, column=column, value=value,
+                            values=values)  # fmt: skip
 
     def __getattr__(self, table: str) -> pd.DataFrame:
         if table.startswith("__") or "tables" not in self.__dict__:
@@ -138,6 +155,7 @@ def inspect_dataset(path: str | Path, accept: str | Path | None = None) -> Datas
         report=Report((*findings, *unused)),
         parts=tuple(parts),
         accepted=accepted,
+        about=about,
     )
 
 

@@ -138,12 +138,18 @@ def typed(match: Match) -> tuple[Part, list[Finding]]:
     return part, faults
 
 
+def by_table(parts: Iterable[Part]) -> dict[str, list[Part]]:
+    """The parts of each table, in the order they were read."""
+    found: dict[str, list[Part]] = {}
+    for part in parts:
+        found.setdefault(part.table, []).append(part)
+    return found
+
+
 def stacked(parts: Iterable[Part], about: Mapping[str, Any]) -> Loaded:
     """The parts as whole tables, in the schema's order."""
-    by_table: dict[str, list[Part]] = {}
-    for part in parts:
-        by_table.setdefault(part.table, []).append(part)
-    ordered = {name: by_table[name] for name in (*TABLES, *by_table) if name in by_table}
+    found = by_table(parts)
+    ordered = {name: found[name] for name in (*TABLES, *found) if name in found}
     tables = {
         name: pd.concat([part.frame for part in pieces], ignore_index=True)
         if len(pieces) > 1 else pieces[0].frame

@@ -7,7 +7,8 @@ from typing import Any
 
 from gaibao_geo.errors import DataError
 from gaibao_geo.intake.dataset import Dataset
-from gaibao_geo.needs.shortfalls import shortfalls, weakness
+from gaibao_geo.needs.shortfalls import shortfalls
+from gaibao_geo.needs.weakness import weakness
 from gaibao_geo.plans.aims import AIMS
 from gaibao_geo.plans.candidates import candidates
 from gaibao_geo.plans.problem import Problem, rule_from_dict

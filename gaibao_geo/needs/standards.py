@@ -1,15 +1,33 @@
-"""The standards that a school is held to, as a table and never as code."""
+"""The standards that schools are held to, as a table and never as code."""
 
 from __future__ import annotations
 
+from functools import cache
+
 import pandas as pd
 
-from gaibao_geo.errors import DataError
 from gaibao_geo.intake.dataset import Dataset, read_dataset
+from gaibao_geo.needs.stock import MEASURES
+from gaibao_geo.tables.columns import Column
+from gaibao_geo.tables.findings import Finding, Report
+from gaibao_geo.tables.rows import rows
 from gaibao_geo.tables.schema import TABLES
+from gaibao_geo.tables.units import find_unit
 from gaibao_geo.words import both
 
 DEFAULT = "data/standards"
+OWN_SETS = "standard_sets"  # key of dataset.toml: shipped sets that hold besides its own table
+_FILLED = {"direction": "at_least", "role": "standard", "applies": "all"}
+
+
+@cache
+def _shipped() -> Dataset:
+    return read_dataset(DEFAULT)
+
+
+def shipped_norms(table: str) -> pd.DataFrame:
+    """A table of ``data/standards`` as it travels with the program."""
+    return _shipped().tables[table].copy()
 
 
 def default_standards() -> pd.DataFrame:
@@ -17,17 +35,95 @@ def default_standards() -> pd.DataFrame:
 
     ``status`` says of each whether its text was verified; unverified ones stay marked.
     """
-    return read_dataset(DEFAULT).standards
+    return shipped_norms("standards")
 
 
 def standards_of(data: Dataset) -> pd.DataFrame:
-    """The dataset's own standards if it brings any, else those that travel with us.
+    """The standards a dataset is held to.
 
-    Raises ``DataError`` if one of them names a column that ``schools`` does not have.
+    Its own table if it brings one, together with the shipped sets that its
+    ``dataset.toml`` names (``standard_sets = ["balance_2017"]``); else all that travel with
+    the program (each holds where its region, kind and size say). Raises ``DataError`` with
+    every fault: no such indicator, a unit that is not the indicator's, no such set.
     """
-    table = data.standards if "standards" in data else default_standards()
-    known = {column.name for column in TABLES["schools"].columns}
-    strangers = sorted(set(table["indicator"]) - known)
-    if strangers:
-        raise DataError(*both("need.no_column", columns=", ".join(strangers)))
-    return table
+    return checked_standards(*own_standards(data))
+
+
+def own_standards(data: Dataset) -> tuple[pd.DataFrame, Dataset | None, list[Finding]]:
+    """The standards of a dataset, unchecked: table, the dataset they stand in, faults."""
+    asked = data.about.get(OWN_SETS, [])
+    shipped = default_standards()
+    sets = set(shipped["standard_set"])
+    faults = [
+        Finding("N07", "error", "dataset.toml", column=OWN_SETS, value=str(name),
+                values={"known": ", ".join(sorted(sets))})
+        for name in (asked if isinstance(asked, list) else [asked]) if name not in sets
+    ]  # fmt: skip
+    if "standards" not in data:
+        chosen = shipped if not asked else shipped[shipped["standard_set"].isin(asked)]
+        return chosen.reset_index(drop=True), None, faults
+    also = shipped[shipped["standard_set"].isin(asked if isinstance(asked, list) else [])]
+    return pd.concat([data.standards, also], ignore_index=True), data, faults
+
+
+def checked_standards(
+    table: pd.DataFrame, data: Dataset | None = None, faults: list[Finding] | None = None
+) -> pd.DataFrame:
+    """The table with empty ``direction``, ``role`` and ``applies`` filled in.
+
+    ``data`` is the dataset whose own table stands first in it, for the findings' places.
+    Raises ``DataError`` with every fault, ``faults`` included: an indicator that is no
+    column (``N04``), a unit that is not the column's (``N03``).
+    """
+    found = list(faults or [])
+    for row in rows(table):
+        column = _column(row.indicator)
+        values = {"indicator": row.indicator, "unit": row.unit, "standard": row.standard_id}
+        if column is None:
+            found.append(_doubt("N04", table, row.Index, data, column="indicator",
+                                values=values))  # fmt: skip
+        elif not _same_unit(row.unit, column.unit):
+            values |= {"expected": column.unit or both("need.no_unit")}
+            found.append(_doubt("N03", table, row.Index, data, column="unit", values=values))
+    Report(tuple(found)).raise_errors()
+    filled = {
+        name: table[name].where(table[name] != "", value) for name, value in _FILLED.items()
+    }
+    return table.assign(**filled)
+
+
+def _doubt(
+    rule: str,
+    table: pd.DataFrame,
+    index: int,
+    data: Dataset | None,
+    *,
+    column: str,
+    values: dict[str, object],
+) -> Finding:
+    value = str(table[column][index])
+    if data is not None and index < len(data.standards):
+        return data.doubt(rule, "error", "standards", index, column=column, value=value,
+                          values=values)  # fmt: skip
+    return Finding(rule, "error", column=column, value=value, values=values)
+
+
+def _column(name: str) -> Column | None:
+    if name not in MEASURES:
+        return None
+    for table in ("facilities", "school_years"):
+        for column in TABLES[table].columns:
+            if column.name == name:
+                return column
+    return None
+
+
+def _same_unit(written: str, expected: str) -> bool:
+    """Whether two units are one: ㎡ and 平方米; units of counting are all alike."""
+    if written == expected or not expected:
+        return True
+    ours, theirs = find_unit(expected), find_unit(written)
+    if ours is None or theirs is None:
+        return False
+    counted = {ours.dimension, theirs.dimension} <= {"people", "things"}
+    return ours.factor == theirs.factor and (counted or ours.dimension == theirs.dimension)

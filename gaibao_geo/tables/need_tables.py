@@ -42,6 +42,9 @@ NORMS = (
             text("region_id", "适用地区代码（空为各地）", "region it holds in; empty: any"),
             text("urban_rural", "适用城乡类型，以;分隔（空为各类）",
                  "urban, town, village, separated by ;; empty: any"),
+            one_of("applies", "适用学校：全部、寄宿制、寄宿或供餐（空为全部）",
+                   "schools it applies to: all, boarding, boarding or serving meals; "
+                   "empty: all", "all", "boarding", "boarding_or_meals", required=False),
             text("kinds", "适用办学类型，以;分隔（空为各类）",
                  "kinds of school, separated by ;; empty: any"),
             number("classes_from", "个", "适用规模：班数下限", "size: classes, from",

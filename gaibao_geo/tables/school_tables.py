@@ -125,6 +125,7 @@ SCHOOLS = (
             number("canteens", "个", "可加工食品的食堂", "canteens that can cook",
                    kind="integer"),
             number("water_points", "处", "安全饮水点", "safe drinking water", kind="integer"),
+            flag("meals", "供餐", "serves meals"),
             flag("heating", "有取暖", "heated"),
             flag("shower", "有淋浴", "has showers"),
             flag("broadband", "通宽带", "has broadband"),
