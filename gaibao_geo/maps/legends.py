@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from gaibao_geo.maps.classes import classify
+from gaibao_geo.maps.classes import Classes, classify
 from gaibao_geo.maps.palettes import Palette, colours
 from gaibao_geo.maps.spec import MISSING, MISSING_COLOUR, LegendRow
 from gaibao_geo.words import Lang, say
@@ -37,10 +37,7 @@ def graded(
             keys.append((ZERO, ZERO_COLOUR))
         else:
             keys.append((MISSING, MISSING_COLOUR) if at is None else (f"c{at}", shades[at]))
-    labels = _labels([words(value) for value in scale.breaks], lang)
-    if len(scale.counts) == 1:  # one value: it is said itself
-        known = [value for value in apart if value is not None and scale.of(value) == 0]
-        labels = [words(known[0])]
+    labels = class_labels(scale, apart, words, lang)
     rows = [
         LegendRow(f"c{at}", labels[at], shades[at], count) for at, count in enumerate(scale.counts)
     ]
@@ -50,12 +47,15 @@ def graded(
     return keys, tuple(rows)
 
 
-def _labels(breaks: Sequence[str], lang: Lang) -> list[str]:
+def class_labels(
+    scale: Classes, values: Sequence[float | None], words: Callable[[float], str], lang: Lang
+) -> list[str]:
+    """What the legend says of each class of ``values``; of a single value, the value."""
+    breaks = [words(value) for value in scale.breaks]
     if not breaks:
-        return []
+        return [words(value) for value in values if value is not None and scale.of(value) == 0][:1]
     inner = [
-        say("map.class.between", lang, low=low, high=high)
-        for low, high in pairwise(breaks)
+        say("map.class.between", lang, low=low, high=high) for low, high in pairwise(breaks)
     ]
     return [say("map.class.upto", lang, high=breaks[0]), *inner,
             say("map.class.over", lang, low=breaks[-1])]

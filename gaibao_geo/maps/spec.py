@@ -88,7 +88,8 @@ class Slice:
 class Mark:
     """How one theme shows one place: legend key, colour, text, size, parts.
 
-    Radius 0 is a text without a circle: the place's own colour is the sign.
+    Radius 0 is a text without a circle: the place's own colour is the sign. ``short`` is
+    what stands on the map where the text is too long for it.
     """
 
     place_id: str
@@ -97,6 +98,7 @@ class Mark:
     text: str
     radius: float
     slices: tuple[Slice, ...] = ()
+    short: str = ""
 
 
 @dataclass(frozen=True)
@@ -130,15 +132,15 @@ class Area:
 class Place:
     """A region the map is about; ``areas`` with its id carry its shape.
 
-    Its name and value stand at ``anchor`` (longitude, latitude) inside the shape; without
-    one, beside it.
+    Its name and value stand at that of the ``anchors`` (longitude, latitude, inside the
+    shape, best first) where they cover least; without any, beside it.
     """
 
     id: str
     name: str
     bounds: Bounds
     popup: Popup
-    anchor: tuple[float, float] | None = None
+    anchors: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(frozen=True)

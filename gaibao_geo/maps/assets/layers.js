@@ -15,7 +15,7 @@ gaibao.Layers = function (map, spec) {
   this.drawOutlines();
   this.drawAreas();
   spec.overlays.forEach(this.drawOverlay, this);
-  map.on("zoomend moveend resize", this.refresh, this);
+  map.on("moveend resize", this.refresh, this); // every zoom ends with a moveend
 };
 
 gaibao.Layers.prototype.drawOutlines = function () {
@@ -23,7 +23,7 @@ gaibao.Layers.prototype.drawOutlines = function () {
     L.geoJSON(outline.geometry, {pane: "gb-outline", interactive: false,
       style: {color: "#c3c9d1", weight: 1, fillColor: "#f7f8fa", fillOpacity: 1}}).addTo(this.map);
     var label = gaibao.el("div", "gb-outline-name gb-name", outline.name);
-    var size = gaibao.measure(this.map, label);
+    var size = gaibao.measured(this.map, [label])[0];
     this.outlineNames.push({lat: outline.lat, lon: outline.lon, w: size.w, h: size.h});
     L.marker([outline.lat, outline.lon], {interactive: false, pane: "gb-outline", keyboard: false,
       icon: L.divIcon({className: "", iconSize: [0, 0], html: label})}).addTo(this.map);
@@ -74,7 +74,9 @@ gaibao.Layers.prototype.refresh = function () {
   this.areas.forEach(function (item) { item.layer.setStyle({weight: weight}); });
   this.taken = [];
   this.refreshSymbols();
-  this.refreshOverlays();
+  var drawn = this.refreshOverlays();
+  this.refreshAnchored(drawn);
+  this.putLabels(drawn.filter(function (item) { return item.named; }));
 };
 
 // What may be written on: the map less a margin and the strip of the scale bar.
@@ -83,49 +85,58 @@ gaibao.Layers.prototype.frame = function () {
   return {x: 6, y: 6, w: size.x - 12, h: size.y - 46};
 };
 
+// What stands for each place in this theme, in the window; ``inside``: in its own shape.
+gaibao.Layers.prototype.symbolItems = function (inside) {
+  var map = this.map, marks = this.marks, places = this.spec.places.filter(function (place) {
+    return marks[place.id] && inside === place.anchors.length > 0;
+  }), nodes = places.map(function (place) { return gaibao.symbol(place, marks[place.id]); });
+  return gaibao.measured(map, nodes).map(function (size, i) {
+    return {place: places[i], mark: marks[places[i].id], node: nodes[i], w: size.w, h: size.h,
+      box: gaibao.boxOf(map, places[i].bounds)};
+  });
+};
+
 gaibao.Layers.prototype.refreshSymbols = function () {
   var map = this.map, self = this;
   this.symbols.forEach(function (layer) { layer.remove(); });
   this.symbols = [];
-  var items = this.spec.places.filter(function (place) { return self.marks[place.id]; })
-    .map(function (place) {
-      var mark = self.marks[place.id], node = gaibao.symbol(place, mark);
-      var measured = gaibao.measure(map, node);
-      return {place: place, mark: mark, node: node, w: measured.w, h: measured.h,
-        box: gaibao.boxOf(map, place.bounds)};
-    })
-    .sort(function (a, b) { return b.mark.radius - a.mark.radius; });
-  var frame = this.frame();
+  var items = this.symbolItems(false).sort(function (a, b) { return b.mark.radius - a.mark.radius; });
   var words = this.outlineNames.map(function (name) {
     var at = map.latLngToContainerPoint([name.lat, name.lon]);
     return {x: at.x - name.w / 2, y: at.y - name.h / 2, w: name.w, h: name.h};
   });
-  items.filter(function (item) { return item.place.anchor; }).forEach(this.putAnchored, this);
-  items = items.filter(function (item) { return !item.place.anchor; });
-  gaibao.placeSymbols(items, frame, words).forEach(function (centre, i) {
+  gaibao.placeSymbols(items, this.frame(), words).forEach(function (centre, i) {
     if (centre) self.putSymbol(items[i], centre);
   });
 };
 
-// A name inside its own shape, unless the shape is too small for it or fills the window.
-gaibao.Layers.prototype.putAnchored = function (item) {
-  var at = item.place.anchor, map = this.map, frame = this.frame(), box = item.box;
-  if (item.w > box.w * 1.2 || box.w > frame.w * 0.7 || box.h > frame.h * 0.7) return;
-  item.node.classList.add("gb-anchored");
-  this.putMarker(item, map.latLngToContainerPoint([at[1], at[0]]));
+// Names inside their shapes, clear of the points; a shape that fills the window needs none.
+gaibao.Layers.prototype.refreshAnchored = function (drawn) {
+  var map = this.map, frame = this.frame(), self = this;
+  var items = this.symbolItems(true).filter(function (item) {
+    return item.box.w < frame.w * 0.7 && item.box.h < frame.h * 0.7 && item.w < item.box.w * 1.2;
+  });
+  items.forEach(function (item) {
+    item.node.classList.add("gb-anchored");
+    item.anchors = item.place.anchors.map(function (at) { return map.latLngToContainerPoint([at[1], at[0]]); });
+  });
+  gaibao.placeAnchored(items, drawn, frame).forEach(function (centre, i) {
+    if (centre) self.putMarker(items[i], centre);
+  });
 };
 
 gaibao.symbol = function (place, mark) {
   var node = gaibao.el("div", "gb-symbol"), label = gaibao.el("div", "gb-symbol-text");
-  gaibao.add(label, gaibao.el("b", "gb-name", place.name), gaibao.el("span", "", mark.text));
+  gaibao.add(label, gaibao.el("b", "gb-name", place.name), gaibao.el("span", "", mark.short || mark.text));
   return gaibao.add(node, mark.radius ? gaibao.circleOrPie(mark) : null, label);
 };
 
-gaibao.measure = function (map, node) {
-  map.getContainer().appendChild(node);
-  var w = node.offsetWidth, h = node.offsetHeight;
-  node.remove();
-  return {w: w, h: h};
+// Sizes on screen, all at once: one by one the browser would lay the page out for each.
+gaibao.measured = function (map, nodes) {
+  gaibao.add.apply(null, [map.getContainer()].concat(nodes));
+  var sizes = nodes.map(function (node) { return {w: node.offsetWidth, h: node.offsetHeight}; });
+  nodes.forEach(function (node) { node.remove(); });
+  return sizes;
 };
 
 gaibao.Layers.prototype.putSymbol = function (item, centre) {
@@ -150,14 +161,8 @@ gaibao.Layers.prototype.putMarker = function (item, centre) {
 };
 
 gaibao.Layers.prototype.drawOverlay = function (overlay) {
-  this.overlays[overlay.id] = {overlay: overlay, group: L.layerGroup(), markers: null, labels: L.layerGroup(),
+  this.overlays[overlay.id] = {overlay: overlay, group: L.layerGroup(), markers: [], labels: L.layerGroup(),
     on: overlay.shown};
-};
-
-// Hundreds of marks that nobody has zoomed in to are not made.
-gaibao.Layers.prototype.markersOf = function (item) {
-  if (!item.markers) item.markers = item.overlay.points.map(this.marker, this);
-  return item.markers;
 };
 
 gaibao.Layers.prototype.marker = function (point) {
@@ -188,7 +193,8 @@ gaibao.Layers.prototype.inSight = function (id) {
   });
 };
 
-// Only what is in the window, and a little around it, is drawn and set apart.
+// Only what is in the window, and a little around it, is drawn and set apart: hundreds of marks
+// that nobody has zoomed in to are not made.
 gaibao.Layers.prototype.refreshOverlays = function () {
   var map = this.map, zoom = map.getZoom(), self = this, drawn = [], window_ = map.getBounds().pad(0.2);
   Object.keys(this.overlays).forEach(function (id) {
@@ -196,9 +202,13 @@ gaibao.Layers.prototype.refreshOverlays = function () {
     item.labels.clearLayers();
     if (on) item.group.addTo(map); else item.group.remove();
     if (on) item.labels.addTo(map);
-    if (on) self.markersOf(item).forEach(function (marker, i) {
-      var point = item.overlay.points[i];
-      if (!window_.contains([point.lat, point.lon])) { item.group.removeLayer(marker); return; }
+    if (on) item.overlay.points.forEach(function (point, i) {
+      var marker = item.markers[i];
+      if (!window_.contains([point.lat, point.lon])) {
+        if (marker) item.group.removeLayer(marker);
+        return;
+      }
+      if (!marker) marker = item.markers[i] = self.marker(point);
       item.group.addLayer(marker);
       var spot = map.latLngToContainerPoint([point.lat, point.lon]);
       drawn.push({x: spot.x + point.nudge[0], y: spot.y + point.nudge[1], r: point.radius + 1, home: spot,
@@ -207,7 +217,7 @@ gaibao.Layers.prototype.refreshOverlays = function () {
   });
   this.leaders.clearLayers();
   gaibao.spread(drawn).forEach(function (spot, i) { self.putPoint(drawn[i], spot); });
-  this.putLabels(drawn.filter(function (item) { return item.named; }));
+  return drawn;
 };
 
 // A mark that had to give way is tied to its true point by a thin line.
@@ -226,9 +236,10 @@ gaibao.Layers.prototype.putLabels = function (items) {
   items.forEach(function (item) {
     item.node = gaibao.el("div", "gb-label");
     gaibao.add(item.node, gaibao.el("b", "gb-name", item.point.name), gaibao.el("span", "", item.point.text));
-    var size = gaibao.measure(map, item.node);
-    item.w = size.w;
-    item.h = size.h;
+  });
+  gaibao.measured(map, items.map(function (item) { return item.node; })).forEach(function (size, i) {
+    items[i].w = size.w;
+    items[i].h = size.h;
   });
   gaibao.placeLabels(items, this.taken, this.frame()).forEach(function (corner, i) {
     if (!corner) return;

@@ -60,8 +60,9 @@ gaibao.glyph = function (point) {
   var dashed = point.approximate && !point.segments.length;
   var hollow = point.shape === "ring";
   rim.setAttribute("stroke", none || hollow ? point.colour : dashed ? "#6b7280" : "#1f2937");
-  rim.setAttribute("stroke-width", none ? 2.4 : dashed || hollow ? 1.6 : 1);
-  if (dashed) rim.setAttribute("stroke-dasharray", "4 2");
+  rim.setAttribute("stroke-width", none ? 2.4 : dashed ? (r < 9 ? 1.2 : 1.6) : hollow ? 1.6 : 1);
+  // Long dashes would turn a small circle into a pentagon.
+  if (dashed) rim.setAttribute("stroke-dasharray", r < 9 ? "2 1.4" : "4 2");
   if (none || !point.segments.length) rim.setAttribute("data-key", point.keys.join(" "));
   if (rim !== svg.lastChild) svg.appendChild(rim);
   return svg;
