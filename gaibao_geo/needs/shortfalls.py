@@ -76,10 +76,11 @@ def shortfalls(
 
     Unknown is not zero: where the stock, or what the norm is multiplied by, is missing, or
     where size or area type that decide which norm holds are, the figures are missing and the
-    state is ``unknown``. A norm for nobody (no boarders, no pupils, a school that does not
-    board) does not apply. Schools that table ``exclusions`` leaves out for purpose ``need``
-    have no rows. ``standards`` is a table of the schema (default: ``standards_of(data)``);
-    ``year`` picks the norms in force then, default: those not ended.
+    state is ``unknown``; but a school that has what a norm asks meets it, even where it is not
+    known whether the norm is for such schools. A norm for nobody (no boarders, no pupils, a
+    school that does not board) does not apply. Schools that table ``exclusions`` leaves out
+    for purpose ``need`` have no rows. ``standards`` is a table of the schema (default:
+    ``standards_of(data)``); ``year`` picks the norms in force then, default: those not ended.
 
     Texts that repeat are categories, for the sake of memory. A dataset that states its
     shortfalls itself (table ``shortfalls``) gets them back in this shape, with ``required``,
@@ -95,7 +96,8 @@ def shortfalls(
     table = table.reset_index(drop=True)
     stocks = counted_stock(data)
     fits = {(one.indicator, one.role, one.stage): one for one in fitted(stocks, table, year)}
-    Report(tuple(ties(table, fits.values()))).raise_errors()
+    own = data if standards is None else None
+    Report(tuple(ties(table, fits.values(), own))).raise_errors()
     found = [_measured(stocks, table, one, fits, horizon) for one in fits.values()]
     return _together(found, stocks, table)
 
@@ -132,8 +134,11 @@ def _measured(
     for_nobody = (base == 0) | (applies == 0)
     for figure in (shortfall, required, future):
         figure[for_nobody] = np.nan
-    unsure = np.isnan(applies)
+    later = _lack(future, actual, most, one.indicator)
+    # who has what a norm asks lacks nothing, whether or not it turns out to be held to it
+    unsure = np.isnan(applies) & (shortfall != 0)
     shortfall[unsure] = np.nan
+    later[np.isnan(applies) & (later != 0)] = np.nan
     with np.errstate(divide="ignore", invalid="ignore"):
         attainment = np.where(most, required / actual, actual / required)
     attainment[~np.isfinite(attainment) | unsure] = np.nan
@@ -144,8 +149,7 @@ def _measured(
         "at": one.at, "norm": one.norm, "value": value, "base": base, "required": required,
         "actual": actual, "shortfall": shortfall, "attainment": attainment, "state": state,
         "required_projected": future, "shared": shared,
-        "shortfall_projected": np.where(unsure, np.nan,
-                                        _lack(future, actual, most, one.indicator)),
+        "shortfall_projected": later,
     }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 from gaibao_geo.intake.dataset import Dataset, read_dataset
 from gaibao_geo.needs.stock import MEASURES
 from gaibao_geo.tables.columns import Column
-from gaibao_geo.tables.findings import Finding, Report
+from gaibao_geo.tables.findings import Finding, Report, Severity
 from gaibao_geo.tables.rows import rows
 from gaibao_geo.tables.schema import TABLES
 from gaibao_geo.tables.units import find_unit
@@ -80,11 +80,12 @@ def checked_standards(
         column = _column(row.indicator)
         values = {"indicator": row.indicator, "unit": row.unit, "standard": row.standard_id}
         if column is None:
-            found.append(_doubt("N04", table, row.Index, data, column="indicator",
-                                values=values))  # fmt: skip
+            found.append(norm_doubt("N04", "error", table, row.Index, data=data,
+                                    column="indicator", values=values))  # fmt: skip
         elif not _same_unit(row.unit, column.unit):
             values |= {"expected": column.unit or both("need.no_unit")}
-            found.append(_doubt("N03", table, row.Index, data, column="unit", values=values))
+            found.append(norm_doubt("N03", "error", table, row.Index, data=data, column="unit",
+                                    values=values))  # fmt: skip
     Report(tuple(found)).raise_errors()
     filled = {
         name: table[name].where(table[name] != "", value) for name, value in _FILLED.items()
@@ -92,20 +93,26 @@ def checked_standards(
     return table.assign(**filled)
 
 
-def _doubt(
+def norm_doubt(
     rule: str,
+    severity: Severity,
     table: pd.DataFrame,
     index: int,
-    data: Dataset | None,
     *,
+    data: Dataset | None,
     column: str,
     values: dict[str, object],
 ) -> Finding:
+    """A finding about a norm, with file and row if it is one of the dataset's own.
+
+    ``table`` is what ``standards_of(data)`` gives: the own norms stand first. ``data`` is
+    ``None`` for norms that come from elsewhere.
+    """
     value = str(table[column][index])
-    if data is not None and index < len(data.standards):
-        return data.doubt(rule, "error", "standards", index, column=column, value=value,
+    if data is not None and "standards" in data and index < len(data.standards):
+        return data.doubt(rule, severity, "standards", index, column=column, value=value,
                           values=values)  # fmt: skip
-    return Finding(rule, "error", column=column, value=value, values=values)
+    return Finding(rule, severity, column=column, value=value, values=values)
 
 
 def _column(name: str) -> Column | None:
