@@ -62,11 +62,10 @@ SCHOOLS = pd.DataFrame({
     "accuracy_m": [2000, 2000, 50, 50, NAN, 50, NAN],
     "approximate": [True, True, False, False, True, False, True],
 })
-INDEX = pd.Series({"B": 0.5, "A": 0.3, "E": 0.1, "D": 0.0, "C": NAN})
-RANKS = pd.DataFrame(
-    {"rank": [1, 2, 3, 4, NAN], "rank_best": [1, 1, 3, 4, NAN], "rank_worst": [2, 2, 3, 4, NAN]},
-    index=list("BAEDC"),
-)
+WEAK = pd.DataFrame({
+    "index": [0.5, 0.3, 0.1, 0.0, NAN], "share_known": [1.0, 0.75, 1.0, 1.0, 0.0],
+    "rank": [1, 2, 3, 4, NAN], "rank_best": [1, 1, 3, 4, NAN], "rank_worst": [2, 2, 3, 4, NAN],
+}, index=list("BAEDC"))  # fmt: skip
 LEFT = pd.DataFrame({
     "school_id": ["F", "G"], "reason_zh": ["民办学校", "拟撤并"],
     "reason_en": ["private", "to be closed"], "document": ["问答", "问答"],
@@ -81,4 +80,4 @@ def shapes():
 
 def given(**other):
     """What ``need_map`` takes beside its first three tables."""
-    return {"index": INDEX, "ranks": RANKS, "left": LEFT} | other
+    return {"weak": WEAK, "left": LEFT} | other

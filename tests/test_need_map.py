@@ -11,8 +11,10 @@ import pandas as pd
 import pytest
 from hypothesis import given as for_any
 from hypothesis import strategies as st
-from need_cases import INDEX, LACKING, LEFT, NAN, RANKS, SCHOOLS, given, norm, shapes
+from need_cases import LACKING, LEFT, NAN, SCHOOLS, WEAK, given, norm, shapes
 
+from gaibao_geo.intake.dataset import read_dataset
+from gaibao_geo.maps import ready
 from gaibao_geo.maps.folium_map import render
 from gaibao_geo.maps.legends import graded
 from gaibao_geo.maps.marks import nudges
@@ -20,7 +22,8 @@ from gaibao_geo.maps.need import near_zoom, need_map
 from gaibao_geo.maps.need_classes import classed
 from gaibao_geo.maps.packed import packed
 from gaibao_geo.maps.spec import MISSING
-from gaibao_geo.needs.shortfalls import by_school, deciding
+from gaibao_geo.needs.shortfalls import by_school, deciding, shortfalls
+from gaibao_geo.needs.weakness import weakness
 from gaibao_geo.places.regions import polygons
 
 EVIL = "</script><script>alert(1)</script> {{7*7}} <img src=x onerror=alert(2)>"
@@ -96,7 +99,7 @@ def test_nothing_lacking_is_told_apart_from_no_data():
 
 def test_what_has_no_share_is_a_total_in_a_group_that_says_so(spec):
     big = theme(spec, "need-classes_66plus")
-    assert big.group == "各项缺口总量"
+    assert big.group == "各项缺口或超出的总量"
     assert "不宜直接比较" in big.note
     assert texts(spec, "need-classes_66plus")["540222"] == "2个"
     assert theme(spec, "need-beds").group == "各项缺口占应有的比例"
@@ -148,7 +151,8 @@ def test_the_county_with_no_known_pupils_has_no_weighted_index():
 def test_a_school_tells_norm_base_stock_shortfall_and_source(spec):
     assert popup(spec, "A") == {
         "": [("办学类型", "小学", "", ""), ("在校生", "100人", "", ""),
-             ("位置", "近似，精度约2公里", "", ""), ("薄弱指数", "0.30", "", ""),
+             ("位置", "近似，精度约2公里", "", ""),
+             ("薄弱指数", "0.30", "有数据的指标占权重的 75%，其余未知。", ""),
              ("名次（最薄弱为第1位）", "第2位（1–2）", "", "")],
         "低于底线要求（1）": [
             ("寄宿生床位", "缺5床", "应有20床（每名寄宿生1×20人），实有15床", "某省标准（未核实）"),
@@ -213,7 +217,7 @@ def test_stated_shortfalls_have_no_norm_to_show():
     lacking = LACKING[:1].assign(value=NAN, required=NAN, actual=NAN, base=NAN, document="材料")
     spec = need_map(SCHOOLS, lacking, shapes(), **given())
     assert popup(spec, "A")["未达标（1）"] == [("教学及辅助用房", "缺150平方米", "", "材料")]
-    assert theme(spec, "need-teaching_m2").group == "各项缺口总量"
+    assert theme(spec, "need-teaching_m2").group == "各项缺口或超出的总量"
 
 
 def test_every_school_stands_somewhere_once(spec):
@@ -241,14 +245,14 @@ def test_the_red_list_says_how_sure_it_is(spec):
     assert [(row.key, row.count) for row in red.legend] == [("weakest_maybe", 1)]
     (mark,) = red.points
     assert (mark.id, mark.shape, mark.text) == ("B", "diamond", "第1位（1–2）")
-    sure = RANKS.assign(rank_worst=RANKS["rank"])
-    spec = need_map(SCHOOLS, LACKING, shapes(), **given(ranks=sure))
+    sure = WEAK.assign(rank_worst=WEAK["rank"])
+    spec = need_map(SCHOOLS, LACKING, shapes(), **given(weak=sure))
     assert [row.key for row in spec.overlays[0].legend] == ["weakest_sure"]
 
 
 def test_a_school_that_lacks_nothing_is_never_on_the_red_list():
-    spec = need_map(SCHOOLS, LACKING, shapes(),
-                    **given(index=INDEX * 0, ranks=RANKS.clip(upper=1)))  # fmt: skip
+    none = WEAK.assign(index=WEAK["index"] * 0, rank=WEAK["rank"].clip(upper=1))
+    spec = need_map(SCHOOLS, LACKING, shapes(), **given(weak=none))
     assert [layer.id for layer in spec.overlays] == ["others", "left_out"]
     assert {point.keys for point in spec.overlays[0].points} == {("zero",), ("unknown",)}
 
@@ -259,9 +263,10 @@ def test_the_red_list_holds_a_tenth_and_only_the_lowest_ranks(worse):
     index = pd.Series([NAN if one is None else one / 10 for one in worse], dtype="float64")
     index.index = [f"s{at}" for at in range(len(worse))]
     rank = index.rank(ascending=False, method="min")
-    ranks = pd.DataFrame({"rank": rank, "rank_best": rank, "rank_worst": rank})
+    weak = pd.DataFrame({"index": index, "share_known": 1.0, "rank": rank, "rank_best": rank,
+                         "rank_worst": rank})  # fmt: skip
     schools = pd.DataFrame({"school_id": index.index, "name": "x"})
-    found = classed(schools, index, ranks, "zh")
+    found = classed(schools, weak, "zh")
     red = found.of(["weakest_sure", "weakest_maybe"])
     rest = found.table[~found.table["school_id"].isin(red["school_id"])]["index"].dropna()
     tenth = np.ceil(found.ranked / 10)
@@ -272,8 +277,8 @@ def test_the_red_list_holds_a_tenth_and_only_the_lowest_ranks(worse):
 
 
 def test_ranks_are_written_lowest_first_whatever_the_columns_call_best():
-    turned = RANKS.rename(columns={"rank_best": "rank_worst", "rank_worst": "rank_best"})
-    spec = need_map(SCHOOLS, LACKING, shapes(), **given(ranks=turned))
+    turned = WEAK.rename(columns={"rank_best": "rank_worst", "rank_worst": "rank_best"})
+    spec = need_map(SCHOOLS, LACKING, shapes(), **given(weak=turned))
     assert point(spec, "B").text == "第1位（1–2）"
     assert point(spec, "B").keys == ("weakest_maybe",)
 
@@ -316,9 +321,10 @@ def test_made_up_figures_are_called_so(spec):
 
 def test_titles_credits_and_the_review_number():
     spec = need_map(SCHOOLS, LACKING, shapes(), review_number="X1", made_on="今天", place="某市",
-                    source="某表", **given())  # fmt: skip
+                    source="某表", rank_note="算法", **given())  # fmt: skip
     assert spec.title == "某市：薄弱学校与办学条件缺口"
     assert (spec.review_number, spec.source, spec.credits[0]) == ("X1", "某表", "制图日期：今天")
+    assert "算法" in spec.notes
     assert [view.id for view in spec.views] == ["all", "540222", "540529"]
 
 
@@ -375,10 +381,10 @@ def test_a_prefecture_stays_a_small_page():
         "lon": 89.6 + np.arange(664) % 97 / 300, "lat": 28.9 + np.arange(664) % 89 / 300,
     })  # fmt: skip
     index = pd.Series(np.linspace(0, 1, 664), index=ids)
-    ranks = pd.DataFrame({name: index.rank(ascending=False)
-                          for name in ("rank", "rank_best", "rank_worst")})  # fmt: skip
-    spec = need_map(schools, lacking, polygons(["540222"]), index=index, ranks=ranks,
-                    left=LEFT[:0])  # fmt: skip
+    weak = pd.DataFrame({name: index.rank(ascending=False)
+                         for name in ("rank", "rank_best", "rank_worst")})  # fmt: skip
+    spec = need_map(schools, lacking, polygons(["540222"]), left=LEFT[:0],
+                    weak=weak.assign(index=index, share_known=1.0))  # fmt: skip
     assert len(render(spec).html().encode()) <= 2_500_000
 
 
@@ -386,6 +392,41 @@ def test_many_counties_show_all_schools_only_near_by():
     codes = ["350404", "350405", "350421", "350423", "350430", "350426"]
     assert near_zoom(polygons(["540222"])) == 0
     assert 8 < near_zoom(polygons(codes)) < 11
+
+
+# ---- a dataset -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_example_county_is_drawn_whole_and_called_made_up(lang):
+    """22 schools, all at their township's point; every figure of theirs has its document."""
+    data = read_dataset("data/demo/gyantse")
+    lacking = shortfalls(data)
+    page = ready.need_map(data, lacking, weakness(lacking), lang, made_on="2026", review_number="Q")
+    text = page.html()
+    assert text == page.html()
+    assert len(text.encode()) < 400_000
+    drawn = json.loads(re.search(r'id="gb-spec">(.*?)</script>', text, re.DOTALL)[1])
+    spec, said = drawn["spec"], drawn["texts"]
+    points = [point for layer in spec["overlays"] for point in layer["points"]]
+    assert len(points) == 22
+    assert all(point["approximate"] for point in points)
+    assert spec["made_up"]
+    assert spec["review_number"] == "Q"
+    assert spec["title"].startswith("江孜县" if lang == "zh" else "Gyantse")
+    school = next(point for point in points if point["id"] == "GZ03")
+    rows = [spelt(school["popup"], said)[2][at][2] for at in (1, 2, 3)]
+    assert all(source for group in rows for _, _, source, _ in group)
+    if lang == "zh":
+        assert ("寄宿生床位", "缺79床") in [row[:2] for row in rows[0]]  # 140 boarders, 61 beds
+
+
+def test_a_prefecture_is_named_when_its_counties_are_many():
+    regions = read_dataset("geo").regions
+    sanming = list(regions.loc[regions["parent_id"] == "350400", "region_id"])
+    assert ready._place(sanming, regions, "zh") == "三明市"
+    assert ready._place(sanming[:2], regions, "zh") == ""
+    assert ready._place([*sanming, "540222"], regions, "en") == ""
 
 
 # ---- shared pieces -------------------------------------------------------------------------

@@ -32,10 +32,10 @@ def need_map(
     polygons: gpd.GeoDataFrame,
     lang: Lang = "zh",
     *,
-    index: pd.Series[float],
-    ranks: pd.DataFrame,
+    weak: pd.DataFrame,
     left: pd.DataFrame,
     place: str = "",
+    rank_note: str = "",
     source: str = "",
     made_up: bool = False,
     review_number: str = "",
@@ -46,11 +46,11 @@ def need_map(
 
     ``schools``: ``school_id``, ``region_id``, ``name``, ``pupils``, ``lon``, ``lat``,
     ``approximate``, ``accuracy_m`` (``name_en`` and ``kind`` are used if there).
-    ``lacking`` is what ``needs.shortfalls`` gives. ``index`` (0-1) and
-    ``ranks`` (``rank``, ``rank_best``, ``rank_worst``) are by ``school_id``, as
-    ``needs.weakness`` gives them. ``left`` are the schools that do not count with
-    ``reason_zh``, ``reason_en``, ``document`` and ``status``. ``polygons`` are the counties
-    (index ``region_id``, column ``name`` and, if known, ``name_en``).
+    ``lacking`` is what ``needs.shortfalls`` gives. ``weak`` is by ``school_id``: ``index``
+    (0-1), ``share_known`` of its weight, ``rank``, ``rank_best`` and ``rank_worst``, as
+    ``needs.weakness`` gives them; ``rank_note`` says how. ``left`` are the schools that do
+    not count with ``reason_zh``, ``reason_en``, ``document`` and ``status``. ``polygons``
+    are the counties (index ``region_id``, column ``name`` and, if known, ``name_en``).
 
     Missing is not zero: counties and schools of which nothing is known are 无数据. Every
     school stands somewhere: as a mark, or in a list beside the map when no source gives it
@@ -59,7 +59,7 @@ def need_map(
     """
     each, norms = by_school(lacking), deciding(lacking)
     counted = schools[~schools["school_id"].isin(left["school_id"])]
-    ranked = classed(counted, index, ranks, lang)
+    ranked = classed(counted, weak, lang)
     left = left.merge(schools, on="school_id")
     at_most = set(norms.loc[norms["direction"] == "at_most", "indicator"])
     counties = added_up(ranked.table, each, left, at_most)
@@ -95,7 +95,7 @@ def need_map(
         overlays=overlays(ranked, left, rows, lang, zoom),
         side_lists=beside(ranked, left, lang),
         notes=(*(say(f"map.need.note.{name}", lang) for name in notes),
-               say("map.plan.note_points", lang)),
+               *([rank_note] if rank_note else []), say("map.plan.note_points", lang)),
         credits=(*dated, *(say(f"map.investment.{name}", lang)
                            for name in (f"boundaries_{boundaries}", "points", "software"))),
         review_number=review_number,

@@ -11,7 +11,7 @@ import pandas as pd
 from gaibao_geo.maps.classes import classify
 from gaibao_geo.maps.facts import Record
 from gaibao_geo.maps.legends import class_labels
-from gaibao_geo.maps.need_rows import exact, missing
+from gaibao_geo.maps.need_rows import INDEX_DIGITS, exact, missing
 from gaibao_geo.maps.palettes import colours
 from gaibao_geo.maps.spec import Shape
 from gaibao_geo.words import Lang, say
@@ -20,6 +20,8 @@ WEAKEST = 0.1  # the share of the ranked schools that the red list holds
 WEAKEST_SURE, WEAKEST_MAYBE = "weakest_sure", "weakest_maybe"
 ZERO, UNKNOWN, LEFT_OUT = "zero", "unknown", "left_out"
 *_GRADED, _MAYBE, _SURE = colours("YlOrBr", 5)[1:]  # the lightest is too near white
+
+_OF_WEAKNESS = ["index", "share_known", "rank", "rank_best", "rank_worst"]
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,8 @@ class Schools:
     """The schools that count, in classes of weakness, the weakest first.
 
     ``table`` has ``key`` beside the school's own columns, ``index`` (0-1, missing when not
-    known), ``rank``, ``rank_best`` and ``rank_worst``; ``looks`` says how each key is drawn;
+    known), ``share_known`` (0-1, of the weight), ``rank``, ``rank_best`` and
+    ``rank_worst``; ``looks`` says how each key is drawn;
     ``ranked`` is how many schools have a rank.
     """
 
@@ -49,25 +52,23 @@ class Schools:
         return self.table[self.table["key"].isin(list(keys))]
 
 
-def classed(
-    schools: pd.DataFrame, index: pd.Series[float], ranks: pd.DataFrame, lang: Lang
-) -> Schools:
+def classed(schools: pd.DataFrame, weak: pd.DataFrame, lang: Lang) -> Schools:
     """Each school's class: weakest tenth, by its index, meets all, or not known.
 
-    ``index`` and ``ranks`` are by ``school_id``; ``rank`` 1 is the weakest. The red list is
+    ``weak`` is by ``school_id``: ``index``, ``share_known`` and the three ranks; 1 is the weakest.
+    Classes are of the index as it is shown, with two decimals. The red list is
     the tenth of the ranked schools with the lowest ranks (rounded up, ties at its end all
     in), those that lack nothing apart; a school is in it for sure where it stays so at
     both ends of its range of ranks.
     """
-    table = schools.assign(index=schools["school_id"].map(index).astype("float64"))
-    for name in ("rank", "rank_best", "rank_worst"):
-        table[name] = table["school_id"].map(ranks[name]).astype("float64")
+    mine = weak[_OF_WEAKNESS].astype("float64").reindex(schools["school_id"])
+    table = schools.assign(**{name: mine[name].to_numpy() for name in _OF_WEAKNESS})
     ranked = int(table["rank"].notna().sum())
     tenth = math.ceil(WEAKEST * ranked)
     weakest = (table["rank"] <= tenth) & (table["index"] > 0)
     sure = weakest & (table[["rank_best", "rank_worst"]].max(axis=1) <= tenth)
     rest = table["index"].where((table["index"] > 0) & ~weakest)
-    values = [None if missing(value) else float(value) for value in rest]
+    values = [None if missing(value) else float(value) for value in rest.round(INDEX_DIGITS)]
     scale = classify(values, "natural", len(_GRADED))
     labels = class_labels(scale, values, exact, lang)
     keys = pd.Series([f"c{scale.of(value)}" for value in values], index=table.index, dtype="str")

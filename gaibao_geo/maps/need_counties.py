@@ -123,7 +123,7 @@ class CountyWords:
         }
 
     def themes(self) -> tuple[Theme, ...]:
-        """Schools that lack something, weakness by pupils, then one for each indicator lacked.
+        """Weakness by pupils, schools that lack something, then one for each indicator lacked.
 
         Indicators whose missing share is known come first, the most widely lacked on top;
         of the others only the total can be shown.
@@ -133,7 +133,7 @@ class CountyWords:
         by_share = [name for name in order if self._comparable(name)]
         by_total = [name for name in order if not self._comparable(name)]
         return (
-            self._lacking_theme(), self._index_theme(),
+            self._index_theme(), self._lacking_theme(),
             *(self._indicator_theme(name, "share") for name in by_share),
             *(self._indicator_theme(name, "total") for name in by_total),
         )  # fmt: skip

@@ -12,6 +12,7 @@ from gaibao_geo.maps.spec import Row, Section
 from gaibao_geo.words import Lang, say
 from gaibao_geo.words.numbers import money
 
+INDEX_DIGITS = 2
 YUAN = "yuan"  # the English unit of money
 _ORDER = ("below_baseline", "short", "unknown", "met")
 
@@ -49,8 +50,8 @@ def exact(value: float) -> str:
 
 
 def index_text(index: float, lang: Lang) -> str:
-    """A weakness index with two decimals."""
-    return say("word.no_data", lang) if missing(index) else f"{index:.2f}"
+    """A weakness index with its two decimals."""
+    return say("word.no_data", lang) if missing(index) else f"{index:.{INDEX_DIGITS}f}"
 
 
 def indicator_name(row: Record, lang: Lang) -> str:

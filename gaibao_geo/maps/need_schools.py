@@ -18,11 +18,13 @@ from gaibao_geo.maps.need_classes import (
     rank_text,
     state_text,
 )
-from gaibao_geo.maps.need_rows import SchoolRows, documents, index_text
+from gaibao_geo.maps.need_rows import SchoolRows, documents, index_text, missing
 from gaibao_geo.maps.spec import LegendRow, Overlay, Point, Popup, Row, Section, SideList
 from gaibao_geo.words import Lang, say
+from gaibao_geo.words.numbers import percent
 
 LEFT_OUT_RADIUS = 4.0  # pixels; a school that does not count says nothing by its size
+_WHOLE = 0.005  # a share that is printed as 100% is whole
 _AT = ["school_id", "lon", "lat"]
 Spots = Mapping[str, tuple[float, tuple[float, float]]]  # radius and shift of each school
 
@@ -103,13 +105,19 @@ def _point(school: Record, look: Look, spots: Spots, rows: SchoolRows, lang: Lan
 
 
 def _popup(school: Record, look: Look, rows: SchoolRows, lang: Lang) -> Popup:
-    facts = [*_facts(school, lang),
-             Row(say("map.need.index", lang), index_text(school["index"], lang))]  # fmt: skip
-    rank = rank_text(school, lang)
+    index = Row(say("map.need.index", lang), index_text(school["index"], lang),
+                detail=_part_known(school, lang))  # fmt: skip
+    facts, rank = [*_facts(school, lang), index], rank_text(school, lang)
     if rank:
         facts.append(Row(say("map.need.rank", lang), rank))
     sections = (Section("", tuple(facts)), *rows.sections(str(school["school_id"])))
     return Popup(named(school, lang), state_text(school, look, lang), sections)
+
+
+def _part_known(school: Record, lang: Lang) -> str:
+    if missing(school["index"]) or school["share_known"] >= 1 - _WHOLE:
+        return ""
+    return say("weakness.part_known", lang, share=percent(school["share_known"], 0)).strip()
 
 
 def _left_popup(school: Record, look: Look, lang: Lang) -> Popup:
