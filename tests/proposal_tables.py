@@ -72,7 +72,7 @@ def gap(number, indicator, required, actual, **more):
         "shortfall": lack, "attainment": NAN,
         "state": ("short" if lack > 0 else "met") if known else "unknown",
         "required_projected": future,
-        "shortfall_projected": max(sign * (future - actual), 0) if future == future else NAN,
+        "shortfall_projected": max(sign * (future - actual), 0) if not math.isnan(future) else NAN,
         "shared": False, "item_set": "", "item_no": "", "name_zh": f"{indicator}指标",
         "name_en": indicator, "unit": UNITS.get(indicator, "个"), "unit_en": "pieces",
         "document": f"{indicator}标准", "status": "verified", **more,

@@ -106,10 +106,11 @@ def project_names(
     which project each item is.
     """
     found = {}
-    for lang in LANGUAGES:
-        column, item = (("name", "item"), ("name_en", "item_en"))[LANGUAGES.index(lang)]
+    for lang, ending in zip(LANGUAGES, ("", "_en"), strict=True):
         pattern = catalogue()["project.name"].to(lang)
-        what = gathered(project, items[item], len(schools), say("word.list_comma", lang))
-        found[column] = [pattern.format(school=school, items=built)
-                         for school, built in zip(schools[column], what, strict=True)]  # fmt: skip
+        comma = say("word.list_comma", lang)
+        built = gathered(project, items[f"item{ending}"], len(schools), comma).tolist()
+        names = schools[f"name{ending}"].tolist()
+        found[f"name{ending}"] = [pattern.format(school=name, items=what)
+                                  for name, what in zip(names, built, strict=True)]  # fmt: skip
     return found

@@ -18,6 +18,7 @@ from gaibao_geo.needs.said import of_schools, said
 from gaibao_geo.tables.findings import Finding, Severity
 from gaibao_geo.tables.rows import rows
 from gaibao_geo.tables.schema import TABLES
+from gaibao_geo.tables.units import find_unit
 from gaibao_geo.tables.values import nothing
 from gaibao_geo.words import Both, both
 
@@ -97,7 +98,7 @@ def _costs(data: Dataset) -> pd.DataFrame:
 
 def _faults(data: Dataset, row: Any, units: Mapping[str, str]) -> Iterator[Finding]:
     unit = units.get(row.item_type)
-    if unit is not None and plain_unit(unit) != plain_unit(row.unit):
+    if unit is not None and not _is_for(row.unit, unit):
         yield said(data, "N22", "error", "unit_costs", row.Index, column="unit", value=row.unit,
                    values={"item_type": row.item_type, "unit": unit})  # fmt: skip
     stated = [figure for figure in (getattr(row, f"{level}_yuan") for level in LEVELS)
@@ -108,6 +109,14 @@ def _faults(data: Dataset, row: Any, units: Mapping[str, str]) -> Iterator[Findi
         yield said(data, "N25", "error", "unit_costs", row.Index, column="mid_yuan",
                    value=row.mid_yuan, values={"item_type": row.item_type,
                                                "prices": ", ".join(map(str, stated))})  # fmt: skip
+
+
+def _is_for(written: str, unit: str) -> bool:
+    """Whether a price is in yuan for one such unit: 床, 元/床, but not 万元/床 or 百床."""
+    price, slash, _ = written.rpartition("/")
+    money = find_unit(price)
+    yuan = money is not None and money.dimension == "money" and money.factor == 1
+    return (yuan or not slash) and plain_unit(written) == plain_unit(unit)
 
 
 def _unit(row: Any, level: Level) -> Decimal | None:
@@ -200,8 +209,10 @@ def _doubts(
     for key, group in about[rule != ""].groupby(["rule", "item_type", "region"], sort=False):
         first = group.iloc[0]
         region = both("project.region", code=key[2]) if key[2] else both("project.anywhere")
-        values = {"name": Both(first["item"], first["item_en"]), "region": region,
-                  "level": both(f"project.price.{level}")}  # fmt: skip
+        values: dict[str, object] = {
+            "name": Both(first["item"], first["item_en"]), "region": region,
+            "level": both(f"project.price.{level}"),
+        }  # fmt: skip
         if first["which"] >= 0:
             values["year"] = int(table["year"].iloc[int(first["which"])])
         severity: Severity = "note" if key[0] == "N20_later" else "warning"

@@ -151,7 +151,7 @@ def _projects(data: Dataset, items: pd.DataFrame, year: int | None) -> pd.DataFr
     here = here.assign(name_en=here["name_en"].where(here["name_en"] != "", here["name"]))
     costliest = items.sort_values("cost_yuan", ascending=False, kind="stable")
     costliest = costliest.drop_duplicates("project").sort_values("project", ignore_index=True)
-    said = {name: gathered(project, items[name], count, "；") for name in
+    said = {name: gathered(project, items[name], count, "；").tolist() for name in
             ("document", "price_source")}  # fmt: skip
     pattern = catalogue()["project.source"].zh
     unverified = (items["status"] == "unverified").groupby(items["project"]).any()

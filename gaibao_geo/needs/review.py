@@ -58,9 +58,9 @@ def listed_adds(data: Dataset, lacking: pd.DataFrame) -> pd.DataFrame:
     told = projects[["project_id", "school_id"]].assign(work=work)
     found = items.merge(told, on="project_id", how="inner")
     units = lacking.drop_duplicates("indicator")[["indicator", "unit"]].astype("str")
-    unit = found["indicator"].map(dict(zip(units["indicator"], units["unit"], strict=True)))
-    same = found["unit"].map(plain_unit) == unit.fillna("").map(plain_unit)
-    counted = found["quantity"].where(same | (found["unit"] == ""))
+    unit = units.set_index("indicator")["unit"].reindex(found["indicator"]).fillna("")
+    same = found["unit"].map(plain_unit).to_numpy() == unit.map(plain_unit).to_numpy()
+    counted = found["quantity"].where(same | (found["unit"] == "").to_numpy(dtype=bool))
     adds = found["adds"].fillna(counted)
     columns = [*KEY, "project_id", "row", "item_type", "item", "work"]
     return found.assign(adds=adds)[[*columns, "adds"]]

@@ -54,8 +54,9 @@ def candidates(
 
     ``data`` needs the tables ``schools``, ``projects`` and ``project_items``; with ``proposed``
     (what ``candidate_projects`` returns) its projects and items are taken instead. ``lacking``
-    is what ``shortfalls`` returns and ``weak`` what ``weakness`` returns (without it the
-    weakness is missing). An item's effect is what it ``adds``, else its quantity. Raises ``DataError`` naming every project that has no cost
+    is what ``shortfalls`` returns and ``weak`` the ``index`` of what ``weakness`` returns
+    (without it the weakness is missing). An item's effect is what it ``adds``, else its
+    quantity. Raises ``DataError`` naming every project that has no cost
     above zero, whose items' costs do not add up to it, or that belongs to no school.
     """
     schools = data.schools.set_index("school_id")

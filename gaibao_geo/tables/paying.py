@@ -41,7 +41,9 @@ def verdicts(
     """
     if rules.empty:
         return _empty(VERDICT_COLUMNS)
-    itemless = projects[~projects["project_id"].isin(items["project_id"])]
+    # Series.isin takes ten times as long
+    itemless = projects[pd.Index(items["project_id"].unique()).get_indexer(
+        pd.Index(projects["project_id"])) < 0]  # fmt: skip
     kinds = rules[rules["subject"] == "item_type"]
     found = [
         _met("project_items", items, items["item"], "words", _by_word(rules, items["item"])),
