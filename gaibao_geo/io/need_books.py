@@ -14,6 +14,8 @@ from gaibao_geo.io.need_cells import Book, Page, sheet_name
 from gaibao_geo.io.need_projects import Proposals, proposed_works, write_works
 from gaibao_geo.needs.scope import left_out
 from gaibao_geo.needs.shortfalls import by_school, counted_stock
+from gaibao_geo.needs.standards import shipped_norms
+from gaibao_geo.needs.weakness import Weakness
 from gaibao_geo.places.region_names import region_names
 from gaibao_geo.tables.rows import rows
 from gaibao_geo.words import Both, Lang, both
@@ -28,7 +30,7 @@ _SOURCES = ("schools", "school_years", "facilities")
 def school_sheets(
     data: Dataset,
     lacking: pd.DataFrame,
-    weak: parts.Weakness | None,
+    weak: Weakness | None,
     checked: pd.DataFrame,
     *,
     proposed: Proposals | None = None,
@@ -60,7 +62,7 @@ def school_sheets(
         lacking=parts.by_school_id(lacking),
         checks=parts.by_school_id(checked),
         parts={} if weak is None else parts.by_school_id(weak.parts),
-        works=None if proposed is None else proposed_works(proposed),
+        works=None if proposed is None else proposed_works(proposed, _programmes(data)),
     )
     names = {row.school_id: sheet_name(at, _name(row, lang)) for at, row in enumerate(schools, 1)}
     front = book.page(book.say("index.sheet"), _WIDTHS, landscape=True)
@@ -81,6 +83,11 @@ def _towns(data: Dataset) -> dict[str, Both]:
     own = data.schools[["school_id", "township", "township_en"]]
     return {row.school_id: Both(row.township, row.township_en or row.township)
             for row in rows(own) if row.township}  # fmt: skip
+
+
+def _programmes(data: Dataset) -> dict[str, Both]:
+    table = data.programmes if "programmes" in data else shipped_norms("programmes")
+    return {row.programme_id: Both(row.name, row.name_en or row.name) for row in rows(table)}
 
 
 def _sources(data: Dataset) -> dict[str, str]:
@@ -128,7 +135,7 @@ def _index(
     footer(page)
 
 
-def _ranked(page: Page, school_id: str, weak: parts.Weakness | None) -> None:
+def _ranked(page: Page, school_id: str, weak: Weakness | None) -> None:
     rank, spread = (None, None) if weak is None else parts.rank_range(weak, school_id)
     page.put(7, None if weak is None else weak.index.get(school_id), "index")
     page.number(8, rank)

@@ -10,7 +10,7 @@ import pandas as pd
 
 from gaibao_geo.io.need_cells import Page
 from gaibao_geo.tables.rows import rows
-from gaibao_geo.words import Both, Lang, say
+from gaibao_geo.words import Both, Lang, catalogue, say
 from gaibao_geo.words.figures import figure
 
 HEADS = (("project", 3), ("item", 3), ("quantity", 1), ("unit", 1), ("unit_yuan", 1),
@@ -46,19 +46,23 @@ class Work:
     project: Any
     items: Sequence[Any]
     closes: Sequence[Any]
-    barred: Sequence[Any]
+    barred: Sequence[tuple[Both, Any]]
 
 
-def proposed_works(proposed: Proposals) -> Mapping[str, Sequence[Work]]:
-    """The proposed projects by school."""
+def proposed_works(
+    proposed: Proposals, programmes: Mapping[str, Both]
+) -> Mapping[str, Sequence[Work]]:
+    """The proposed projects by school; ``programmes`` are named by id."""
     items = _by_project(proposed.items)
     closes = _by_project(proposed.closes)
     payable = proposed.payable
     barred = _by_project(payable[payable["verdict"] != "allow"])
     found: dict[str, list[Work]] = {}
     for row in rows(proposed.projects):
-        told = (table.get(row.project_id, []) for table in (items, closes, barred))
-        found.setdefault(row.school_id, []).append(Work(row, *told))
+        bars = [(programmes.get(bar.programme_id, Both(bar.programme_id, bar.programme_id)), bar)
+                for bar in barred.get(row.project_id, ())]  # fmt: skip
+        work = Work(row, items.get(row.project_id, ()), closes.get(row.project_id, ()), bars)
+        found.setdefault(row.school_id, []).append(work)
     return found
 
 
@@ -84,7 +88,10 @@ def write_works(page: Page, works: Sequence[Work]) -> None:
             gaps = comma.join(_gap(row, lang) for row in work.closes)
             page.line(book.say("work.closes", gaps=gaps))
         if work.barred:
-            reasons = comma.join(_bar(row, lang) for row in work.barred)
+            reasons = comma.join(
+                say(f"needs_books.work.{bar.verdict}", lang, programme=fund,
+                    reason=Both(bar.reason_zh, bar.reason_en)) for fund, bar in work.barred
+            )  # fmt: skip
             page.line(book.say("work.barred", reasons=reasons))
     page.line(book.say("work.proposal"), "hint")
 
@@ -96,7 +103,7 @@ def _item(page: Page, item: Any, lang: Lang) -> None:
         return
     page.put(4, _either(item, "item", "item_en", lang), "text", 3)
     page.number(7, item.quantity)
-    page.put(8, _either(item, "unit", "unit_en", lang) or None, "middle")
+    page.put(8, _unit(item.unit, lang), "middle")
     page.number(9, _yuan(item.unit_yuan))
     page.number(10, _yuan(item.cost_yuan), 2)
 
@@ -107,9 +114,9 @@ def _gap(row: Any, lang: Lang) -> str:
                unit=Both(row.unit, row.unit_en))  # fmt: skip
 
 
-def _bar(row: Any, lang: Lang) -> str:
-    return say(f"needs_books.work.{row.verdict}", lang, programme=row.programme_id,
-               reason=Both(row.reason_zh, row.reason_en))  # fmt: skip
+def _unit(unit: str, lang: Lang) -> str | None:
+    known = f"template.unit.{unit}"
+    return (catalogue()[known].to(lang) if known in catalogue() else unit) or None
 
 
 def _either(row: Any, zh: str, en: str, lang: Lang) -> str:
@@ -123,8 +130,8 @@ def _yuan(value: Any) -> float | None:
     return None if value is None or pd.isna(value) else float(value)
 
 
-def _by_project(table: pd.DataFrame) -> dict[str, list[Any]]:
+def _by_project(table: pd.DataFrame) -> dict[str, Sequence[Any]]:
     found: dict[str, list[Any]] = {}
     for row in rows(table):
         found.setdefault(row.project_id, []).append(row)
-    return found
+    return dict(found)

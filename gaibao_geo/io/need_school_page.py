@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 import pandas as pd
 
@@ -13,6 +13,7 @@ from gaibao_geo.io.need_projects import Work
 from gaibao_geo.io.template_texts import words_of
 from gaibao_geo.needs.checklist import set_called
 from gaibao_geo.needs.norm_words import norm_in_words
+from gaibao_geo.needs.weakness import Weakness
 from gaibao_geo.tables.rows import rows
 from gaibao_geo.tables.schema import TABLES
 from gaibao_geo.words import Both, Lang, say
@@ -28,23 +29,6 @@ _WHOLE = ("pupils", "classes", "boarders", "teachers", "pupils_in_3_years", "pup
 _WORDED = ("kind", "owner", "urban_rural", "keep")
 
 Rows = Mapping[str, Sequence[Any]]  # of a table, by school
-
-
-class Weakness(Protocol):
-    """What a sheet asks of the weakness: index, its parts, the ranks, and both in words."""
-
-    @property
-    def index(self) -> pd.Series[float]: ...  # noqa: D102
-
-    @property
-    def parts(self) -> pd.DataFrame: ...  # noqa: D102
-
-    @property
-    def ranks(self) -> pd.DataFrame: ...  # noqa: D102
-
-    def sentence(self, school_id: str, lang: Lang = "zh") -> str: ...  # noqa: D102
-
-    def note(self, lang: Lang = "zh") -> str: ...  # noqa: D102
 
 
 @dataclass(frozen=True)

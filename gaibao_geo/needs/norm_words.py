@@ -45,8 +45,9 @@ def norms_in_words(lacking: pd.DataFrame, key: Sequence[str]) -> pd.DataFrame:
     norms = groups.agg(["min", "max"]).reset_index().astype(dict.fromkeys([*key, *_NORM], "str"))
     norms = norms.sort_values("stage", key=lambda stages: stages.map(_ORDER), kind="stable")
     single = norms.groupby(list(key))["stage"].transform("nunique") == 1
+    several = norms.groupby([*key, "stage"])["role"].transform("nunique") > 1
     said: dict[tuple[str, ...], dict[str, list[str]]] = {}
-    for row, alone in zip(rows(norms), single, strict=True):
+    for row, alone, roles in zip(rows(norms), single, several, strict=True):
         texts = said.setdefault(tuple(getattr(row, name) for name in key), {})
         for lang in LANGUAGES:
             text = norm_in_words(row.min, row.max, per=row.per, direction=row.direction,
@@ -55,6 +56,8 @@ def norms_in_words(lacking: pd.DataFrame, key: Sequence[str]) -> pd.DataFrame:
                 text = say("norm.stated", lang)
             elif row.stage != "any" or not (alone or row.per == "school"):
                 text = say(f"norm.stage.{row.stage}", lang, norm=text)
+            if roles:
+                text = say(f"norm.role.{row.role}", lang, norm=text)
             texts.setdefault(lang, []).append(text)
     made = [
         (*names, *(say("norm.comma", lang).join(dict.fromkeys(texts[lang]))
