@@ -171,3 +171,15 @@ def test_the_chosen_theme_stays_readable_on_paper(opened, specs):
     assert page.locator(".gb-choice").is_visible()
     assert page.locator(".gb-choice").evaluate(
         "list => list.selectedOptions[0].textContent") == "寄宿生床位（未核实）"
+
+
+def test_all_that_explains_the_map_fits_on_one_sheet_of_paper(opened, specs):
+    """Two more notes, as long as those on ranks and on norms that are."""
+    notes = (*specs["en"].notes, "The range of ranks comes from many trial runs. " * 9)
+    page = opened(dataclasses.replace(specs["en"], notes=notes))
+    pdf = page.pdf(prefer_css_page_size=True, print_background=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1
+    page.set_viewport_size({"width": 1062, "height": 718})  # A4 across, less its margins
+    page.emulate_media(media="print")
+    side = page.locator(".gb-side")
+    assert side.evaluate("node => node.scrollHeight - node.clientHeight") <= 0
