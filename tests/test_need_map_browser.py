@@ -9,7 +9,11 @@ import pandas as pd
 import pytest
 from need_cases import LACKING, LEFT, SCHOOLS, given, shapes
 
+from gaibao_geo.intake.dataset import read_dataset
+from gaibao_geo.maps import ready
 from gaibao_geo.maps.need import need_map
+from gaibao_geo.needs.shortfalls import shortfalls
+from gaibao_geo.needs.weakness import weakness
 
 EVIL = "<img src=x onerror=alert(1)> </script><script>alert(2)</script> {{7*7}}"
 pytestmark = pytest.mark.browser
@@ -171,3 +175,20 @@ def test_the_chosen_theme_stays_readable_on_paper(opened, specs):
     assert page.locator(".gb-choice").is_visible()
     assert page.locator(".gb-choice").evaluate(
         "list => list.selectedOptions[0].textContent") == "寄宿生床位（未核实）"
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_all_that_explains_the_example_fits_on_one_sheet_of_paper(browser, tmp_path, lang):
+    data = read_dataset("data/demo/gyantse")
+    lacking = shortfalls(data)
+    file = tmp_path / "need.html"
+    ready.need_map(data, lacking, weakness(lacking), lang, made_on="2026-01-01").save(file)
+    page = browser.new_page(viewport={"width": 1366, "height": 768})
+    page.goto(file.as_uri())
+    page.wait_for_selector("body[data-ready=yes]")
+    pdf = page.pdf(prefer_css_page_size=True, print_background=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1
+    page.set_viewport_size({"width": 1062, "height": 718})  # A4 across, less its margins
+    page.emulate_media(media="print")
+    side = page.locator(".gb-side")
+    assert side.evaluate("node => node.scrollHeight - node.clientHeight") <= 0

@@ -19,17 +19,20 @@ def graded(
     lang: Lang,
     palette: Palette = "YlGnBu",
     zero: str = "",
+    *,
+    light: bool = False,
 ) -> tuple[list[tuple[str, str]], tuple[LegendRow, ...]]:
     """Legend key and colour of each value in natural classes, and the legend's rows.
 
     At most four classes (``maps.classes``, scheme natural); ``words`` says a break. A
     missing value (``None``, NaN) is 无数据 and has a row of its own, which stands there
     when nothing is missing too; with ``zero``, the values that are exactly 0 have one as
-    well, called that and white.
+    well, called that and white. ``light`` leaves out the darkest colour, where names and
+    marks are to stand on the areas.
     """
     apart = [value for value in values if not (zero and value == 0)]
     scale = classify(apart, "natural", 4)
-    shades = colours(palette, max(1, len(scale.counts)))
+    shades = colours(palette, max(1, len(scale.counts)) + light)
     keys = []
     for value in values:
         at = scale.of(value)

@@ -7,6 +7,7 @@ gaibao.open = function (map, holder) {
   gaibao.missingColour = all.about.missing_colour;
   var body = document.body;
   body.classList.add("gb-sheet");
+  body.classList.toggle("gb-dense", spec.themes.some(function (theme) { return theme.group; }));
   map.getContainer().setAttribute("role", "region");
   map.getContainer().setAttribute("aria-label", gaibao.ui.map);
   gaibao.controls(map);
