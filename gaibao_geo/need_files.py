@@ -7,7 +7,8 @@ from pathlib import Path
 import pandas as pd
 
 from gaibao_geo.io.csv_file import csv_bytes
-from gaibao_geo.io.need_books import checklists_book, school_sheets
+from gaibao_geo.io.need_books import school_sheets
+from gaibao_geo.io.need_checklists import checklists_book
 from gaibao_geo.io.whole_folder import write_folder
 from gaibao_geo.maps.ready import need_map
 from gaibao_geo.needs.assessment import Assessment
@@ -48,7 +49,7 @@ def need_files(found: Assessment, lang: Lang = "zh", made_on: str = "") -> dict[
     books = {
         "schools": school_sheets(data, found.lacking, found.weak, found.checked,
                                  proposed=proposed, lang=lang),
-        "checklists": checklists_book(data, found.lacking, found.weak, found.checked, lang=lang),
+        "checklists": checklists_book(data, found.checked, found.counties, lang),
     }  # fmt: skip
     mark = {"data": say("word.made_up", lang)} if data.made_up else {}
     parts = {

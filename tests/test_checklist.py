@@ -166,7 +166,7 @@ def test_the_official_form_writes_1163_of_1165_as_99_8_percent(tmp_path):
     rows = [f"S{at},校{at},120101,primary,示例,made_up\n" for at in range(1165)]
     (tmp_path / "schools.csv").write_text(
         "school_id,name,region_id,kind,source,quality\n" + "".join(rows), encoding="utf-8")
-    (tmp_path / "check_items.csv").write_text(ITEMS.split("三条,2")[0], encoding="utf-8")
+    (tmp_path / "check_items.csv").write_text(ITEMS.split("三条,2", maxsplit=1)[0], encoding="utf-8")
     met = [f"S{at},三条,1,2016,{'no' if at < 2 else 'yes'}\n" for at in range(1165)]
     (tmp_path / "checks.csv").write_text(
         "school_id,item_set,item_no,as_of,met\n" + "".join(met), encoding="utf-8")

@@ -288,6 +288,13 @@ def test_all_faults_are_told_at_once():
     assert "mean, entropy, topsis, rank_sum" in error.en
 
 
+def test_a_fraction_of_a_thing_does_not_weigh_as_a_whole_one():
+    """2.3 rooms for 100 pupils are 0.23 for 10: one room is short, 0.23 of 0.46 is missing."""
+    lacking = table(row("S", "rooms", 0, 0.1, 2.3, per="hundred_pupils", shortfall=1.0))
+    assert weakness(lacking, small=20).index["S"] == pytest.approx(0.23 / 0.46)
+    assert weakness(lacking, small=0).index["S"] == 1
+
+
 @pytest.mark.parametrize("small", [NAN, math.inf, -0.1])
 def test_the_line_of_small_schools_is_a_number_from_0(small):
     assert "[N15]" in str(faults(missing({"A": {"x": 0.5}}), small=small))

@@ -8,12 +8,14 @@ from typing import Any
 import pandas as pd
 
 from gaibao_geo.needs.assessment import Assessment
-from gaibao_geo.needs.balance_words import balance_sentence
+from gaibao_geo.needs.balance_words import balance_sentence, shown_cv
+from gaibao_geo.needs.checklist import set_called
 from gaibao_geo.needs.checklist_counts import by_county
 from gaibao_geo.needs.scope import left_out
 from gaibao_geo.needs.summary import county_text
+from gaibao_geo.places.region_names import region_names
 from gaibao_geo.tables.rows import rows
-from gaibao_geo.words import Both, Lang, both, catalogue, say
+from gaibao_geo.words import Both, Lang, both, say
 from gaibao_geo.words.numbers import money
 
 WEAKEST = 10
@@ -63,11 +65,12 @@ def _left_out(found: Assessment, lang: Lang) -> str:
     out = left_out(found.data, "need")
     if out.empty:
         return ""
-    counts = out.groupby(["reason_zh", "reason_en", "document"], sort=False).size()
+    key = ["reason_zh", "reason_en", "document"]
+    counts = out.groupby(key, sort=False).size().rename("schools").reset_index()
     return "\n".join([
         say("assess.left_out", lang, count=len(out)),
-        *(say("assess.left_out_row", lang, count=count, reason=Both(zh, en), document=document)
-          for (zh, en, document), count in counts.items()),
+        *(say("assess.left_out_row", lang, count=row.schools, document=row.document,
+              reason=Both(row.reason_zh, row.reason_en)) for row in rows(counts)),
     ])  # fmt: skip
 
 
@@ -79,8 +82,7 @@ def _checklists(found: Assessment, lang: Lang) -> str:
         sums = table[["met", "not_met", "unknown"]].sum()
         first = table.iloc[0]
         lines.append(say(
-            "assess.checklist", lang, name=both(f"checklist.set.{name}")
-            if f"checklist.set.{name}" in catalogue() else name,
+            "assess.checklist", lang, name=set_called(str(name)),
             met=int(sums["met"]), asked=int(sums.sum()), short=int(sums["not_met"]),
             unknown=int(sums["unknown"]), items=first["items"], known=first["items_known"],
         ))  # fmt: skip
@@ -107,13 +109,32 @@ def _weakest(found: Assessment, weakest: int, lang: Lang) -> str:
 
 
 def _balance(found: Assessment, lang: Lang) -> str:
-    table = found.balance
-    whole = table[table["region_id"] == ""] if (table["region_id"] == "").any() else table
-    if whole.empty:
+    """Balance is asked of each county: every sentence of a single one, else who is above."""
+    table = found.balance[found.balance["region_id"] != ""]
+    if table.empty:
         return ""
-    document = "；".join(whole["document"].unique())
-    return "\n".join([say("assess.balance", lang, document=document),
-                      *(balance_sentence(row, lang) for row in rows(whole))])  # fmt: skip
+    head = say("assess.balance", lang, document="；".join(table["document"].unique()))
+    if table["region_id"].nunique() == 1:
+        return "\n".join([head, *(balance_sentence(row, lang) for row in rows(table))])
+    data, lines = found.data, [head]
+    names = region_names(table["region_id"], data.regions if "regions" in data else None)
+    for _, one in table.groupby(["stage", "indicator"], sort=False):
+        first = next(rows(one))
+        above = one[one["within"].eq(other=False).fillna(value=False)].sort_values("cv")
+        comma = say("word.list_comma", lang)
+        over = comma.join(
+            say("assess.above", lang, cv=shown_cv(row), name=names[row.region_id])
+            for row in rows(above.iloc[::-1])
+        )
+        lines.append(say(
+            "assess.counties_above" if len(above) else "assess.counties_within", lang,
+            stage=both(f"need.stage.{first.stage}"), names=over,
+            name=Both(first.name_zh, first.name_en), most=f"{first.most:.2f}",
+            mark=say("norm.unverified", lang) if first.status == "unverified" else "",
+            within=int(one["within"].fillna(value=False).sum()), above=len(above),
+            unknown=int(one["within"].isna().sum()), counties=len(one),
+        ))  # fmt: skip
+    return "\n".join(lines)
 
 
 def _projects(found: Assessment, lang: Lang) -> str:
