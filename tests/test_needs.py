@@ -10,7 +10,7 @@ import pytest
 from gaibao_geo.errors import DataError
 from gaibao_geo.intake.dataset import read_dataset
 from gaibao_geo.needs.shortfalls import shortfalls
-from gaibao_geo.needs.standards import default_standards, standards_of
+from gaibao_geo.needs.standards import standards_of
 from gaibao_geo.needs.weakness import weakness
 
 ABOUT = 'title_zh = "示例"\ntitle_en = "Example"\nmade_up = true\n'
@@ -96,12 +96,6 @@ def test_a_standard_for_no_column_is_an_error(data):
     )
     with pytest.raises(DataError, match="castles"):
         standards_of(read_dataset(data.path))
-
-
-def test_every_shipped_standard_names_its_document():
-    table = default_standards()
-    assert table["document"].str.contains("号").all()
-    assert set(table["status"]) == {"verified"}
 
 
 def test_stated_shortfalls_keep_their_figures():

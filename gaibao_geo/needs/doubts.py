@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from gaibao_geo.intake.dataset import Dataset
-from gaibao_geo.needs.fitting import Fitted, fitted
-from gaibao_geo.needs.standards import standards_of
+from gaibao_geo.needs.fitting import Fitted, fitted, in_force, in_region
+from gaibao_geo.needs.standards import checked_standards, norm_doubt, standards_of
 from gaibao_geo.needs.stock import SENIOR_PART
 from gaibao_geo.tables.findings import Finding, Report
 from gaibao_geo.tables.rows import rows
@@ -28,53 +28,77 @@ def need_doubts(
     """What a planner should know before trusting the shortfalls; nothing is guessed.
 
     ``stocks`` is what ``counted_stock(data)`` returns. Findings: ``N01`` no norm of an
-    indicator fits some schools of a stage although others of their region have one (a
-    warning: they have no shortfall of it); ``N02`` a school without pupils (a warning: norms
-    by pupils do not apply to it); ``N05`` two norms that fit equally (an error); ``N06`` a
-    school with a senior part whose compulsory part is not stated by itself (a warning).
+    indicator, baseline or standard, fits some schools of a stage although there is one for
+    their region (a warning: they have no shortfall of it); ``N02`` a school without pupils (a
+    warning: norms by pupils do not apply to it); ``N05`` two norms that fit equally (an
+    error); ``N06`` a school with a senior part whose compulsory part is not stated by itself
+    (a warning).
     """
-    table = standards_of(data) if standards is None else standards
+    table = standards_of(data) if standards is None else checked_standards(standards)
     table = table.reset_index(drop=True)
+    own = data if standards is None else None
     fits = list(fitted(stocks, table, year))
+    now = table[[in_force(row, year) for row in rows(table)]]
     return Report((
-        *ties(table, fits), *_without_norm(stocks, table, fits), *_other_stage(stocks, table),
+        *ties(table, fits, own), *_without_norm(stocks, now, fits, own),
         *_no_pupils(data, stocks), *_senior_parts(data, stocks),
     ))  # fmt: skip
 
 
-def ties(table: pd.DataFrame, fits: Iterable[Fitted]) -> Iterator[Finding]:
-    """N05: two norms for one indicator, stage and role that fit the same schools equally."""
+def ties(
+    table: pd.DataFrame, fits: Iterable[Fitted], data: Dataset | None = None
+) -> Iterator[Finding]:
+    """N05: two norms for one indicator, stage and role that fit the same schools equally.
+
+    ``data`` is the dataset whose own norms stand first in ``table``, for the row.
+    """
     for one in fits:
         for first, second, count in one.tied:
             ids = table["standard_id"]
             values = {"first": ids[first], "second": ids[second], "count": count,
                       "stage": _stage(one.stage), "name": _name(table, first)}  # fmt: skip
-            yield Finding("N05", "error", column="standard_id", value=ids[first], values=values)
+            yield norm_doubt("N05", "error", table, first, data=data, column="standard_id",
+                             values=values)  # fmt: skip
 
 
 def _without_norm(
-    stocks: pd.DataFrame, table: pd.DataFrame, fits: Iterable[Fitted]
+    stocks: pd.DataFrame, table: pd.DataFrame, fits: Iterable[Fitted], data: Dataset | None
 ) -> Iterator[Finding]:
+    """N01: schools that nothing measures by an indicator for which their region has a norm.
+
+    A ceiling measures no lack. An indicator with a norm for the whole school is asked of
+    schools, any other of their stages: where it has one for a stage only, the other stage of
+    the same region is without.
+    """
+    schools = pd.factorize(stocks["school_id"])[0]
+    stage = stocks["stage"].to_numpy(dtype=object)
+    asked = table[table["role"] != "ceiling"]
+    measured: dict[str, list[Fitted]] = {}
     for one in fits:
-        if len(one.without):
-            first = int(np.flatnonzero((table["indicator"] == one.indicator).to_numpy())[0])
-            yield _no_norm(table, first, one.stage, stocks.iloc[one.without])
+        if one.role != "ceiling":
+            measured.setdefault(one.indicator, []).append(one)
+    for indicator, norms in asked.groupby("indicator", sort=False):
+        codes = norms["region_id"].unique()
+        here = np.logical_or.reduce([in_region(stocks["region_id"], code) for code in codes])
+        has = np.zeros(len(stocks), dtype=bool)
+        whole = np.zeros(schools.max(initial=-1) + 1, dtype=bool)  # schools, not rows
+        for one in measured.get(str(indicator), []):
+            has[one.at] = True
+            if one.stage == "any":
+                whole[schools[one.at]] = True
+        by_stage = set(norms["stage"]) - {"any"}
+        for each in ("primary", "junior") if by_stage else ("any",):
+            gone = stocks[here & (stage == each) & ~has & ~whole[schools]]
+            if len(gone):
+                yield _no_norm(table, int(norms.index[0]), each, gone, data)
 
 
-def _other_stage(stocks: pd.DataFrame, table: pd.DataFrame) -> Iterator[Finding]:
-    """A norm for one stage only, where the schools have both."""
-    for _, group in table.groupby(["standard_set", "indicator", "role"], sort=False):
-        stages = set(group["stage"])
-        for stage in {"primary", "junior"} - stages if "any" not in stages else ():
-            here = stocks[stocks["stage"] == stage]
-            if len(here):
-                yield _no_norm(table, int(group.index[0]), stage, here)
-
-
-def _no_norm(table: pd.DataFrame, first: int, stage: str, here: pd.DataFrame) -> Finding:
-    return Finding("N01", "warning", column="indicator", value=str(table["indicator"][first]),
-                   values={"name": _name(table, first), "stage": _stage(stage),
-                           "document": table["document"][first], **_schools(here)})  # fmt: skip
+def _no_norm(
+    table: pd.DataFrame, norm: int, stage: str, here: pd.DataFrame, data: Dataset | None
+) -> Finding:
+    values = {"name": _name(table, norm), "stage": _stage(stage),
+              "document": table["document"][norm], **_schools(here)}  # fmt: skip
+    return norm_doubt("N01", "warning", table, norm, data=data, column="indicator", values=values)
 
 
 def _no_pupils(data: Dataset, stocks: pd.DataFrame) -> Iterator[Finding]:

@@ -21,8 +21,7 @@ class Fitted:
 
     ``at`` are places of rows in the stock, ``norm`` the place of the standard that holds at
     each, ``sure`` is false where it cannot be told whether any does (a size or an area type
-    that is not known). ``without`` are rows of that stage at which none does although one
-    was made for their region; ``tied`` pairs of standards that fit a row equally well.
+    that is not known). ``tied`` are pairs of standards that fit a row equally well.
     """
 
     indicator: str
@@ -31,7 +30,6 @@ class Fitted:
     at: NDArray[np.int64]
     norm: NDArray[np.int64]
     sure: Mask
-    without: NDArray[np.int64]
     tied: tuple[tuple[int, int, int], ...]  # standard, standard, rows of the stock
 
 
@@ -50,14 +48,12 @@ def fitted(stocks: pd.DataFrame, standards: pd.DataFrame, year: int | None) -> I
         ordered = sorted(rows(group), key=_rank, reverse=True)
         norm = np.full(len(here), -1)
         maybe = np.full(len(here), -1)
-        meant = np.zeros(len(here), dtype=bool)
         tied: dict[tuple[int, int], int] = {}
         rank_at: dict[int, tuple[int, ...]] = {}
         for row in ordered:
-            if not _in_force(row, year):
+            if not in_force(row, year):
                 continue
-            place, fits, open_ = schools.fits(here, row)
-            meant |= place
+            fits, open_ = schools.fits(here, row)
             rank_at[row.Index] = _rank(row)
             for other in np.unique(norm[fits & (norm >= 0)]):
                 if rank_at[other] == _rank(row):
@@ -68,7 +64,7 @@ def fitted(stocks: pd.DataFrame, standards: pd.DataFrame, year: int | None) -> I
         found = sure | (maybe >= 0)
         yield Fitted(
             str(indicator), str(stage), str(role), here[found],
-            np.where(sure, norm, maybe)[found], sure[found], here[meant & ~found],
+            np.where(sure, norm, maybe)[found], sure[found],
             tuple((one, two, count) for (one, two), count in tied.items()),
         )  # fmt: skip
 
@@ -86,18 +82,15 @@ class _Schools:
     def of_stage(self, stage: str) -> NDArray[np.int64]:
         return np.flatnonzero(self.stage == stage)
 
-    def fits(self, here: NDArray[np.int64], row: Any) -> tuple[Mask, Mask, Mask]:
-        """Whether a norm is for a row's region, holds there, or may hold: it is not known."""
-        code = significant(row.region_id)
-        place = np.ones(len(here), dtype=bool)
-        if code:
-            place = self.region.iloc[here].str.startswith(code).to_numpy(dtype=bool)
+    def fits(self, here: NDArray[np.int64], row: Any) -> tuple[Mask, Mask]:
+        """Whether a norm holds at each row, or may hold: it is not known."""
+        place = in_region(self.region.iloc[here], row.region_id)
         tests = [*self._listed(here, row), *self._sized(here, row)]
         holds, maybe = place.copy(), place.copy()
         for yes, unknown in tests:
             holds &= yes
             maybe &= yes | unknown
-        return place, holds, maybe & ~holds
+        return holds, maybe & ~holds
 
     def _listed(self, here: NDArray[np.int64], row: Any) -> Iterator[tuple[Mask, Mask]]:
         for values, told in ((self.kind, row.kinds), (self.area, row.urban_rural)):
@@ -118,6 +111,13 @@ def parts_of(listed: str) -> list[str]:
     return [word.strip() for word in listed.replace("；", ";").split(";") if word.strip()]
 
 
+def in_region(regions: pd.Series, code: str) -> Mask:
+    """Which of the region codes lie in the region ``code``; all of them if it is empty."""
+    if not code:
+        return np.ones(len(regions), dtype=bool)
+    return regions.str.startswith(significant(code)).to_numpy(dtype=bool)
+
+
 def significant(code: str) -> str:
     """A region's code without the zeros that only fill it up: 350000 is 35, 350823 itself."""
     if len(code) == 6 and code.isdigit():
@@ -125,7 +125,8 @@ def significant(code: str) -> str:
     return code
 
 
-def _in_force(row: Any, year: int | None) -> bool:
+def in_force(row: Any, year: int | None) -> bool:
+    """Whether a norm is in force in ``year``; without a year: whether it has not ended."""
     if year is None:
         return bool(pd.isna(row.year_to))
     after = pd.isna(row.year_from) or row.year_from <= year

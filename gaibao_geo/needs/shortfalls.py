@@ -40,6 +40,7 @@ OF_SCHOOL = [
     *("shortfall", "shortfall_projected", "state", "document", "status"),
 ]
 _TOLD = ["name_zh", "name_en", "unit", "unit_en", "document", "status"]
+_KEY = ["school_id", "indicator"]
 _SUMMED = ["required", "actual", "shortfall_projected"]
 _DIGITS = 6  # of a shortfall: a difference of float noise is none
 
@@ -75,10 +76,11 @@ def shortfalls(
 
     Unknown is not zero: where the stock, or what the norm is multiplied by, is missing, or
     where size or area type that decide which norm holds are, the figures are missing and the
-    state is ``unknown``. A norm for nobody (no boarders, no pupils, a school that does not
-    board) does not apply. Schools that table ``exclusions`` leaves out for purpose ``need``
-    have no rows. ``standards`` is a table of the schema (default: ``standards_of(data)``);
-    ``year`` picks the norms in force then, default: those not ended.
+    state is ``unknown``; but a school that has what a norm asks meets it, even where it is not
+    known whether the norm is for such schools. A norm for nobody (no boarders, no pupils, a
+    school that does not board) does not apply. Schools that table ``exclusions`` leaves out
+    for purpose ``need`` have no rows. ``standards`` is a table of the schema (default:
+    ``standards_of(data)``); ``year`` picks the norms in force then, default: those not ended.
 
     Texts that repeat are categories, for the sake of memory. A dataset that states its
     shortfalls itself (table ``shortfalls``) gets them back in this shape, with ``required``,
@@ -94,7 +96,8 @@ def shortfalls(
     table = table.reset_index(drop=True)
     stocks = counted_stock(data)
     fits = {(one.indicator, one.role, one.stage): one for one in fitted(stocks, table, year)}
-    Report(tuple(ties(table, fits.values()))).raise_errors()
+    own = data if standards is None else None
+    Report(tuple(ties(table, fits.values(), own))).raise_errors()
     found = [_measured(stocks, table, one, fits, horizon) for one in fits.values()]
     return _together(found, stocks, table)
 
@@ -103,7 +106,11 @@ def counted_stock(data: Dataset) -> pd.DataFrame:
     """What ``stock`` gives, without the schools that are left out for purpose ``need``."""
     stocks = stock(data)
     out = left_out(data, "need", stocks)
-    return stocks[~stocks["school_id"].isin(out["school_id"])].reset_index(drop=True)
+    if out.empty:
+        return stocks
+    gone = pd.Index(out["school_id"]).get_indexer(pd.Index(stocks["school_id"])) >= 0
+    counted: pd.DataFrame = stocks[~gone].reset_index(drop=True)
+    return counted
 
 
 def _measured(
@@ -127,8 +134,11 @@ def _measured(
     for_nobody = (base == 0) | (applies == 0)
     for figure in (shortfall, required, future):
         figure[for_nobody] = np.nan
-    unsure = np.isnan(applies)
+    later = _lack(future, actual, most, one.indicator)
+    # who has what a norm asks lacks nothing, whether or not it turns out to be held to it
+    unsure = np.isnan(applies) & (shortfall != 0)
     shortfall[unsure] = np.nan
+    later[np.isnan(applies) & (later != 0)] = np.nan
     with np.errstate(divide="ignore", invalid="ignore"):
         attainment = np.where(most, required / actual, actual / required)
     attainment[~np.isfinite(attainment) | unsure] = np.nan
@@ -139,8 +149,7 @@ def _measured(
         "at": one.at, "norm": one.norm, "value": value, "base": base, "required": required,
         "actual": actual, "shortfall": shortfall, "attainment": attainment, "state": state,
         "required_projected": future, "shared": shared,
-        "shortfall_projected": np.where(unsure, np.nan,
-                                        _lack(future, actual, most, one.indicator)),
+        "shortfall_projected": later,
     }  # fmt: skip
 
 
@@ -261,23 +270,41 @@ def by_school(lacking: pd.DataFrame) -> pd.DataFrame:
     for the whole school the larger shortfall counts. Norms that apply to no stage of a school
     give no row.
     """
+    sums = _sums(_largest(lacking))
+    unknown = sums["rank"] == 1
+    state = sums["rank"].map({2: "short", 1: "unknown", 0: "met"})
+    return sums.assign(state=state, shortfall=sums["shortfall"].mask(unknown))[OF_SCHOOL]
+
+
+def deciding(lacking: pd.DataFrame) -> pd.DataFrame:
+    """The rows of ``lacking`` that ``by_school`` adds up, one per school, stage and indicator.
+
+    They tell by which norms, and of what base, a school's figure comes about.
+    """
+    used = _largest(lacking)
+    which = _sums(used)[[*_KEY, "whole"]]
+    return used.merge(which, on=[*_KEY, "whole"])[COLUMNS]
+
+
+def _largest(lacking: pd.DataFrame) -> pd.DataFrame:
+    """Of each stage's norms the one with the largest shortfall, if any applies."""
     used = lacking[(lacking["role"] != "ceiling") & (lacking["state"] != "not_applicable")]
     rank = used["state"].map({"short": 2, "unknown": 1, "met": 0}).astype("int64")
     used = used.assign(rank=rank).sort_values(
         ["rank", "shortfall", "required"], ascending=False, kind="stable"
     )
-    key = ["school_id", "indicator"]
-    used = used.drop_duplicates([*key, "stage"])
-    used = used.assign(whole=used["stage"] == "any")
+    used = used.drop_duplicates([*_KEY, "stage"])
+    return used.assign(whole=used["stage"] == "any")
+
+
+def _sums(used: pd.DataFrame) -> pd.DataFrame:
+    """The stages of a school added up, or its whole, whichever lacks more."""
     gone = used[_SUMMED].isna().astype("int64").add_prefix("gone_")
-    groups = pd.concat([used, gone], axis=1).groupby([*key, "whole"], sort=False, observed=True)
+    groups = pd.concat([used, gone], axis=1).groupby([*_KEY, "whole"], sort=False, observed=True)
     figures = groups[["shortfall", *_SUMMED, *gone.columns]].sum()
     told = groups[["rank", *_TOLD]].first()
     sums = pd.concat([told, figures], axis=1).reset_index()
     for name in _SUMMED:
         sums[name] = sums[name].mask(sums[f"gone_{name}"] > 0)
     sums = sums.sort_values(["rank", "shortfall"], ascending=False, kind="stable")
-    sums = sums.drop_duplicates(key).sort_values(key, ignore_index=True)
-    unknown = sums["rank"] == 1
-    state = sums["rank"].map({2: "short", 1: "unknown", 0: "met"})
-    return sums.assign(state=state, shortfall=sums["shortfall"].mask(unknown))[OF_SCHOOL]
+    return sums.drop_duplicates(_KEY).sort_values(_KEY, ignore_index=True)

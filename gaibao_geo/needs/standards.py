@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 import pandas as pd
@@ -9,7 +10,7 @@ import pandas as pd
 from gaibao_geo.intake.dataset import Dataset, read_dataset
 from gaibao_geo.needs.stock import MEASURES
 from gaibao_geo.tables.columns import Column
-from gaibao_geo.tables.findings import Finding, Report
+from gaibao_geo.tables.findings import Finding, Report, Severity
 from gaibao_geo.tables.rows import rows
 from gaibao_geo.tables.schema import TABLES
 from gaibao_geo.tables.units import find_unit
@@ -49,21 +50,34 @@ def standards_of(data: Dataset) -> pd.DataFrame:
     return checked_standards(*own_standards(data))
 
 
+def standards_in(data: Dataset, sets: Sequence[str] = ()) -> pd.DataFrame:
+    """The standards of ``standards_of(data)`` that belong to the sets named; all without names.
+
+    Raises ``DataError`` naming every set that is not among them (``N07``).
+    """
+    table = standards_of(data)
+    known = dict.fromkeys(table["standard_set"])
+    faults = [_no_set(name, known) for name in sets if name not in known]
+    Report(tuple(faults)).raise_errors()
+    return table[table["standard_set"].isin(sets)].reset_index(drop=True) if sets else table
+
+
 def own_standards(data: Dataset) -> tuple[pd.DataFrame, Dataset | None, list[Finding]]:
     """The standards of a dataset, unchecked: table, the dataset they stand in, faults."""
-    asked = data.about.get(OWN_SETS, [])
+    said = data.about.get(OWN_SETS, [])
+    asked = [str(name) for name in (said if isinstance(said, list) else [said])]
     shipped = default_standards()
-    sets = set(shipped["standard_set"])
-    faults = [
-        Finding("N07", "error", "dataset.toml", column=OWN_SETS, value=str(name),
-                values={"known": ", ".join(sorted(sets))})
-        for name in (asked if isinstance(asked, list) else [asked]) if name not in sets
-    ]  # fmt: skip
-    if "standards" not in data:
-        chosen = shipped if not asked else shipped[shipped["standard_set"].isin(asked)]
-        return chosen.reset_index(drop=True), None, faults
-    also = shipped[shipped["standard_set"].isin(asked if isinstance(asked, list) else [])]
-    return pd.concat([data.standards, also], ignore_index=True), data, faults
+    known = sorted(set(shipped["standard_set"]))
+    faults = [_no_set(name, known, "dataset.toml") for name in asked if name not in known]
+    also = shipped[shipped["standard_set"].isin(asked)]
+    if "standards" in data:
+        return pd.concat([data.standards, also], ignore_index=True), data, faults
+    return (also if asked else shipped).reset_index(drop=True), None, faults
+
+
+def _no_set(name: str, known: Iterable[str], file: str = "") -> Finding:
+    return Finding("N07", "error", file, column=OWN_SETS if file else "", value=name,
+                   values={"known": ", ".join(known)})  # fmt: skip
 
 
 def checked_standards(
@@ -80,11 +94,12 @@ def checked_standards(
         column = _column(row.indicator)
         values = {"indicator": row.indicator, "unit": row.unit, "standard": row.standard_id}
         if column is None:
-            found.append(_doubt("N04", table, row.Index, data, column="indicator",
-                                values=values))  # fmt: skip
+            found.append(norm_doubt("N04", "error", table, row.Index, data=data,
+                                    column="indicator", values=values))  # fmt: skip
         elif not _same_unit(row.unit, column.unit):
             values |= {"expected": column.unit or both("need.no_unit")}
-            found.append(_doubt("N03", table, row.Index, data, column="unit", values=values))
+            found.append(norm_doubt("N03", "error", table, row.Index, data=data, column="unit",
+                                    values=values))  # fmt: skip
     Report(tuple(found)).raise_errors()
     filled = {
         name: table[name].where(table[name] != "", value) for name, value in _FILLED.items()
@@ -92,20 +107,26 @@ def checked_standards(
     return table.assign(**filled)
 
 
-def _doubt(
+def norm_doubt(
     rule: str,
+    severity: Severity,
     table: pd.DataFrame,
     index: int,
-    data: Dataset | None,
     *,
+    data: Dataset | None,
     column: str,
     values: dict[str, object],
 ) -> Finding:
+    """A finding about a norm, with file and row if it is one of the dataset's own.
+
+    ``table`` is what ``standards_of(data)`` gives: the own norms stand first. ``data`` is
+    ``None`` for norms that come from elsewhere.
+    """
     value = str(table[column][index])
-    if data is not None and index < len(data.standards):
-        return data.doubt(rule, "error", "standards", index, column=column, value=value,
+    if data is not None and "standards" in data and index < len(data.standards):
+        return data.doubt(rule, severity, "standards", index, column=column, value=value,
                           values=values)  # fmt: skip
-    return Finding(rule, "error", column=column, value=value, values=values)
+    return Finding(rule, severity, column=column, value=value, values=values)
 
 
 def _column(name: str) -> Column | None:

@@ -44,8 +44,8 @@ def stock(data: Dataset) -> pd.DataFrame:
 
     A figure of a stage is that of its own row. A school of one stage has the same figures as
     a whole and in its stage. For a school of two, the whole is what is stated for it (a row
-    of stage ``any``, or the columns of ``schools``), else the sum when both are known; a
-    figure stated only for the whole is unknown by stage (``shortfalls`` splits it).
+    of stage ``any``), else the sum when both stages are known, else the column of
+    ``schools``; a figure stated only for the whole is unknown by stage (``shortfalls`` splits it).
 
     A whole-school figure of a 完全中学 or a twelve-year school holds the senior part too, so
     it is not used: only figures stated for its compulsory stages are. ``keep`` is ``close``
@@ -55,14 +55,14 @@ def stock(data: Dataset) -> pd.DataFrame:
     schools = schools.assign(keep=schools["keep"].where(schools["closed"] == "", "close"))
     years, counts = _latest(data, "school_years", "school_year", COUNTS)
     dates, things = _latest(data, "facilities", "as_of", FACILITIES)
-    pairs = _pairs(schools, years)
+    known = pd.Index(schools["school_id"])
+    pairs = _pairs(schools, known, years)
     staged = pd.MultiIndex.from_arrays([pairs["school_id"], pairs["stage"]])
     alone = (pairs.groupby("school_id")["stage"].transform("size") == 1).to_numpy(dtype=bool)
     ids = pd.MultiIndex.from_arrays([schools["school_id"], ["any"] * len(schools)])
     senior = schools["kind"].isin(SENIOR_PART).to_numpy(dtype=bool)
-    at = schools.index[schools["school_id"].isin(pairs["school_id"])]
-    place = pd.Series(schools.index, index=schools["school_id"]).reindex(pairs["school_id"])
-    of_school = place.to_numpy(dtype=np.int64)
+    of_school = known.get_indexer(pd.Index(pairs["school_id"]))
+    at = np.unique(of_school)
 
     by_stage: dict[str, np.ndarray] = {}
     whole: dict[str, np.ndarray] = {}
@@ -73,12 +73,14 @@ def stock(data: Dataset) -> pd.DataFrame:
             if name in frame:
                 stages = _or(stages, frame[name].reindex(staged).to_numpy(np.float64))
                 stated = _or(stated, frame[name].reindex(ids).to_numpy(np.float64))
-        if name in schools:
-            stated = _or(stated, _floats(schools[name]))
-        stated[senior] = np.nan
         sums = np.full(len(schools), np.nan)
         sums[at] = _sums(stages, of_school, len(schools))[at]
+        if name in FLAGS:  # a yes of the school is one of each stage
+            sums = np.floor(sums / np.maximum(np.bincount(of_school, minlength=len(schools)), 1))
+        stated[senior] = np.nan
         stated = _or(stated, sums)
+        if name in schools:
+            stated = np.where(senior, stated, _or(stated, _floats(schools[name])))
         whole[name] = stated
         by_stage[name] = np.where(alone, _or(stages, stated[of_school]), stages)
     when = [("school_year", years), ("as_of", dates)]
@@ -91,18 +93,19 @@ def stock(data: Dataset) -> pd.DataFrame:
         facts.assign(stage="any", **whole,
                      **{name: _whole_texts(told, ids) for name, told in when}),
     ]  # fmt: skip
-    found = pd.concat(parts, ignore_index=True)
+    found: pd.DataFrame = pd.concat(parts, ignore_index=True)
     found = found.astype({"stage": "str", **dict.fromkeys(FLAGS, "boolean")})
     ordered = ["school_id", "stage", *FACTS, "school_year", "as_of", *MEASURES]
     return found[ordered].sort_values(_KEY, ignore_index=True)
 
 
-def _pairs(schools: pd.DataFrame, years: pd.Series) -> pd.DataFrame:
+def _pairs(schools: pd.DataFrame, known: pd.Index, years: pd.Series) -> pd.DataFrame:
     """The stages of every school: by its own column, and what school years tell besides."""
     plain = schools.assign(stages=schools["stage"].map(STAGES))[["school_id", "stages"]]
     plain = plain.explode("stages").dropna().rename(columns={"stages": "stage"})
     told = pd.DataFrame({name: years.index.get_level_values(name) for name in _KEY})
-    told = told[told["school_id"].isin(schools["school_id"]) & (told["stage"] != "any")]
+    there = known.get_indexer(pd.Index(told["school_id"])) >= 0
+    told = told[there & (told["stage"] != "any").to_numpy(dtype=bool)]
     pairs = pd.concat([plain, told]).drop_duplicates().astype("str")
     return pairs.sort_values(_KEY, ignore_index=True)
 
