@@ -148,10 +148,17 @@ def test_a_pupil_more_or_less_does_not_make_the_weakest_school():
     assert index(4, 20) - index(3, 20) == pytest.approx(4 / 80)
 
 
-def test_a_whole_shortfall_never_passes_all():
-    """0.4 teachers are required, 1 is missing: a part of 1, not 2.5."""
-    lacking = table(row("S", "teachers", 0, 20, 0.02, shortfall=1.0))
-    assert weakness(lacking).index["S"] == 1
+def test_what_is_counted_is_measured_before_it_is_rounded_up():
+    """2 teachers of 2.02: one is lacking, but the part is 0.02 of 2.02 and not a half.
+
+    Nor is 1 teacher of 0.4 more than all: a school that has none lacks 0.4 of 0.4.
+    """
+    found = weakness(table(
+        row("A", "teachers", 2, 101, 0.02, shortfall=1.0),
+        row("B", "teachers", 0, 20, 0.02, shortfall=1.0),
+    ))  # fmt: skip
+    assert found.index.to_list() == pytest.approx([0.02 / 2.02, 1])
+    assert found.parts["shortfall"].to_list() == [1, 1]
 
 
 def test_nothing_required_and_nothing_missing_is_met():

@@ -25,9 +25,9 @@ def missing_shares(lacking: pd.DataFrame, small: float) -> pd.DataFrame:
     ``name_zh``, ``name_en``, ``unit``, ``unit_en``, ``direction``; ``document`` and
     ``status`` of the norm with the largest shortfall (``unverified`` if any of the norms
     is); ``shortfall`` and ``required`` (sums over the school's stages, in ``unit``);
-    ``out_of`` (what the shortfall is measured against, in ``unit``); ``part`` = what
-    is missing / out_of (0-1, missing where unknown); ``state`` (``met``, ``short``, ``unknown``). Sorted
-    by school, as they come, and indicator, by its letters.
+    ``out_of`` (what is missing is measured against it, in ``unit``); ``part`` = missing /
+    out_of (0-1, missing where unknown); ``state`` (``met``, ``short``, ``unknown``). Sorted
+    by school and indicator, as they first come.
 
     *Roles.* In each stage the largest shortfall among baseline and standard counts; a ceiling
     is no need. *Stages.* ``out_of`` adds up what each stage requires, so a stage weighs as
@@ -45,11 +45,12 @@ def missing_shares(lacking: pd.DataFrame, small: float) -> pd.DataFrame:
     all of 13.5, so that one pupil more or less there does not make a county's weakest
     school. ``small=0`` turns this off. What is met stays 0 and what is not stays above 0.
 
-    A thing that is counted has a whole shortfall, which may pass what is required (1 of
-    0.4 teachers); the part is of what is missing before it is rounded up, 0.4 of 0.4, so that
-    a fraction of a thing does not weigh as a whole one. Unknown is not zero: where a stage that applies is
-    unknown, or the shortfall is stated without what is required, the part is unknown, even
-    if another stage is known to be short.
+    *Whole things.* A thing that is counted has a whole ``shortfall``: 2 teachers of 2.02 are
+    one too few. The part goes by what is missing before it is rounded up, 0.02 of 2.02; else
+    the pupil for whom 2 became 2.02 would lift the part from 0 to a half.
+
+    Unknown is not zero: where a stage that applies is unknown, or the shortfall is stated
+    without what is required, the part is unknown, even if another stage is known to be short.
     """
     applies = (lacking["role"] != "ceiling") & (lacking["state"] != "not_applicable")
     norms = lacking[applies].reset_index(drop=True)
@@ -83,7 +84,7 @@ def missing_shares(lacking: pd.DataFrame, small: float) -> pd.DataFrame:
     exact = total(np.nan_to_num(np.where(shortfall > 0, np.abs(required - actual), 0.0)))
     out_of = total(measure) + (lift - 1.0) * total(np.where(heads > 0, measure, 0.0))
     with np.errstate(divide="ignore", invalid="ignore"):
-        part = np.minimum(exact / out_of, 1.0)
+        part = exact / out_of
     part[(missing == 0) & (out_of == 0)] = 0.0
     state = state[lead]
     figures = pd.DataFrame({
