@@ -34,10 +34,11 @@ def _said(row: Any, lang: Lang) -> str:
         return say("balance.no_limit", lang, cv=f"{row.cv:.{_DIGITS}f}")
     key = "within" if row.within else "above"
     mark = _mark("limit", row.status, lang)
-    return say(f"balance.{key}", lang, cv=_exact_enough(row), most=f"{row.most:.2f}", mark=mark)
+    return say(f"balance.{key}", lang, cv=shown_cv(row), most=f"{row.most:.2f}", mark=mark)
 
 
-def _exact_enough(row: Any) -> str:
+def shown_cv(row: Any) -> str:
+    """The coefficient with three decimals, more where they would cross the limit."""
     shown = (f"{row.cv:.{digits}f}" for digits in range(_DIGITS, 12))
     return next(text for text in shown if within_limit(float(text), row.most)[0] == row.within)
 
