@@ -83,7 +83,8 @@ def test_a_check_stands_above_the_figures_and_the_contradiction_is_told(data):
 
 
 def test_where_they_agree_nothing_is_said(folder):
-    (folder / "checks.csv").write_text(CHECKS.replace("A,三条,2,2016-03,yes", "A,三条,2,2016-03,no"))
+    agreed = CHECKS.replace("A,三条,2,2016-03,yes", "A,三条,2,2016-03,no")
+    (folder / "checks.csv").write_text(agreed, encoding="utf-8")
     assert checklist_doubts(read_dataset(folder)) == []
 
 
@@ -126,7 +127,7 @@ def test_an_item_that_no_list_knows_is_told_once_with_its_rows(folder):
 
 
 def test_one_stage_short_and_the_item_is_not_met(data):
-    """The worst of the rows that answer an item: met and short is short, met and unknown unknown."""
+    """The worst of the rows that answer an item: met and short is short."""
     lacking = shortfalls(data)
     beds = lacking[lacking["school_id"] == "A"]
     met = beds.assign(state="met")
@@ -166,7 +167,8 @@ def test_the_official_form_writes_1163_of_1165_as_99_8_percent(tmp_path):
     rows = [f"S{at},校{at},120101,primary,示例,made_up\n" for at in range(1165)]
     (tmp_path / "schools.csv").write_text(
         "school_id,name,region_id,kind,source,quality\n" + "".join(rows), encoding="utf-8")
-    (tmp_path / "check_items.csv").write_text(ITEMS.split("三条,2", maxsplit=1)[0], encoding="utf-8")
+    one = ITEMS.split("三条,2", maxsplit=1)[0]
+    (tmp_path / "check_items.csv").write_text(one, encoding="utf-8")
     met = [f"S{at},三条,1,2016,{'no' if at < 2 else 'yes'}\n" for at in range(1165)]
     (tmp_path / "checks.csv").write_text(
         "school_id,item_set,item_no,as_of,met\n" + "".join(met), encoding="utf-8")
