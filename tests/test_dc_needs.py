@@ -134,10 +134,25 @@ def test_a_school_with_a_senior_part_is_unknown_not_zero(dc, lacking):
 
 def test_the_weakest_is_the_one_that_lacks_the_largest_share(dc, lacking):
     """One indicator: 1 − attainment. Two Rivers Middle has 17,929 of 518 × 160 square feet."""
-    weak = weakness(lacking)
-    index = weak.rename(dc.schools.set_index("school_id")["name"])
+    names = dc.schools.set_index("school_id")["name"]
+    index = weakness(lacking).index.rename(names)
     assert index.idxmax() == "Two Rivers Middle"
     assert index["Two Rivers Middle"] == pytest.approx(1 - 17_929 / (518 * 160))
     assert index["Howard U Middle School of Math & Science"] == pytest.approx(29_012 / 49_980)
     assert index["Aiton Elementary"] == 0
     assert math.isnan(index["Van Ness Elementary"])  # its enrolment is not known
+
+
+def test_the_weakest_ten_are_those_of_the_sources_own_rows_by_every_method(dc, lacking, lines):
+    """With one indicator no weighting and no method can change the order."""
+    share = {
+        name: int(row["totalSQFT"]) / (int(row["Total_Enrolled"]) * SQUARE_FEET[row["Level"]])
+        for name, row in lines.items()
+        if row["Level"] in SQUARE_FEET and row["Total_Enrolled"] != "NA"
+    }
+    weak = weakness(lacking)
+    names = dc.schools.set_index("school_id")["name"]
+    assert [names[school] for school in weak.certain(10)] == sorted(share, key=share.get)[:10]
+    ranked = weak.ranks.dropna()
+    assert len(ranked) == 89 + 74
+    assert (ranked["rank_best"] == ranked["rank_worst"]).all()

@@ -41,6 +41,7 @@ OF_SCHOOL = [
 ]
 _TOLD = ["name_zh", "name_en", "unit", "unit_en", "document", "status"]
 _KEY = ["school_id", "indicator"]
+_ORDER = ["rank", "shortfall", "required"]  # of equal shortfalls the stricter norm speaks
 _SUMMED = ["required", "actual", "shortfall_projected"]
 _DIGITS = 6  # of a shortfall: a difference of float noise is none
 
@@ -290,9 +291,7 @@ def _largest(lacking: pd.DataFrame) -> pd.DataFrame:
     """Of each stage's norms the one with the largest shortfall, if any applies."""
     used = lacking[(lacking["role"] != "ceiling") & (lacking["state"] != "not_applicable")]
     rank = used["state"].map({"short": 2, "unknown": 1, "met": 0}).astype("int64")
-    used = used.assign(rank=rank).sort_values(
-        ["rank", "shortfall", "required"], ascending=False, kind="stable"
-    )
+    used = used.assign(rank=rank).sort_values(_ORDER, ascending=False, kind="stable")
     used = used.drop_duplicates([*_KEY, "stage"])
     return used.assign(whole=used["stage"] == "any")
 
@@ -306,5 +305,5 @@ def _sums(used: pd.DataFrame) -> pd.DataFrame:
     sums = pd.concat([told, figures], axis=1).reset_index()
     for name in _SUMMED:
         sums[name] = sums[name].mask(sums[f"gone_{name}"] > 0)
-    sums = sums.sort_values(["rank", "shortfall"], ascending=False, kind="stable")
+    sums = sums.sort_values(_ORDER, ascending=False, kind="stable")
     return sums.drop_duplicates(_KEY).sort_values(_KEY, ignore_index=True)
