@@ -104,6 +104,35 @@ def test_unknown_boarders_leave_a_boarding_item_unknown(data):
     assert told(checklist(data), "C", "2")[0] == "unknown"
 
 
+def test_a_norm_that_forgets_whom_it_concerns_does_not_override_the_list(data):
+    """Figures that say "short" of beds at B (nobody boards) and C (nobody knows) decide nothing."""
+    lacking = shortfalls(data)
+    beds = lacking[lacking["school_id"].isin(["B", "C"])].assign(state="short")
+    table = checklist(data, beds)
+    assert told(table, "B", "2")[0] == "not_applicable"
+    assert told(table, "C", "2")[0] == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("boarders", "meals", "met"),
+    [(4, "", "unknown"), (0, "是", "unknown"), (0, "否", "not_applicable"), (0, "", "unknown"),
+     ("", "否", "unknown")],
+)  # fmt: skip
+def test_an_item_for_boarders_or_meals_needs_one_of_them(folder, boarders, meals, met):
+    """Where it applies nobody has looked, so it is unknown; where neither is there it is free."""
+    (folder / "checks.csv").unlink()
+    (folder / "check_items.csv").write_text(
+        ITEMS.replace("boarding", "boarding_or_meals"), encoding="utf-8")
+    (folder / "standards.csv").write_text(STANDARDS.replace("三条,2", ","), encoding="utf-8")
+    head = SCHOOLS.partition("\n")[0]
+    (folder / "schools.csv").write_text(
+        f"{head}\nA,甲小学,540222,primary,9,{boarders},,keep,示例,made_up\n", encoding="utf-8")
+    (folder / "facilities.csv").write_text(
+        f"school_id,stage,as_of,meals,source,quality\nA,any,2016,{meals},示例,made_up\n",
+        encoding="utf-8")
+    assert told(checklist(read_dataset(folder)), "A", "2")[0] == met
+
+
 def test_an_item_whose_text_was_not_found_is_neither_met_nor_unmet(data):
     """Not even a check that says yes makes it so: nobody knows to what."""
     assert told(checklist(data), "A", "3") == ("not_found", "", "")

@@ -220,6 +220,14 @@ def test_pupils_to_come_change_the_need():
     assert detail.endswith("；按预测学生数缺90平方米")
 
 
+def test_a_norm_per_hundred_pupils_is_told_in_pupils():
+    """2.4 rooms per hundred of 477 pupils: 2.4 · 4.77 = 11.448, of which 9 are there."""
+    rooms = norm("A", "beds", 2.4, 4.77, 9, per="hundred_pupils")
+    spec = need_map(SCHOOLS, pd.DataFrame([rooms]), shapes(), **given())
+    detail = popup(spec, "A")["未达标（1）"][0][2]
+    assert detail == "应有11.4床（小学每百名学生2.4×477人），实有9床"
+
+
 def test_money_is_said_as_money():
     lacking = pd.DataFrame([norm("A", "equipment_yuan", 2000, 100, 150_000)])
     spec = need_map(SCHOOLS, lacking, shapes(), **given())
