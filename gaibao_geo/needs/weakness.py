@@ -150,9 +150,9 @@ def weakness(
 ) -> Weakness:
     """How weak each school is: the weighted share that is missing of what it should have.
 
-    ``of`` is a dataset, or what ``shortfalls`` returns of it; ``missing_shares`` says what becomes of its
-    roles, stages, limits, unknowns and small schools (``small``: pupils or boarders). By
-    default every indicator weighs the same and the index is the mean, over the indicators
+    ``of`` is a dataset, or what ``shortfalls`` returns of it; ``missing_shares`` says what
+    becomes of its roles, stages, limits, unknowns and small schools (``small``: pupils or
+    boarders). By default every indicator weighs the same and the index is the mean, over the indicators
     that apply and are known, of shortfall / required. ``weights`` (by indicator) are shares
     of 1 or percentages of 100, see ``shares_of``; ``method`` is one of ``METHODS``, see
     ``scores`` for formulas and sources. Having more than required makes up for nothing.
