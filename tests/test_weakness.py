@@ -93,6 +93,14 @@ def test_of_stages_and_the_whole_school_the_larger_shortfall_counts():
     assert part_of(weakness(lacking), "S", "beds")["part"] == 50 / 250
 
 
+def test_where_stages_and_the_whole_school_are_met_the_larger_requirement_is_told():
+    lacking = table(
+        row("S", "beds", 90, 50, stage="primary"), row("S", "beds", 90, 80, stage="any"),
+        row("T", "beds", 90, 80, stage="primary"), row("T", "beds", 90, 50, stage="any"),
+    )  # fmt: skip
+    assert weakness(lacking).parts["required"].to_list() == [80, 80]
+
+
 def test_a_limit_is_measured_against_what_is_there():
     """57 in a class where 45 may be: 12 of 57 are too many."""
     lacking = table(row("S", "class_size", 57, 1, 45.0, per="class", direction="at_most"))
