@@ -186,6 +186,33 @@ def _map(args: argparse.Namespace, lang: Lang) -> int:
     return DONE
 
 
+def _need(args: argparse.Namespace, lang: Lang) -> int:
+    from gaibao_geo.intake.dataset import read_dataset
+    from gaibao_geo.need_files import write_needs
+    from gaibao_geo.needs.assessment import assess
+    from gaibao_geo.needs.assessment_words import assessment_record, assessment_text
+    from gaibao_geo.needs.weights import read_weights
+
+    data = read_dataset(args.folder)
+    _talk(say("cli.need.reading", lang, title=data.title, schools=len(data.schools)))
+    found = assess(
+        data,
+        [name for name in args.sets.split(",") if name],
+        weights=read_weights(args.weights) if args.weights else None,
+        method=args.method, horizon=args.horizon, price=args.price, year=args.year,
+        rule=args.balance,
+    )  # fmt: skip
+    if found.report:
+        _talk(found.report.text(lang))
+    if args.json:
+        _print_json(assessment_record(found, lang))
+    else:
+        _print(assessment_text(found, lang, args.weakest))
+    for file in write_needs(found, args.output, lang, date.today().isoformat()):
+        _wrote(file, lang)
+    return DONE
+
+
 def _plan(args: argparse.Namespace, lang: Lang) -> int:
     from gaibao_geo.answers.changes import with_budget, with_locks
     from gaibao_geo.intake.dataset import read_dataset
@@ -288,7 +315,7 @@ def _parser(lang: Lang) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="gaibao", description=tell("about"))
     shared = argparse.ArgumentParser(add_help=False)
     shared.add_argument("--lang", choices=LANGUAGES, default=lang, help=tell("lang"))
-    verbs = parser.add_subparsers(required=True, metavar="check|template|map|plan|verify|app|demo")
+    verbs = parser.add_subparsers(required=True, metavar="check|template|need|map|plan|verify|app|demo")
 
     def verb(name: str, run: Callable[[argparse.Namespace, Lang], int]) -> argparse.ArgumentParser:
         about = tell(f"{name}.about")
@@ -316,6 +343,22 @@ def _parser(lang: Lang) -> argparse.ArgumentParser:
     draw.add_argument("folder", help=tell("check.folder"))
     draw.add_argument("-o", "--output", default="out/investment.html", help=tell("map.output"))
     draw.add_argument("--review-number", default="", help=tell("map.review"))
+
+    need = verb("need", _need)
+    need.add_argument("folder", help=tell("check.folder"))
+    need.add_argument("-o", "--output", default="out/need", help=tell("need.output"))
+    need.add_argument("--sets", default="", metavar="NAME,NAME", help=tell("need.sets"))
+    need.add_argument("--weights", metavar="FILE", help=tell("need.weights"))
+    need.add_argument("--method", default="mean", help=tell("need.method"),
+                      choices=("mean", "entropy", "topsis", "rank_sum"))  # fmt: skip
+    need.add_argument("--horizon", type=int, default=3, choices=(3, 5), help=tell("need.horizon"))
+    need.add_argument("--price", default="mid", choices=("low", "mid", "high"),
+                      help=tell("need.price"))  # fmt: skip
+    need.add_argument("--year", type=int, help=tell("need.year"))
+    need.add_argument("--balance", default="balance_2017", metavar="NAME",
+                      help=tell("need.balance"))  # fmt: skip
+    need.add_argument("--weakest", type=int, default=10, metavar="N", help=tell("need.weakest"))
+    need.add_argument("--json", action="store_true", help=tell("json"))
 
     plan = verb("plan", _plan)
     plan.add_argument("folder", help=tell("plan.folder"))

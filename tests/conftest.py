@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
+from gaibao_geo.maps.folium_map import render
+
 ROOT = Path(__file__).resolve().parent.parent
 QUIET = [  # Chromium's own background chatter off
     "--no-sandbox", "--disable-gpu", "--disable-background-networking",
@@ -44,3 +46,26 @@ def browser():
         running = play.chromium.launch(executable_path=found, args=QUIET)
         yield running
         running.close()
+
+
+@pytest.fixture
+def opened(browser, tmp_path):
+    """Opens a description; whatever the page asks for or complains of fails the test."""
+    said = []
+
+    def show(spec):
+        file = tmp_path / "map.html"
+        file.write_text(render(spec).html(), encoding="utf-8")
+        page = browser.new_page(viewport={"width": 1366, "height": 768})
+        page.on("request", lambda request: said.append(("request", request.url)))
+        page.on("console", lambda message: said.append(("console", message.text)))
+        page.on("pageerror", lambda error: said.append(("error", str(error))))
+        page.on("dialog", lambda dialog: (said.append(("dialog", dialog.message)),
+                                          dialog.dismiss()))
+        page.goto(file.as_uri())
+        page.wait_for_selector("body[data-ready=yes]")
+        assert said.pop(0) == ("request", file.as_uri())
+        return page
+
+    yield show
+    assert said == []

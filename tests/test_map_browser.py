@@ -9,7 +9,6 @@ import pandas as pd
 import pytest
 
 from gaibao_geo.intake.dataset import read_dataset
-from gaibao_geo.maps.folium_map import render
 from gaibao_geo.maps.investment import investment_map
 from gaibao_geo.maps.plan import plan_map
 from gaibao_geo.maps.spec import Row, SideList
@@ -23,29 +22,6 @@ pytestmark = pytest.mark.browser
 def specs():
     data, geo = read_dataset("data/seeds"), read_dataset("geo")
     return {lang: investment_map(data, geo.townships, geo.regions, lang) for lang in ("zh", "en")}
-
-
-@pytest.fixture
-def opened(browser, tmp_path):
-    """Opens a description; whatever the page asks for or complains of fails the test."""
-    said = []
-
-    def show(spec):
-        file = tmp_path / "map.html"
-        file.write_text(render(spec).html(), encoding="utf-8")
-        page = browser.new_page(viewport={"width": 1366, "height": 768})
-        page.on("request", lambda request: said.append(("request", request.url)))
-        page.on("console", lambda message: said.append(("console", message.text)))
-        page.on("pageerror", lambda error: said.append(("error", str(error))))
-        page.on("dialog", lambda dialog: (said.append(("dialog", dialog.message)),
-                                          dialog.dismiss()))
-        page.goto(file.as_uri())
-        page.wait_for_selector("body[data-ready=yes]")
-        assert said.pop(0) == ("request", file.as_uri())
-        return page
-
-    yield show
-    assert said == []
 
 
 def go(page, view):

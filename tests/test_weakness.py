@@ -288,6 +288,13 @@ def test_all_faults_are_told_at_once():
     assert "mean, entropy, topsis, rank_sum" in error.en
 
 
+def test_a_fraction_of_a_thing_does_not_weigh_as_a_whole_one():
+    """2.3 rooms for 100 pupils are 0.23 for 10: one room is short, 0.23 of 0.46 is missing."""
+    lacking = table(row("S", "rooms", 0, 0.1, 2.3, per="hundred_pupils", shortfall=1.0))
+    assert weakness(lacking, small=20).index["S"] == pytest.approx(0.23 / 0.46)
+    assert weakness(lacking, small=0).index["S"] == 1
+
+
 @pytest.mark.parametrize("small", [NAN, math.inf, -0.1])
 def test_the_line_of_small_schools_is_a_number_from_0(small):
     assert "[N15]" in str(faults(missing({"A": {"x": 0.5}}), small=small))
@@ -401,6 +408,11 @@ def test_a_school_known_only_by_what_all_lack_has_no_entropy_index_and_is_not_ce
     assert found.possible(1)[0] == "C"
 
 
+def test_what_is_known_at_one_school_tells_nothing_apart():
+    schools = {"A": {"x": 0.4, "y": 0.1}, "B": {"x": None, "y": 0.3}}
+    assert weakness(missing(schools), method="entropy").weights.to_dict() == {"x": 0, "y": 1}
+
+
 @pytest.mark.parametrize("method", METHODS)
 def test_a_county_of_one_school(method):
     """It is the weakest of one; the relative methods call it as weak as can be seen."""
@@ -452,6 +464,26 @@ def test_the_weightings_that_are_tried():
     shares = [[x / (x + y), y / (x + y)] for x, y in told]
     assert sorted(map(tuple, every.round(9))) == sorted(map(tuple, np.round(shares, 9)))
     assert every[0].tolist() == [0.5, 0.5]
+
+
+def random_county(dice, indicators):
+    return {f"S{n}": {f"i{k:02}": dice.random() for k in range(indicators)} for n in range(30)}
+
+
+def test_ranks_are_the_same_in_small_blocks(monkeypatch):
+    schools = missing(random_county(random.Random(1), 4))
+    whole = weakness(schools).ranks
+    monkeypatch.setattr("gaibao_geo.needs.ranks._BLOCK", 90)  # three tries of 30 schools
+    pd.testing.assert_frame_equal(weakness(schools).ranks, whole)
+
+
+def test_an_indicator_of_weight_0_changes_no_rank():
+    """Ten weigh and every corner is tried; an eleventh of weight 0 does not end that."""
+    schools = random_county(random.Random(1), 11)
+    ten = {school: dict(list(held.items())[:10]) for school, held in schools.items()}
+    weights = {f"i{k:02}": 10 * (k < 10) for k in range(11)}
+    pd.testing.assert_frame_equal(weakness(missing(schools), weights).ranks,
+                                  weakness(missing(ten)).ranks)  # fmt: skip
 
 
 def test_of_many_weights_five_hundred_corners_are_drawn_the_same_each_time():

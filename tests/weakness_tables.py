@@ -66,7 +66,7 @@ def part(rows, small):
         most = one["direction"] == "at_most"
         lift = small / heads if one["per"] in HEADS and not most and 0 < heads < small else 1
         whole += one["actual"] if most else one["required"] * lift
-    lack = sum(one["shortfall"] for one in used)
+    lack = sum(abs(one["required"] - one["actual"]) for one in used if one["shortfall"] > 0)
     return 0.0 if lack == 0 else min(lack / whole, 1.0)
 
 

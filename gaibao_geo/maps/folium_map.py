@@ -11,6 +11,7 @@ from branca.element import MacroElement
 from folium.template import Template
 
 from gaibao_geo.maps.offline import OfflineMap
+from gaibao_geo.maps.packed import packed
 from gaibao_geo.maps.spec import MISSING, MISSING_COLOUR, MapSpec
 from gaibao_geo.words import Lang, catalogue, say
 
@@ -60,7 +61,8 @@ class _Sheet(MacroElement):
         self.style = _asset("sheet.css")
         self.script = "\n".join(_asset(name) for name in _SCRIPTS)
         about = {"ui": _words(spec.lang), "missing": MISSING, "missing_colour": MISSING_COLOUR}
-        self.data = _inside_markup(f'{{"spec":{spec.json()},"about":{json.dumps(about)}}}')
+        every = packed(spec) | {"about": about}
+        self.data = _inside_markup(json.dumps(every, ensure_ascii=False, separators=(",", ":")))
 
 
 def _words(lang: Lang) -> dict[str, str]:

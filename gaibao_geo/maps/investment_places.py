@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import geopandas as gpd
 import pandas as pd
 
 from gaibao_geo.intake.dataset import Dataset
-from gaibao_geo.maps.classes import classify
 from gaibao_geo.maps.facts import Fact, Facts, money_text, named, per_head, records
-from gaibao_geo.maps.palettes import BLUE, GREEN, ORANGE, PURPLE, SKY, colours
+from gaibao_geo.maps.legends import graded
+from gaibao_geo.maps.palettes import BLUE, GREEN, ORANGE, PURPLE, SKY
 from gaibao_geo.maps.shapes import bounds_of, geojson
 from gaibao_geo.maps.spec import (
-    MISSING,
-    MISSING_COLOUR,
     Area,
     LegendRow,
     Mark,
@@ -229,52 +227,27 @@ def _label(money: Money, lang: Lang) -> str:
 
 
 def _total_theme(all_money: Sequence[Money], lang: Lang) -> Theme:
-    values = [money.yuan for money in all_money]
-    scale = classify(values, "natural", 4)
-    palette = colours("YlGnBu", len(scale.counts))
-    marks = []
-    for money in all_money:
-        at = scale.of(money.yuan) or 0
-        marks.append(Mark(money.region_id, f"c{at}", palette[at], _label(money, lang),
-                          _radius(money.yuan, all_money)))
-    words = [money_text(round(value), lang) for value in scale.breaks]
-    legend = class_legend(words, palette, scale.counts, scale.missing, lang)
+    keys, legend = graded([money.yuan for money in all_money], _whole_yuan(lang), lang)
+    marks = tuple(
+        Mark(money.region_id, *key, _label(money, lang), _radius(money.yuan, all_money))
+        for money, key in zip(all_money, keys, strict=True)
+    )
     return Theme("total", say("map.theme.total", lang), say("map.theme.total_note", lang),
-                 tuple(marks), legend, _sizes(all_money, lang))
+                 marks, legend, _sizes(all_money, lang))
 
 
 def _per_pupil_theme(all_money: Sequence[Money], lang: Lang) -> Theme:
-    scale = classify([money.per_pupil for money in all_money], "natural", 4)
-    palette = colours("YlGnBu", max(1, len(scale.counts)))
-    marks = []
-    for money in all_money:
-        at = scale.of(money.per_pupil)
-        key, colour = (MISSING, MISSING_COLOUR) if at is None else (f"c{at}", palette[at])
-        marks.append(Mark(money.region_id, key, colour, per_pupil_text(money.per_pupil, lang),
-                          PLAIN))
-    words = [money_text(round(value), lang) for value in scale.breaks]
-    legend = class_legend(words, palette, scale.counts, scale.missing, lang)
+    keys, legend = graded([money.per_pupil for money in all_money], _whole_yuan(lang), lang)
+    marks = tuple(
+        Mark(money.region_id, *key, per_pupil_text(money.per_pupil, lang), PLAIN)
+        for money, key in zip(all_money, keys, strict=True)
+    )
     return Theme("per_pupil", say("map.theme.per_pupil", lang),
-                 say("map.theme.per_pupil_note", lang), tuple(marks), legend)
+                 say("map.theme.per_pupil_note", lang), marks, legend)
 
 
-def class_legend(
-    breaks: Sequence[str],
-    palette: Sequence[str],
-    counts: Sequence[int],
-    missing: int,
-    lang: Lang,
-) -> tuple[LegendRow, ...]:
-    """One row a class and one for the missing, from the breaks in words."""
-    rows = []
-    for at, count in enumerate(counts):
-        low = breaks[at - 1] if at else ""
-        high = breaks[at] if at < len(breaks) else ""
-        kind = "between" if low and high else "upto" if high else "over" if low else "all"
-        label = say(f"map.class.{kind}", lang, low=low or say("map.fund.all", lang), high=high)
-        rows.append(LegendRow(f"c{at}", label, palette[at], count))
-    rows.append(LegendRow(MISSING, say("word.no_data", lang), MISSING_COLOUR, missing))
-    return tuple(rows)
+def _whole_yuan(lang: Lang) -> Callable[[float], str]:
+    return lambda value: money_text(round(value), lang)
 
 
 def _source_theme(all_money: Sequence[Money], lang: Lang) -> Theme:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import geopandas as gpd
 import pandas as pd
 
 from gaibao_geo.maps.facts import Record, money_text, named, records, rows_of
+from gaibao_geo.maps.marks import nudges, people, position, radius, size_rows
 from gaibao_geo.maps.palettes import CHOSEN, NOT_CHOSEN, PARTLY
 from gaibao_geo.maps.shapes import bounds_of, geojson
 from gaibao_geo.maps.spec import (
@@ -25,7 +24,6 @@ from gaibao_geo.maps.spec import (
     Section,
     Shape,
     SideList,
-    SizeRow,
     View,
 )
 from gaibao_geo.places.regions import Source
@@ -39,8 +37,6 @@ STATES: Mapping[str, tuple[str, Shape]] = {
     "no_project": ("#9ca3af", "circle"),
 }
 Projects = Mapping[str, Sequence[Record]]  # by school
-LARGEST, SMALLEST = 16.0, 5.0  # pixels, radii of the school with most pupils and of none stated
-GAP = 2.0  # pixels between schools drawn around one point
 
 
 def plan_map(
@@ -124,10 +120,10 @@ def _overlay(
 ) -> Overlay:
     placed = schools[schools["lon"].notna()]
     most = schools["pupils"].max()
-    radii = {row["school_id"]: _radius(row["pupils"], most) for row in rows_of(placed)}
-    nudges = _nudges(placed, radii)
+    radii = {row["school_id"]: radius(row["pupils"], most) for row in rows_of(placed)}
+    shifts = nudges(placed, radii)
     points = tuple(
-        _point(row, radii[row["school_id"]], nudges[row["school_id"]],
+        _point(row, radii[row["school_id"]], shifts[row["school_id"]],
                _popup(row, of_school.get(row["school_id"], []), states[row["school_id"]], lang),
                states[row["school_id"]])
         for row in rows_of(placed)
@@ -139,46 +135,11 @@ def _overlay(
                   total[state] - drawn[state], shape)
         for state, (colour, shape) in STATES.items() if total[state]
     )
-    near, sizes = sum(point.approximate for point in points), _sizes(most, lang)
+    near, sizes = sum(point.approximate for point in points), size_rows(most, lang)
     notes = [say("map.plan.size_note", lang)] if sizes else []
     notes += [say("map.plan.near_note", lang, near=near)] if near else []
     return Overlay("schools", say("map.plan.schools", lang), points, legend, "".join(notes),
                    sizes=sizes)
-
-
-def _radius(pupils: float, most: float) -> float:
-    if pd.isna(pupils) or not most:
-        return SMALLEST
-    return round(max(SMALLEST, LARGEST * math.sqrt(float(pupils) / float(most))), 1)
-
-
-def _sizes(most: float, lang: Lang) -> tuple[SizeRow, ...]:
-    if pd.isna(most) or most < 10:
-        return ()
-    top = 10 ** math.floor(math.log10(most))
-    steps = (top, top // 2) if most < 2 * top else (2 * top, top // 2)
-    return tuple(
-        SizeRow(say("map.popup.people", lang, n=f"{step:,}"), _radius(step, most))
-        for step in steps
-    )
-
-
-def _nudges(
-    placed: pd.DataFrame, radii: Mapping[str, float]
-) -> dict[str, tuple[float, float]]:
-    """Shifts in pixels that set schools of one coordinate on a ring, none touching another."""
-    shifts = dict.fromkeys(placed["school_id"], (0.0, 0.0))
-    for _, group in placed.groupby(["lon", "lat"]):
-        count = len(group)
-        if count == 1:
-            continue
-        reach = (max(radii[school] for school in group["school_id"]) + GAP) / math.sin(
-            math.pi / count
-        )
-        for at, school in enumerate(group["school_id"]):
-            turn = 2 * math.pi * at / count
-            shifts[school] = (round(reach * math.sin(turn), 1), round(-reach * math.cos(turn), 1))
-    return shifts
 
 
 def _point(
@@ -193,23 +154,12 @@ def _point(
 
 
 def _popup(school: Record, projects: Sequence[Record], state: str, lang: Lang) -> Popup:
-    facts = [Row(say("map.plan.pupils", lang), _people(school["pupils"], lang))]
-    if school["approximate"]:
-        km = float(school["accuracy_m"]) / 1000
-        near = (say("map.ui.approximate", lang) if math.isnan(km)
-                else say("map.plan.near", lang, km=f"{km:.3g}"))  # fmt: skip
-        facts.append(Row(say("map.popup.position", lang), near))
-    sections = [Section("", tuple(facts))]
+    pupils = Row(say("map.plan.pupils", lang), people(school["pupils"], lang))
+    sections = [Section("", (pupils, *position(school, lang)))]
     if projects:
         rows = tuple(_project(project, lang) for project in projects)
         sections.append(Section(say("map.plan.projects", lang), rows))
     return Popup(named(school, lang), say(f"map.plan.{state}", lang), tuple(sections))
-
-
-def _people(pupils: Any, lang: Lang) -> str:
-    if pd.isna(pupils):
-        return say("word.no_data", lang)
-    return say("map.popup.people", lang, n=f"{int(pupils):,}")
 
 
 def _project(project: Record, lang: Lang) -> Row:

@@ -6,10 +6,14 @@ import pandas as pd
 
 from gaibao_geo.errors import DataError
 from gaibao_geo.intake.dataset import Dataset, read_dataset
-from gaibao_geo.maps import investment
+from gaibao_geo.maps import investment, need
 from gaibao_geo.maps import plan as plan_sheet
+from gaibao_geo.maps.facts import named, records
 from gaibao_geo.maps.folium_map import render
 from gaibao_geo.maps.offline import OfflineMap
+from gaibao_geo.needs.scope import left_out
+from gaibao_geo.needs.stock import stock
+from gaibao_geo.needs.weakness import Weakness
 from gaibao_geo.places.regions import polygons
 from gaibao_geo.plans.plan import Plan
 from gaibao_geo.plans.rules import names_of
@@ -17,6 +21,7 @@ from gaibao_geo.tables.rows import rows
 from gaibao_geo.words import Both, Lang, both, say
 
 GEO = "geo"
+FEW = 3  # counties that a title names one by one
 
 
 def investment_map(
@@ -60,6 +65,54 @@ def plan_map(
         made_on=made_on,
     )
     return render(spec)
+
+
+def need_map(
+    data: Dataset,
+    lacking: pd.DataFrame,
+    weak: Weakness,
+    lang: Lang = "zh",
+    *,
+    review_number: str = "",
+    made_on: str = "",
+) -> OfflineMap:
+    """What the schools of a dataset lack, on a map: counties by theme, each school a mark.
+
+    ``lacking`` is what ``shortfalls(data)`` gives, ``weak`` what ``weakness`` makes of it.
+    A click tells each figure with its norm and document. Schools that do not count are told
+    apart with the reason; those without any point are listed beside the map. Raises
+    ``DataError`` for a county without boundary.
+    """
+    stocks = stock(data)
+    whole = stocks[stocks["stage"] == "any"].set_index("school_id")["pupils"]
+    schools = data.schools.assign(pupils=data.schools["school_id"].map(whole))
+    geo = read_dataset(GEO)
+    codes = sorted(set(schools["region_id"]) - {""})
+    shapes = polygons(codes)
+    names_en = geo.regions.set_index("region_id")["name_en"]
+    spec = need.need_map(
+        schools,
+        lacking,
+        shapes.assign(name_en=shapes.index.map(names_en)),
+        lang,
+        weak=weak.ranks.assign(index=weak.index, share_known=weak.known),
+        rank_note=weak.note(lang),
+        left=left_out(data, "need", stocks),
+        place=_place(codes, geo.regions, lang),
+        source=data.note.to(lang),
+        made_up=data.made_up,
+        review_number=review_number,
+        made_on=made_on,
+    )
+    return render(spec)
+
+
+def _place(codes: list[str], regions: pd.DataFrame, lang: Lang) -> str:
+    """The prefecture that many counties lie in; empty if they are few, or of several."""
+    parents = set(regions.loc[regions["region_id"].isin(codes), "parent_id"])
+    if len(codes) <= FEW or len(parents) != 1:
+        return ""
+    return named(records(regions, "region_id")[parents.pop()], lang)
 
 
 def _worded(plan: Plan, lang: Lang) -> pd.DataFrame:

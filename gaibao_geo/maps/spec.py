@@ -7,8 +7,6 @@ latitudes are WGS-84 degrees; sizes are radii in pixels of a web page.
 
 from __future__ import annotations
 
-import dataclasses
-import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,7 +14,7 @@ from typing import Any, Literal
 
 from gaibao_geo.words import Lang
 
-Shape = Literal["circle", "diamond", "square"]
+Shape = Literal["circle", "diamond", "square", "ring"]
 Bounds = tuple[float, float, float, float]  # west, south, east, north, in degrees
 MISSING = "missing"
 MISSING_COLOUR = "#e2e5e9"
@@ -24,11 +22,15 @@ MISSING_COLOUR = "#e2e5e9"
 
 @dataclass(frozen=True)
 class Row:
-    """One line of a popup: what, how much, and where in the source it stands."""
+    """One line of a popup: what, how much, and where in the source it stands.
+
+    ``detail`` stands small under the label: how the value comes about.
+    """
 
     label: str
     value: str
     source: str = ""
+    detail: str = ""
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,11 @@ class Slice:
 
 @dataclass(frozen=True)
 class Mark:
-    """How one theme shows one place: legend key, colour, text, size, parts."""
+    """How one theme shows one place: legend key, colour, text, size, parts.
+
+    Radius 0 is a text without a circle: the place's own colour is the sign. ``short`` is
+    what stands on the map where the text is too long for it.
+    """
 
     place_id: str
     key: str
@@ -92,11 +98,16 @@ class Mark:
     text: str
     radius: float
     slices: tuple[Slice, ...] = ()
+    short: str = ""
 
 
 @dataclass(frozen=True)
 class Theme:
-    """One reading of the places; a reader sees one theme at a time."""
+    """One reading of the places; a reader sees one theme at a time.
+
+    Where a theme has a ``group`` there are too many for a row of buttons: the reader
+    chooses from a list, under the groups' names.
+    """
 
     id: str
     title: str
@@ -104,6 +115,7 @@ class Theme:
     marks: tuple[Mark, ...]
     legend: tuple[LegendRow, ...]
     sizes: tuple[SizeRow, ...] = ()
+    group: str = ""
 
 
 @dataclass(frozen=True)
@@ -118,12 +130,17 @@ class Area:
 
 @dataclass(frozen=True)
 class Place:
-    """A region the map is about; ``areas`` with its id carry its shape."""
+    """A region the map is about; ``areas`` with its id carry its shape.
+
+    Its name and value stand at that of the ``anchors`` (longitude, latitude, inside the
+    shape, best first) where they cover least; without any, beside it.
+    """
 
     id: str
     name: str
     bounds: Bounds
     popup: Popup
+    anchors: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -141,7 +158,8 @@ class Point:
 
     ``keys`` are the legend rows it counts for. ``approximate`` draws a
     dashed rim; ``nudge`` is a shift in pixels (right, down) that keeps marks sharing one
-    coordinate apart. ``segments`` turns the circle into a glyph.
+    coordinate apart. ``segments`` turns the circle into a glyph; the shape ``ring`` is a
+    hollow circle with a rim of its colour.
     """
 
     id: str
@@ -236,10 +254,6 @@ class MapSpec:
             _check_legend(theme.id, theme.legend, _drawn_by_theme(theme))
         for overlay in self.overlays:
             _check_legend(overlay.id, overlay.legend, _drawn_by_overlay(overlay))
-
-    def json(self) -> str:
-        """The description as JSON, one line, Chinese as itself."""
-        return json.dumps(dataclasses.asdict(self), ensure_ascii=False, separators=(",", ":"))
 
 
 def _drawn_by_theme(theme: Theme) -> list[tuple[str, str]]:

@@ -25,8 +25,8 @@ def missing_shares(lacking: pd.DataFrame, small: float) -> pd.DataFrame:
     ``name_zh``, ``name_en``, ``unit``, ``unit_en``, ``direction``; ``document`` and
     ``status`` of the norm with the largest shortfall (``unverified`` if any of the norms
     is); ``shortfall`` and ``required`` (sums over the school's stages, in ``unit``);
-    ``out_of`` (what the shortfall is measured against, in ``unit``); ``part`` = shortfall /
-    out_of (0-1, missing where unknown); ``state`` (``met``, ``short``, ``unknown``). Sorted
+    ``out_of`` (what the shortfall is measured against, in ``unit``); ``part`` = what
+    is missing / out_of (0-1, missing where unknown); ``state`` (``met``, ``short``, ``unknown``). Sorted
     by school, as they come, and indicator, by its letters.
 
     *Roles.* In each stage the largest shortfall among baseline and standard counts; a ceiling
@@ -46,7 +46,8 @@ def missing_shares(lacking: pd.DataFrame, small: float) -> pd.DataFrame:
     school. ``small=0`` turns this off. What is met stays 0 and what is not stays above 0.
 
     A thing that is counted has a whole shortfall, which may pass what is required (1 of
-    0.4 teachers); the part ends at 1. Unknown is not zero: where a stage that applies is
+    0.4 teachers); the part is of what is missing before it is rounded up, 0.4 of 0.4, so that
+    a fraction of a thing does not weigh as a whole one. Unknown is not zero: where a stage that applies is
     unknown, or the shortfall is stated without what is required, the part is unknown, even
     if another stage is known to be short.
     """
@@ -79,9 +80,10 @@ def missing_shares(lacking: pd.DataFrame, small: float) -> pd.DataFrame:
     few = (at_school > 0) & (at_school < small)
     lift = np.divide(small, at_school, out=np.ones(len(lead)), where=few)
     missing = total(np.nan_to_num(shortfall))
+    exact = total(np.nan_to_num(np.where(shortfall > 0, np.abs(required - actual), 0.0)))
     out_of = total(measure) + (lift - 1.0) * total(np.where(heads > 0, measure, 0.0))
     with np.errstate(divide="ignore", invalid="ignore"):
-        part = np.minimum(missing / out_of, 1.0)
+        part = np.minimum(exact / out_of, 1.0)
     part[(missing == 0) & (out_of == 0)] = 0.0
     state = state[lead]
     figures = pd.DataFrame({
@@ -92,7 +94,7 @@ def missing_shares(lacking: pd.DataFrame, small: float) -> pd.DataFrame:
         "state": pd.Categorical.from_codes(state, categories=pd.Index(_STATES)),
         "unverified": total((norms["status"] == "unverified").to_numpy()) > 0,
     })  # fmt: skip
-    used = _firsts(pair[lead], state, -missing)
+    used = _firsts(pair[lead], state, -missing, -total(required))
     table = norms[_TOLD].take(lead[used]).reset_index(drop=True)
     figures = figures.take(used).reset_index(drop=True)
     status = table["status"].astype("str").mask(figures.pop("unverified"), "unverified")

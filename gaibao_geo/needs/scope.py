@@ -31,7 +31,7 @@ def left_out(data: Dataset, purpose: str, stocks: pd.DataFrame | None = None) ->
     for row in rows(mine):
         fits = (whole[row.subject] == row.value).to_numpy(dtype=bool)
         if not pd.isna(row.pupils_below):
-            fits &= (whole["pupils"] < float(row.pupils_below)).to_numpy(dtype=bool)
+            fits = fits & (whole["pupils"] < float(row.pupils_below)).to_numpy(dtype=bool)
         which[fits & (which < 0)] = row.Index
     at = which >= 0
     found = mine.iloc[which[at]].reset_index(drop=True)

@@ -40,6 +40,8 @@ OF_SCHOOL = [
     *("shortfall", "shortfall_projected", "state", "document", "status"),
 ]
 _TOLD = ["name_zh", "name_en", "unit", "unit_en", "document", "status"]
+_KEY = ["school_id", "indicator"]
+_ORDER = ["rank", "shortfall", "required"]  # of equal shortfalls the stricter norm speaks
 _SUMMED = ["required", "actual", "shortfall_projected"]
 _DIGITS = 6  # of a shortfall: a difference of float noise is none
 
@@ -269,23 +271,39 @@ def by_school(lacking: pd.DataFrame) -> pd.DataFrame:
     for the whole school the larger shortfall counts. Norms that apply to no stage of a school
     give no row.
     """
+    sums = _sums(_largest(lacking))
+    unknown = sums["rank"] == 1
+    state = sums["rank"].map({2: "short", 1: "unknown", 0: "met"})
+    return sums.assign(state=state, shortfall=sums["shortfall"].mask(unknown))[OF_SCHOOL]
+
+
+def deciding(lacking: pd.DataFrame) -> pd.DataFrame:
+    """The rows of ``lacking`` that ``by_school`` adds up, one per school, stage and indicator.
+
+    They tell by which norms, and of what base, a school's figure comes about.
+    """
+    used = _largest(lacking)
+    which = _sums(used)[[*_KEY, "whole"]]
+    return used.merge(which, on=[*_KEY, "whole"])[COLUMNS]
+
+
+def _largest(lacking: pd.DataFrame) -> pd.DataFrame:
+    """Of each stage's norms the one with the largest shortfall, if any applies."""
     used = lacking[(lacking["role"] != "ceiling") & (lacking["state"] != "not_applicable")]
     rank = used["state"].map({"short": 2, "unknown": 1, "met": 0}).astype("int64")
-    used = used.assign(rank=rank).sort_values(
-        ["rank", "shortfall", "required"], ascending=False, kind="stable"
-    )
-    key = ["school_id", "indicator"]
-    used = used.drop_duplicates([*key, "stage"])
-    used = used.assign(whole=used["stage"] == "any")
+    used = used.assign(rank=rank).sort_values(_ORDER, ascending=False, kind="stable")
+    used = used.drop_duplicates([*_KEY, "stage"])
+    return used.assign(whole=used["stage"] == "any")
+
+
+def _sums(used: pd.DataFrame) -> pd.DataFrame:
+    """The stages of a school added up, or its whole, whichever lacks more."""
     gone = used[_SUMMED].isna().astype("int64").add_prefix("gone_")
-    groups = pd.concat([used, gone], axis=1).groupby([*key, "whole"], sort=False, observed=True)
+    groups = pd.concat([used, gone], axis=1).groupby([*_KEY, "whole"], sort=False, observed=True)
     figures = groups[["shortfall", *_SUMMED, *gone.columns]].sum()
     told = groups[["rank", *_TOLD]].first()
     sums = pd.concat([told, figures], axis=1).reset_index()
     for name in _SUMMED:
         sums[name] = sums[name].mask(sums[f"gone_{name}"] > 0)
-    sums = sums.sort_values(["rank", "shortfall"], ascending=False, kind="stable")
-    sums = sums.drop_duplicates(key).sort_values(key, ignore_index=True)
-    unknown = sums["rank"] == 1
-    state = sums["rank"].map({2: "short", 1: "unknown", 0: "met"})
-    return sums.assign(state=state, shortfall=sums["shortfall"].mask(unknown))[OF_SCHOOL]
+    sums = sums.sort_values(_ORDER, ascending=False, kind="stable")
+    return sums.drop_duplicates(_KEY).sort_values(_KEY, ignore_index=True)

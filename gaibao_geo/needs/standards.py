@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 import pandas as pd
@@ -49,21 +50,34 @@ def standards_of(data: Dataset) -> pd.DataFrame:
     return checked_standards(*own_standards(data))
 
 
+def standards_in(data: Dataset, sets: Sequence[str] = ()) -> pd.DataFrame:
+    """The standards of ``standards_of(data)`` that belong to the sets named; all without names.
+
+    Raises ``DataError`` naming every set that is not among them (``N07``).
+    """
+    table = standards_of(data)
+    known = dict.fromkeys(table["standard_set"])
+    faults = [_no_set(name, known) for name in sets if name not in known]
+    Report(tuple(faults)).raise_errors()
+    return table[table["standard_set"].isin(sets)].reset_index(drop=True) if sets else table
+
+
 def own_standards(data: Dataset) -> tuple[pd.DataFrame, Dataset | None, list[Finding]]:
     """The standards of a dataset, unchecked: table, the dataset they stand in, faults."""
-    asked = data.about.get(OWN_SETS, [])
+    said = data.about.get(OWN_SETS, [])
+    asked = [str(name) for name in (said if isinstance(said, list) else [said])]
     shipped = default_standards()
-    sets = set(shipped["standard_set"])
-    faults = [
-        Finding("N07", "error", "dataset.toml", column=OWN_SETS, value=str(name),
-                values={"known": ", ".join(sorted(sets))})
-        for name in (asked if isinstance(asked, list) else [asked]) if name not in sets
-    ]  # fmt: skip
-    if "standards" not in data:
-        chosen = shipped if not asked else shipped[shipped["standard_set"].isin(asked)]
-        return chosen.reset_index(drop=True), None, faults
-    also = shipped[shipped["standard_set"].isin(asked if isinstance(asked, list) else [])]
-    return pd.concat([data.standards, also], ignore_index=True), data, faults
+    known = sorted(set(shipped["standard_set"]))
+    faults = [_no_set(name, known, "dataset.toml") for name in asked if name not in known]
+    also = shipped[shipped["standard_set"].isin(asked)]
+    if "standards" in data:
+        return pd.concat([data.standards, also], ignore_index=True), data, faults
+    return (also if asked else shipped).reset_index(drop=True), None, faults
+
+
+def _no_set(name: str, known: Iterable[str], file: str = "") -> Finding:
+    return Finding("N07", "error", file, column=OWN_SETS if file else "", value=name,
+                   values={"known": ", ".join(known)})  # fmt: skip
 
 
 def checked_standards(

@@ -9,6 +9,8 @@ import pandas as pd
 
 from gaibao_geo.errors import DataError
 from gaibao_geo.intake.dataset import Dataset
+from gaibao_geo.needs.projects import Proposed
+from gaibao_geo.needs.shortfalls import by_school
 from gaibao_geo.tables.rows import rows
 from gaibao_geo.words import Both, both
 
@@ -43,18 +45,25 @@ class Candidates:
 
 
 def candidates(
-    data: Dataset, lacking: pd.DataFrame, weak: pd.Series | None = None
+    data: Dataset,
+    lacking: pd.DataFrame,
+    weak: pd.Series | None = None,
+    proposed: Proposed | None = None,
 ) -> Candidates:
     """The candidate projects of a dataset, against what its schools lack.
 
-    ``data`` needs the tables ``schools``, ``projects`` and ``project_items``; ``lacking``
-    is what ``shortfalls`` returns and ``weak`` what ``weakness`` returns (without it the
-    weakness is missing). Raises ``DataError`` naming every project that has no cost
+    ``data`` needs the tables ``schools``, ``projects`` and ``project_items``; with ``proposed``
+    (what ``candidate_projects`` returns) its projects and items are taken instead. ``lacking``
+    is what ``shortfalls`` returns and ``weak`` the ``index`` of what ``weakness`` returns
+    (without it the weakness is missing). An item's effect is what it ``adds``, else its
+    quantity. Raises ``DataError`` naming every project that has no cost
     above zero, whose items' costs do not add up to it, or that belongs to no school.
     """
     schools = data.schools.set_index("school_id")
-    projects = data.projects.sort_values("project_id", ignore_index=True)
-    items = data.project_items.sort_values(["project_id", "line"], ignore_index=True)
+    projects = data.projects if proposed is None else proposed.projects
+    items = data.project_items if proposed is None else proposed.items
+    projects = projects.sort_values("project_id", ignore_index=True)
+    items = items.sort_values(["project_id", "line"], ignore_index=True)
     lines = _lines(projects, items)
     faults = [*_cost_faults(projects, lines), *_strangers(projects, schools.index)]
     if faults:
@@ -100,13 +109,15 @@ def _strangers(projects: pd.DataFrame, schools: pd.Index) -> Iterable[Both]:
 
 
 def _effects(items: pd.DataFrame) -> pd.DataFrame:
-    useful = items[(items["indicator"] != "") & (items["quantity"] > 0)]
-    sums: pd.Series[float] = useful.groupby(["project_id", "indicator"])["quantity"].sum()
+    amount = items["adds"].fillna(items["quantity"])
+    useful = items.assign(amount=amount)[(items["indicator"] != "") & (amount > 0)]
+    sums: pd.Series[float] = useful.groupby(["project_id", "indicator"])["amount"].sum()
     return sums.rename("amount").reset_index()
 
 
 def _needs(lacking: pd.DataFrame, schools: pd.DataFrame, weak: pd.Series | None) -> pd.DataFrame:
-    short = lacking[lacking["state"] == "short"]
+    short = by_school(lacking)
+    short = short[short["state"] == "short"]
     known = weak if weak is not None else pd.Series(dtype="float64")
     needs = short.assign(
         pupils=short["school_id"].map(schools["pupils"]).astype("Int64"),

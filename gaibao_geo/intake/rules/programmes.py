@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from gaibao_geo.intake.loaded import Loaded
-from gaibao_geo.intake.rules.cells import Mask, numbers, place_of, texts, where, within, written
-from gaibao_geo.intake.rules.word_lists import any_of, word_lists
+from gaibao_geo.intake.rules.cells import numbers, place_of, texts, where, within, written
+from gaibao_geo.intake.rules.word_lists import word_lists
 from gaibao_geo.tables.findings import Finding, Repair
+from gaibao_geo.tables.paying import SCHOOL_COLUMNS, verdicts
+from gaibao_geo.tables.rows import rows
 from gaibao_geo.tables.shipped import shipped
 from gaibao_geo.words import Both, both
 from gaibao_geo.words.numbers import money
@@ -49,16 +52,20 @@ def programme_ids(data: Loaded) -> pd.Series[str]:
     return said.map({name: ids.get(name, name) for name in said.unique()})
 
 
-def school_kinds(data: Loaded) -> pd.Series[str] | None:
-    """The kind of each school by its id: as stated, else as its name tells; empty: unknown."""
-    if texts(data, "schools", "school_id") is None:
-        return None
-    schools = data.tables["schools"].drop_duplicates("school_id").set_index("school_id")
+def kinds_of(schools: pd.DataFrame) -> pd.Series[str]:
+    """The kind of each school of a table: as stated, else as its name tells; empty: unknown."""
     kinds = schools["kind"].copy()
     for kind, words in word_lists()["outside_compulsory"].items():
         named = schools["name"].str.contains("|".join(f"(?:{word})" for word in words))
         kinds = kinds.where(~(named & (schools["kind"] == "")), kind)
     return kinds
+
+
+def school_kinds(data: Loaded) -> pd.Series[str] | None:
+    """The kind of each school by its id; ``None`` where the dataset names no school."""
+    if texts(data, "schools", "school_id") is None:
+        return None
+    return kinds_of(data.tables["schools"].drop_duplicates("school_id").set_index("school_id"))
 
 
 def not_eligible(data: Loaded) -> Iterator[Finding]:
@@ -77,6 +84,7 @@ def not_eligible(data: Loaded) -> Iterator[Finding]:
         return
     rules = data.tables.get("eligibility", shipped_eligibility())
     programmes = programme_ids(data)
+    schools = _schools(data)
     for programme in programmes[programmes != ""].unique():
         own = rules[(rules["programme_id"] == programme) & (rules["value"] != "")]
         mine = (programmes == programme).to_numpy(dtype=bool)
@@ -86,106 +94,53 @@ def not_eligible(data: Loaded) -> Iterator[Finding]:
                              value=written(data, "projects", first, "programme_id"),
                              values={"count": int(mine.sum())})  # fmt: skip
             continue
-        yield from _words(data, own, mine)
-        yield from _item_types(data, own, mine)
-        yield from _schools(data, own, mine)
-        yield from _amounts(data, own, mine)
+        own = own[(own["subject"] != "keep") | (own["value"] != "close")]
+        projects = data.tables["projects"][mine]
+        found = verdicts(own, projects, _items_of(data, projects), schools)
+        about_school = found["subject"].isin(SCHOOL_COLUMNS)
+        twice = found.assign(about_school=about_school).duplicated(["index", "about_school"])
+        for row in rows(found[~(twice & about_school)]):  # one finding on a school is enough
+            yield _said(data, row)
 
 
-def _items_of(data: Loaded, mine: Mask) -> pd.DataFrame:
-    """The items of the projects marked; empty when the dataset has none."""
+def _schools(data: Loaded) -> pd.DataFrame:
+    """Kind, owner and layout of each school by its id; no rows where none is known."""
+    columns = list(SCHOOL_COLUMNS.values())
+    if texts(data, "schools", "school_id") is None:
+        return pd.DataFrame({name: pd.Series(dtype="str") for name in columns})
+    schools = data.tables["schools"].drop_duplicates("school_id").set_index("school_id")
+    return schools.assign(kind=kinds_of(schools))[columns]
+
+
+def _items_of(data: Loaded, projects: pd.DataFrame) -> pd.DataFrame:
+    """The items of these projects; empty when the dataset has none."""
     if "project_items" not in data.tables:
         return pd.DataFrame({"project_id": [], "item": [], "item_type": []}, dtype="str")
     items = data.tables["project_items"]
-    return items[within(items["project_id"], data.tables["projects"]["project_id"][mine].tolist())]
+    return items[within(items["project_id"], projects["project_id"].tolist())]
 
 
-def _words(data: Loaded, rules: pd.DataFrame, mine: Mask) -> Iterator[Finding]:
-    words = rules[rules["subject"] == "words"]
-    barring = words[words["verdict"] != "allow"]
-    if barring.empty:
-        return
-    allowing = words["value"][words["verdict"] == "allow"].tolist()
-    items = _items_of(data, mine)
-    projects = data.tables["projects"][mine]
-    itemless = projects[~within(projects["project_id"], items["project_id"].tolist())]
-    for table, column, said in (("project_items", "item", items["item"]),
-                                ("projects", "name", itemless["name"])):  # fmt: skip
-        for index in said.index[said.str.contains(any_of(barring["value"]))]:
-            text = said[index]
-            lifted = [word for word in allowing if word in text]
-            found = barring[[word in text and not any(word in one for one in lifted)
-                             for word in barring["value"]]]  # fmt: skip
-            yield from _said(data, table, int(index), column, rules=found,
-                             what=", ".join(found["value"]))  # fmt: skip
+_RULE_OF = dict.fromkeys(SCHOOL_COLUMNS, "V33_school") | {"least_yuan": "V33_least"}
+_COLUMN_OF = dict.fromkeys(SCHOOL_COLUMNS, "school_id") | {
+    "item_type": "item_type", "least_yuan": "cost_yuan",
+}  # fmt: skip
 
 
-def _item_types(data: Loaded, rules: pd.DataFrame, mine: Mask) -> Iterator[Finding]:
-    kinds = rules[rules["subject"] == "item_type"]
-    if kinds.empty:
-        return
-    items = _items_of(data, mine)
-    for index in items.index[items["item_type"].isin(kinds["value"])]:
-        kind = items["item_type"][index]
-        yield from _said(data, "project_items", int(index), "item_type",
-                         rules=kinds[kinds["value"] == kind], what=kind)  # fmt: skip
-
-
-def _schools(data: Loaded, rules: pd.DataFrame, mine: Mask) -> Iterator[Finding]:
-    if texts(data, "schools", "school_id") is None:
-        return
-    schools = data.tables["schools"].drop_duplicates("school_id").set_index("school_id")
-    schools = schools.assign(kind=school_kinds(data))
-    projects = data.tables["projects"][mine]
-    said: set[int] = set()
-    for subject, column in (("school_kind", "kind"), ("owner", "owner"), ("keep", "keep")):
-        own = rules[(rules["subject"] == subject) & (rules["value"] != "close")]
-        values = projects["school_id"].map(schools[column])
-        for index in values.index[values.isin(own["value"])]:
-            if index in said:
-                continue
-            found = list(_said(
-                data, "projects", int(index), "school_id", rule="V33_school",
-                rules=own[own["value"] == values[index]], what=projects["school_id"][index],
-            ))  # fmt: skip
-            said |= {int(index)} if found else set()
-            yield from found
-
-
-def _amounts(data: Loaded, rules: pd.DataFrame, mine: Mask) -> Iterator[Finding]:
-    least = rules[rules["subject"] == "least_yuan"]
-    cost = numbers(data, "projects", "cost_yuan")
-    amount = pd.to_numeric(least["value"], errors="coerce").max()
-    if cost is None or pd.isna(amount):
-        return
-    for index in where(mine & (cost < float(amount))):
-        yield from _said(data, "projects", index, "cost_yuan", rules=least,
-                         what=money(int(cost[index])), rule="V33_least")  # fmt: skip
-
-
-def _said(
-    data: Loaded, table: str, index: int, column: str, *, rules: pd.DataFrame,
-    what: str | Both, rule: str = "V33",
-) -> Iterator[Finding]:  # fmt: skip
-    """The finding of the strictest of the rules; none when they only allow."""
-    for verdict in ("bar", "approval"):
-        found = rules[rules["verdict"] == verdict]
-        if found.empty:
-            continue
-        reason = Both(
-            "；".join(found["reason_zh"].unique()), "; ".join(found["reason_en"].unique())
-        )
-        status = "verified" if (found["status"] == "verified").all() else "unverified"
-        barred = verdict == "bar"
-        yield data.doubt(
-            rule if barred else "V33_approval", "error" if barred else "warning",
-            table, index, column=column, value=written(data, table, index, column),
-            values={"what": what, "reason": reason, "status": both(f"rules.eligibility.{status}"),
-                    "document": "；".join(found["document"].unique()),
-                    "programme": _name(data, found["programme_id"].iloc[0])},
-            repair=Repair("confirm"),
-        )  # fmt: skip
-        return
+def _said(data: Loaded, row: Any) -> Finding:
+    """The finding that a row of ``verdicts`` is."""
+    index, barred, what = int(row.index), row.verdict == "bar", row.what
+    column = _COLUMN_OF.get(row.subject, "item" if row.table == "project_items" else "name")
+    if row.subject == "least_yuan":
+        what = money(int(data.tables["projects"]["cost_yuan"][index]))
+    rule = _RULE_OF.get(row.subject, "V33") if barred else "V33_approval"
+    return data.doubt(
+        rule, "error" if barred else "warning", row.table, index, column=column,
+        value=written(data, row.table, index, column),
+        values={"what": what, "reason": Both(row.reason_zh, row.reason_en),
+                "status": both(f"rules.eligibility.{row.status}"), "document": row.document,
+                "programme": _name(data, row.programme_id)},
+        repair=Repair("confirm"),
+    )  # fmt: skip
 
 
 def _name(data: Loaded, programme: str) -> Both:
@@ -214,11 +169,11 @@ def in_two_programmes(data: Loaded) -> Iterator[Finding]:
     items = items[items["budget_year"].notna() & (items["programme_id"] != "")]
     group = ["school_id", "item_type", "budget_year"]
     many = items.groupby(group)["programme_id"].transform("nunique") > 1
-    for _, rows in items[many].groupby(group, sort=False):
-        first = rows.iloc[0]
-        for row in rows[rows["programme_id"] != first["programme_id"]].drop_duplicates(
+    for _, alike in items[many].groupby(group, sort=False):
+        first = alike.iloc[0]
+        for row in rows(alike[alike["programme_id"] != first["programme_id"]].drop_duplicates(
             "programme_id"
-        ).itertuples():  # fmt: skip
+        )):  # fmt: skip
             yield data.doubt(
                 "V34", "warning", "project_items", int(str(row.index)), column="item_type",
                 value=str(row.item_type),

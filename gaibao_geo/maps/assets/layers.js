@@ -15,7 +15,7 @@ gaibao.Layers = function (map, spec) {
   this.drawOutlines();
   this.drawAreas();
   spec.overlays.forEach(this.drawOverlay, this);
-  map.on("zoomend moveend resize", this.refresh, this);
+  map.on("moveend resize", this.refresh, this); // every zoom ends with a moveend
 };
 
 gaibao.Layers.prototype.drawOutlines = function () {
@@ -23,7 +23,7 @@ gaibao.Layers.prototype.drawOutlines = function () {
     L.geoJSON(outline.geometry, {pane: "gb-outline", interactive: false,
       style: {color: "#c3c9d1", weight: 1, fillColor: "#f7f8fa", fillOpacity: 1}}).addTo(this.map);
     var label = gaibao.el("div", "gb-outline-name gb-name", outline.name);
-    var size = gaibao.measure(this.map, label);
+    var size = gaibao.measured(this.map, [label])[0];
     this.outlineNames.push({lat: outline.lat, lon: outline.lon, w: size.w, h: size.h});
     L.marker([outline.lat, outline.lon], {interactive: false, pane: "gb-outline", keyboard: false,
       icon: L.divIcon({className: "", iconSize: [0, 0], html: label})}).addTo(this.map);
@@ -74,7 +74,9 @@ gaibao.Layers.prototype.refresh = function () {
   this.areas.forEach(function (item) { item.layer.setStyle({weight: weight}); });
   this.taken = [];
   this.refreshSymbols();
-  this.refreshOverlays();
+  var drawn = this.refreshOverlays();
+  this.refreshAnchored(drawn);
+  this.putLabels(drawn.filter(function (item) { return item.named; }));
 };
 
 // What may be written on: the map less a margin and the strip of the scale bar.
@@ -83,76 +85,99 @@ gaibao.Layers.prototype.frame = function () {
   return {x: 6, y: 6, w: size.x - 12, h: size.y - 46};
 };
 
+// What stands for each place in this theme, in the window; ``inside``: in its own shape.
+gaibao.Layers.prototype.symbolItems = function (inside) {
+  var map = this.map, marks = this.marks, places = this.spec.places.filter(function (place) {
+    return marks[place.id] && inside === place.anchors.length > 0;
+  }), nodes = places.map(function (place) { return gaibao.symbol(place, marks[place.id]); });
+  return gaibao.measured(map, nodes).map(function (size, i) {
+    return {place: places[i], mark: marks[places[i].id], node: nodes[i], w: size.w, h: size.h,
+      box: gaibao.boxOf(map, places[i].bounds)};
+  });
+};
+
 gaibao.Layers.prototype.refreshSymbols = function () {
   var map = this.map, self = this;
   this.symbols.forEach(function (layer) { layer.remove(); });
   this.symbols = [];
-  var items = this.spec.places.filter(function (place) { return self.marks[place.id]; })
-    .map(function (place) {
-      var mark = self.marks[place.id], node = gaibao.symbol(place, mark);
-      var measured = gaibao.measure(map, node);
-      return {place: place, mark: mark, node: node, w: measured.w, h: measured.h,
-        box: gaibao.boxOf(map, place.bounds)};
-    })
-    .sort(function (a, b) { return b.mark.radius - a.mark.radius; });
-  var frame = this.frame();
+  var items = this.symbolItems(false).sort(function (a, b) { return b.mark.radius - a.mark.radius; });
   var words = this.outlineNames.map(function (name) {
     var at = map.latLngToContainerPoint([name.lat, name.lon]);
     return {x: at.x - name.w / 2, y: at.y - name.h / 2, w: name.w, h: name.h};
   });
-  gaibao.placeSymbols(items, frame, words).forEach(function (centre, i) {
+  gaibao.placeSymbols(items, this.frame(), words).forEach(function (centre, i) {
     if (centre) self.putSymbol(items[i], centre);
+  });
+};
+
+// Names inside their shapes, clear of the points; a shape that fills the window needs none.
+gaibao.Layers.prototype.refreshAnchored = function (drawn) {
+  var map = this.map, frame = this.frame(), self = this;
+  var items = this.symbolItems(true).filter(function (item) {
+    return item.box.w < frame.w * 0.7 && item.box.h < frame.h * 0.7 && item.w < item.box.w * 1.2;
+  });
+  items.forEach(function (item) {
+    item.node.classList.add("gb-anchored");
+    item.anchors = item.place.anchors.map(function (at) { return map.latLngToContainerPoint([at[1], at[0]]); });
+  });
+  gaibao.placeAnchored(items, drawn, frame).forEach(function (centre, i) {
+    if (centre) self.putMarker(items[i], centre);
   });
 };
 
 gaibao.symbol = function (place, mark) {
   var node = gaibao.el("div", "gb-symbol"), label = gaibao.el("div", "gb-symbol-text");
-  gaibao.add(label, gaibao.el("b", "gb-name", place.name), gaibao.el("span", "", mark.text));
-  return gaibao.add(node, gaibao.circleOrPie(mark), label);
+  gaibao.add(label, gaibao.el("b", "gb-name", place.name), gaibao.el("span", "", mark.short || mark.text));
+  return gaibao.add(node, mark.radius ? gaibao.circleOrPie(mark) : null, label);
 };
 
-gaibao.measure = function (map, node) {
-  map.getContainer().appendChild(node);
-  var w = node.offsetWidth, h = node.offsetHeight;
-  node.remove();
-  return {w: w, h: h};
+// Sizes on screen, all at once: one by one the browser would lay the page out for each.
+gaibao.measured = function (map, nodes) {
+  gaibao.add.apply(null, [map.getContainer()].concat(nodes));
+  var sizes = nodes.map(function (node) { return {w: node.offsetWidth, h: node.offsetHeight}; });
+  nodes.forEach(function (node) { node.remove(); });
+  return sizes;
 };
 
 gaibao.Layers.prototype.putSymbol = function (item, centre) {
-  var map = this.map, box = item.box, self = this;
+  var map = this.map, box = item.box;
   var end = L.point(Math.max(box.x + box.w * 0.3, Math.min(centre.x, box.x + box.w * 0.7)),
     Math.max(box.y + box.h * 0.3, Math.min(centre.y, box.y + box.h * 0.7)));
-  var where = map.containerPointToLatLng([centre.x, centre.y]);
   if (box.h < 240) {
-    this.symbols.push(L.polyline([where, map.containerPointToLatLng(end)],
+    this.symbols.push(L.polyline([map.containerPointToLatLng([centre.x, centre.y]), map.containerPointToLatLng(end)],
       {pane: "gb-leader", interactive: false, color: "#374151", weight: 1}).addTo(map));
   }
+  this.putMarker(item, centre);
+};
+
+gaibao.Layers.prototype.putMarker = function (item, centre) {
+  var map = this.map, where = map.containerPointToLatLng([centre.x, centre.y]);
   var marker = L.marker(where, {keyboard: false, icon: L.divIcon({className: "gb-symbol-icon", html: item.node,
     iconSize: [item.w, item.h], iconAnchor: [item.w / 2, item.h / 2]})}).addTo(map);
   marker.on("click", function () { gaibao.showPopup(map, item.place.popup, where); });
   gaibao.clickable(map, item.node, item.place.name, item.place.popup, function () { return where; });
   this.symbols.push(marker);
-  self.taken.push({x: centre.x - item.w / 2, y: centre.y - item.h / 2, w: item.w, h: item.h});
+  this.taken.push({x: centre.x - item.w / 2, y: centre.y - item.h / 2, w: item.w, h: item.h});
 };
 
 gaibao.Layers.prototype.drawOverlay = function (overlay) {
-  var map = this.map, group = L.layerGroup(), labels = L.layerGroup(), markers = [];
-  overlay.points.forEach(function (point) {
-    var svg = gaibao.glyph(point), size = Number(svg.getAttribute("width"));
-    var where = L.latLng(point.lat, point.lon), node = gaibao.add(gaibao.el("div", "gb-point"), svg);
-    node.setAttribute("data-point", point.id);
-    var marker = L.marker(where, {keyboard: false, icon: L.divIcon({className: "", html: node, iconSize: [size, size],
-      iconAnchor: [size / 2, size / 2]})});
-    marker.bindTooltip(function () {
-      return gaibao.add(gaibao.el("div"), gaibao.el("b", "gb-name", point.name), gaibao.el("div", "", point.text),
-        gaibao.el("small", "", point.approximate ? gaibao.ui.approximate : ""));
-    }, {direction: "top"});
-    marker.on("click", function () { gaibao.showPopup(map, point.popup, where); });
-    gaibao.clickable(map, node, point.name, point.popup, function () { return where; });
-    marker.addTo(group);
-    markers.push(marker);
-  });
-  this.overlays[overlay.id] = {overlay: overlay, group: group, markers: markers, labels: labels, on: overlay.shown};
+  this.overlays[overlay.id] = {overlay: overlay, group: L.layerGroup(), markers: [], labels: L.layerGroup(),
+    on: overlay.shown};
+};
+
+gaibao.Layers.prototype.marker = function (point) {
+  var map = this.map, svg = gaibao.glyph(point), size = Number(svg.getAttribute("width"));
+  var where = L.latLng(point.lat, point.lon), node = gaibao.add(gaibao.el("div", "gb-point"), svg);
+  node.setAttribute("data-point", point.id);
+  var marker = L.marker(where, {keyboard: false, icon: L.divIcon({className: "", html: node, iconSize: [size, size],
+    iconAnchor: [size / 2, size / 2]})});
+  marker.bindTooltip(function () {
+    return gaibao.add(gaibao.el("div"), gaibao.el("b", "gb-name", point.name), gaibao.el("div", "", point.text),
+      gaibao.el("small", "", point.approximate ? gaibao.ui.approximate : ""));
+  }, {direction: "top"});
+  marker.on("click", function () { gaibao.showPopup(map, point.popup, where); });
+  gaibao.clickable(map, node, point.name, point.popup, function () { return where; });
+  return marker;
 };
 
 gaibao.Layers.prototype.switchOverlay = function (id, on) {
@@ -168,22 +193,31 @@ gaibao.Layers.prototype.inSight = function (id) {
   });
 };
 
+// Only what is in the window, and a little around it, is drawn and set apart: hundreds of marks
+// that nobody has zoomed in to are not made.
 gaibao.Layers.prototype.refreshOverlays = function () {
-  var map = this.map, zoom = map.getZoom(), self = this, drawn = [];
+  var map = this.map, zoom = map.getZoom(), self = this, drawn = [], window_ = map.getBounds().pad(0.2);
   Object.keys(this.overlays).forEach(function (id) {
     var item = self.overlays[id], on = item.on && zoom >= item.overlay.min_zoom;
     item.labels.clearLayers();
     if (on) item.group.addTo(map); else item.group.remove();
     if (on) item.labels.addTo(map);
     if (on) item.overlay.points.forEach(function (point, i) {
+      var marker = item.markers[i];
+      if (!window_.contains([point.lat, point.lon])) {
+        if (marker) item.group.removeLayer(marker);
+        return;
+      }
+      if (!marker) marker = item.markers[i] = self.marker(point);
+      item.group.addLayer(marker);
       var spot = map.latLngToContainerPoint([point.lat, point.lon]);
       drawn.push({x: spot.x + point.nudge[0], y: spot.y + point.nudge[1], r: point.radius + 1, home: spot,
-        point: point, marker: item.markers[i], labels: item.labels, named: zoom >= item.overlay.label_zoom});
+        point: point, marker: marker, labels: item.labels, named: zoom >= item.overlay.label_zoom});
     });
   });
   this.leaders.clearLayers();
   gaibao.spread(drawn).forEach(function (spot, i) { self.putPoint(drawn[i], spot); });
-  this.putLabels(drawn.filter(function (item) { return item.named; }));
+  return drawn;
 };
 
 // A mark that had to give way is tied to its true point by a thin line.
@@ -202,9 +236,10 @@ gaibao.Layers.prototype.putLabels = function (items) {
   items.forEach(function (item) {
     item.node = gaibao.el("div", "gb-label");
     gaibao.add(item.node, gaibao.el("b", "gb-name", item.point.name), gaibao.el("span", "", item.point.text));
-    var size = gaibao.measure(map, item.node);
-    item.w = size.w;
-    item.h = size.h;
+  });
+  gaibao.measured(map, items.map(function (item) { return item.node; })).forEach(function (size, i) {
+    items[i].w = size.w;
+    items[i].h = size.h;
   });
   gaibao.placeLabels(items, this.taken, this.frame()).forEach(function (corner, i) {
     if (!corner) return;

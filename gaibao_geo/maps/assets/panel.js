@@ -61,8 +61,15 @@ gaibao.themes = function (spec, layers) {
     if (theme.sizes.length) legend.appendChild(gaibao.sizes(theme.sizes));
     if (theme.note) legend.appendChild(gaibao.el("p", "gb-remark", theme.note));
   }
+  var grouped = spec.themes.some(function (theme) { return theme.group; });
+  var chooser = grouped ? gaibao.themeList(spec.themes, choose) : gaibao.themeButtons(spec.themes, choose);
+  choose(spec.themes[0]);
+  return gaibao.add(block, chooser, legend);
+};
+
+gaibao.themeButtons = function (themes, choose) {
   var row = gaibao.el("div", "gb-radios");
-  spec.themes.forEach(function (theme, i) {
+  themes.forEach(function (theme, i) {
     var input = gaibao.el("input"), label = gaibao.el("label");
     input.type = "radio";
     input.name = "gb-theme";
@@ -71,8 +78,26 @@ gaibao.themes = function (spec, layers) {
     input.addEventListener("change", function () { choose(theme); });
     row.appendChild(gaibao.add(label, input, gaibao.el("span", "", theme.title)));
   });
-  choose(spec.themes[0]);
-  return gaibao.add(block, row, legend);
+  return row;
+};
+
+gaibao.themeList = function (themes, choose) {
+  var list = gaibao.el("select", "gb-choice"), groups = {};
+  list.setAttribute("aria-label", gaibao.ui.themes);
+  themes.forEach(function (theme, i) {
+    var home = list, option = gaibao.el("option", "", theme.title);
+    if (theme.group) {
+      home = groups[theme.group] || (groups[theme.group] = list.appendChild(gaibao.el("optgroup")));
+      home.label = theme.group;
+    }
+    option.value = theme.id;
+    option.selected = i === 0;
+    home.appendChild(option);
+  });
+  list.addEventListener("change", function () { 
+    choose(themes.find(function (theme) { return theme.id === list.value; }));
+  });
+  return list;
 };
 
 gaibao.layerSwitch = function (spec, layers, map) {

@@ -37,6 +37,28 @@ gaibao.placeSymbols = function (items, frame, words) {
   });
 };
 
+// Names inside their shapes, at the anchor where they cover fewest marks and names; null off the
+// frame. items: [{anchors: [{x, y}], w, h}]; marks: [{x, y, r}].
+gaibao.placeAnchored = function (items, marks, frame) {
+  var names = [], boxes = marks.map(function (mark) {
+    return {x: mark.x - mark.r, y: mark.y - mark.r, w: 2 * mark.r, h: 2 * mark.r};
+  });
+  return items.map(function (item) {
+    var best = null;
+    item.anchors.forEach(function (at, i) {
+      var box = {x: at.x - item.w / 2, y: at.y - item.h / 2, w: item.w, h: item.h};
+      if (gaibao.overlap(box, frame) < item.w * item.h - 1) return;
+      var cost = i * 4;
+      boxes.forEach(function (other) { cost += gaibao.overlap(box, other) * 3; });
+      names.forEach(function (other) { cost += gaibao.overlap(box, other) * 10; });
+      if (!best || cost < best.cost) best = {cost: cost, at: at, box: box};
+    });
+    if (!best) return null;
+    names.push(best.box);
+    return best.at;
+  });
+};
+
 // Marks pushed apart until none covers another. items: [{x, y, r}] where they ought to be;
 // gives where they are drawn. Same input, same output.
 gaibao.spread = function (items) {

@@ -1,3 +1,13 @@
+// Popups travel as numbers of texts (maps/packed.py) and are spelt out when they are opened.
+gaibao.unpacked = function (popup) {
+  function text(number) { return gaibao.texts[number || 0]; }
+  return {title: text(popup[0]), subtitle: text(popup[1]), sections: popup[2].map(function (section) {
+    return {heading: text(section[0]), text: text(section[1]), rows: section[2].map(function (row) {
+      return {label: text(row[0]), value: text(row[1]), source: text(row[2]), detail: text(row[3])};
+    })};
+  })};
+};
+
 // What a click shows: title, then headed groups of label, value and source.
 gaibao.popup = function (popup) {
   var box = gaibao.el("div", "gb-popup");
@@ -14,18 +24,21 @@ gaibao.popup = function (popup) {
 gaibao.rows = function (rows) {
   var table = gaibao.el("table", "gb-rows");
   rows.forEach(function (row) {
-    var line = gaibao.el("tr"), value = gaibao.el("td", "gb-value", row.value);
-    if (row.source) value.appendChild(gaibao.el("small", "gb-source", gaibao.ui.source_prefix + row.source));
-    table.appendChild(gaibao.add(line, gaibao.el("th", "", row.label), value));
+    var line = gaibao.el("tr"), label = gaibao.el("th", "", row.label);
+    var value = gaibao.el("td", row.detail ? "gb-value gb-figure" : "gb-value", row.value);
+    if (row.detail) label.appendChild(gaibao.el("small", "gb-detail", row.detail));
+    // A row that explains itself keeps its figure alone on the right.
+    if (row.source) (row.detail ? label : value).appendChild(gaibao.el("small", "gb-source", gaibao.ui.source_prefix + row.source));
+    table.appendChild(gaibao.add(line, label, value));
   });
   return table;
 };
 
 gaibao.showPopup = function (map, popup, where) {
   var size = map.getSize();
-  L.popup({maxWidth: Math.min(400, size.x - 60), minWidth: 260, maxHeight: Math.max(160, size.y - 120),
+  L.popup({maxWidth: Math.min(420, size.x - 60), minWidth: 260, maxHeight: Math.max(160, size.y - 120),
     autoPanPadding: [20, 20]})
-    .setLatLng(where).setContent(gaibao.popup(popup)).openOn(map);
+    .setLatLng(where).setContent(gaibao.popup(gaibao.unpacked(popup))).openOn(map);
 };
 
 // The mark answers to the mouse, to Tab and to Enter.

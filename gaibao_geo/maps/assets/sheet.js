@@ -1,15 +1,18 @@
 // Puts the page together.
 gaibao.open = function (map, holder) {
   var all = JSON.parse(holder.textContent), spec = all.spec;
+  gaibao.texts = all.texts;
   gaibao.ui = all.about.ui;
   gaibao.missing = all.about.missing;
   gaibao.missingColour = all.about.missing_colour;
   var body = document.body;
   body.classList.add("gb-sheet");
+  body.classList.toggle("gb-dense", spec.themes.some(function (theme) { return theme.group; }));
   map.getContainer().setAttribute("role", "region");
   map.getContainer().setAttribute("aria-label", gaibao.ui.map);
   gaibao.controls(map);
-  var goTo = function (view) { gaibao.goTo(map, view, spec.themes.length > 0); };
+  var beside = spec.themes.length > 0 && spec.places.some(function (place) { return !place.anchors.length; });
+  var goTo = function (view) { gaibao.goTo(map, view, beside); };
   if (spec.views.length > 1) body.insertBefore(gaibao.views(spec, goTo), body.firstChild);
   body.insertBefore(gaibao.header(spec), body.firstChild);
   gaibao.add(body, gaibao.el("aside", "gb-side"), gaibao.footer(spec));

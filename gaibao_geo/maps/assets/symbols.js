@@ -58,9 +58,11 @@ gaibao.glyph = function (point) {
   }
   var rim = point.segments.length ? gaibao.svg("circle", {cx: c, cy: c, r: r, fill: "none"}) : svg.lastChild;
   var dashed = point.approximate && !point.segments.length;
-  rim.setAttribute("stroke", none ? point.colour : dashed ? "#6b7280" : "#1f2937");
-  rim.setAttribute("stroke-width", none ? 2.4 : dashed ? 1.6 : 1);
-  if (dashed) rim.setAttribute("stroke-dasharray", "4 2");
+  var hollow = point.shape === "ring";
+  rim.setAttribute("stroke", none || hollow ? point.colour : dashed ? "#6b7280" : "#1f2937");
+  rim.setAttribute("stroke-width", none ? 2.4 : dashed ? (r < 9 ? 1.2 : 1.6) : hollow ? 1.6 : 1);
+  // Long dashes would turn a small circle into a pentagon.
+  if (dashed) rim.setAttribute("stroke-dasharray", r < 9 ? "2 1.4" : "4 2");
   if (none || !point.segments.length) rim.setAttribute("data-key", point.keys.join(" "));
   if (rim !== svg.lastChild) svg.appendChild(rim);
   return svg;
@@ -77,7 +79,7 @@ gaibao.shape = function (kind, x, y, r, fill) {
     var corners = [[x, y - r], [x + r, y], [x, y + r], [x - r, y]];
     return gaibao.svg("polygon", {points: corners.join(" "), fill: fill});
   }
-  return gaibao.svg("circle", {cx: x, cy: y, r: r, fill: fill});
+  return gaibao.svg("circle", {cx: x, cy: y, r: r, fill: kind === "ring" ? "#fff" : fill});
 };
 
 // What stands before a legend row: a patch of colour or a small copy of the mark.

@@ -1,0 +1,54 @@
+"""A description made small: texts that come again and again are written once.
+
+Hundreds of schools are each held to the same twenty norms. Written out, the names of
+the norms and their documents would be most of the page.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from gaibao_geo.maps.spec import MapSpec
+
+
+class _Texts(dict[str, int]):
+    """Each text's number; a new one gets the next."""
+
+    def __missing__(self, text: str) -> int:
+        self[text] = len(self)
+        return self[text]
+
+
+def packed(spec: MapSpec) -> dict[str, Any]:
+    """``spec`` and ``texts``, ready to be written as JSON.
+
+    ``spec`` is the description field by field, but for the popups of its places and
+    points, which are lists: ``[title, subtitle, [[heading, text, [row, ...]], ...]]`` with
+    ``[label, value, source, detail]`` as a row, less what is empty at its end. In them each
+    text is its place in ``texts``, of which the first is empty.
+    """
+    texts = _Texts({"": 0})
+    tree = asdict(spec)
+    for place in tree["places"]:
+        place["popup"] = _popup(place["popup"], texts)
+    for overlay in tree["overlays"]:
+        for point in overlay["points"]:
+            point["popup"] = _popup(point["popup"], texts)
+    return {"spec": tree, "texts": list(texts)}
+
+
+def _popup(popup: dict[str, Any], texts: _Texts) -> list[Any]:
+    sections = [
+        [texts[section["heading"]], texts[section["text"]],
+         [_row(row, texts) for row in section["rows"]]]
+        for section in popup["sections"]
+    ]  # fmt: skip
+    return [texts[popup["title"]], texts[popup["subtitle"]], sections]
+
+
+def _row(row: dict[str, str], texts: _Texts) -> list[int]:
+    numbers = [texts[row[name]] for name in ("label", "value", "source", "detail")]
+    while numbers and not numbers[-1]:
+        numbers.pop()
+    return numbers
