@@ -144,6 +144,7 @@ def test_factors_multiply_and_the_cost_is_rounded_half_up_once():
     assert pd.isna(yuan(67.0, 900)[1])  # no row, no cost
     assert [yuan(n, Decimal("0.5"))[0] for n in (1.0, 3.0, 4.0)] == [1, 2, 2]
     assert yuan(0.1, 3)[0] == 0  # 0.3 yuan: whole yuan are none of it
+    assert yuan(10.0**9 + 0.5, 10**9)[0] == 10**18 + 5 * 10**8  # no float holds all its digits
 
 
 @given(st.integers(1, 10**6), st.integers(1, 10**8), st.integers(1, 10**4))

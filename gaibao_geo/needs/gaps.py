@@ -13,7 +13,8 @@ COLUMNS = [
     *KEY, "name_zh", "name_en", "unit", "unit_en", "shortfall", "shortfall_projected",
     "gap", "need", "baseline", "room", "document", "status",
 ]  # fmt: skip
-_TEXTS = [*_STAGED, "role", "state", "name_zh", "name_en", "unit", "unit_en", "document", "status"]
+_TEXTS = ["name_zh", "name_en", "unit", "unit_en", "document", "status"]
+_FIGURES = ["required", "actual", "shortfall", "required_projected", "shortfall_projected"]
 
 
 def gaps(lacking: pd.DataFrame, coming: bool = False) -> pd.DataFrame:
@@ -42,10 +43,10 @@ def gaps(lacking: pd.DataFrame, coming: bool = False) -> pd.DataFrame:
     short = _plain(lacking[wanted & (role != "ceiling")])
     ceilings = _plain(lacking[(role == "ceiling") & (lacking["direction"] == "at_most")])
     rooms = _rooms(ceilings)
+    # by_school takes the worst state first; here the largest lack counts, so all have one
+    short = short.assign(state=pd.Categorical(["short"]).take(np.zeros(len(short), dtype=int)))
     today = by_school(short).set_index(KEY)
-    future = short["shortfall_projected"]
-    # by_school wants state and figure to agree: what is measured here is a lack by itself
-    filled = short.assign(state="short", shortfall=future.fillna(short["shortfall"]))
+    filled = short.assign(shortfall=short["shortfall_projected"].fillna(short["shortfall"]))
     at_stage = _of(rooms, filled, _STAGED)
     capped = filled.assign(shortfall=np.minimum(filled["shortfall"], at_stage))
     total = np.minimum(_of(rooms[rooms["stage"] == "any"], today.reset_index(), KEY),
@@ -54,12 +55,12 @@ def gaps(lacking: pd.DataFrame, coming: bool = False) -> pd.DataFrame:
         gap=_lack(filled, today), need=np.minimum(_lack(capped, today), total),
         baseline=np.minimum(_lack(capped[capped["role"] == "baseline"], today), total), room=total,
     )  # fmt: skip
-    return found.reset_index()[COLUMNS]
+    return found.reset_index()[COLUMNS].astype(dict.fromkeys(_TEXTS, "str"))
 
 
 def _plain(rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows with texts that are no categories: those of the whole table would be carried on."""
-    return rows.astype(dict.fromkeys(_TEXTS, "str"))
+    """The columns that are used here, with keys that are plain texts and join as such."""
+    return rows[[*_STAGED, "role", *_FIGURES, *_TEXTS]].astype(dict.fromkeys(_STAGED, "str"))
 
 
 def _lack(rows: pd.DataFrame, today: pd.DataFrame) -> np.ndarray:

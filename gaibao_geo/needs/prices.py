@@ -26,6 +26,7 @@ Level = Literal["low", "mid", "high"]
 LEVELS: tuple[Level, ...] = ("low", "mid", "high")
 _FACTORS = ("altitude_factor", "transport_factor")
 _PLACES = (None, 4, 2, 0)  # signs of a region's code: itself, prefecture, province, anywhere
+_NEAR, _SAFE = 1e-3, 1e12  # yuan: how near to a half, and up to which cost, floats decide
 _DIGITS = 60  # of the exact arithmetic; prices, factors and quantities together have fewer
 
 
@@ -47,20 +48,17 @@ class Prices:
         once, at the end; missing where there is no row (-1) or it does not state that price.
         """
         unit = self.table[at].to_numpy(dtype=object)
-        codes, amounts = pd.factorize(quantity)
-        pairs, of_pair = np.unique(
-            np.where(which >= 0, which * len(amounts) + codes, -1), return_inverse=True
-        )
-        costs = np.zeros(len(pairs), dtype=np.int64)
-        missing = np.ones(len(pairs), dtype=bool)
+        floats = np.array([np.nan if price is None else float(price) for price in unit] + [np.nan])
+        cost = floats[which] * quantity.to_numpy(np.float64)
+        missing = np.isnan(cost)
+        # A float is off by less than 4e-16 of its value: it decides unless it is near a half.
+        unsure = (np.abs(cost - np.floor(cost) - 0.5) < _NEAR) | (cost > _SAFE)
+        whole = np.floor(np.where(missing | unsure, 0, cost) + 0.5).astype(np.int64)
         with localcontext(prec=_DIGITS):
-            for place, pair in enumerate(pairs):  # each price and quantity once, not each school
-                price = None if pair < 0 else unit[pair // len(amounts)]
-                if price is not None:
-                    cost = price * Decimal(str(amounts[pair % len(amounts)]))
-                    costs[place] = int(cost.quantize(Decimal(1), ROUND_HALF_UP))
-                    missing[place] = False
-        return pd.arrays.IntegerArray(costs[of_pair], missing[of_pair])
+            for place in np.flatnonzero(unsure):
+                exact = unit[which[place]] * Decimal(str(quantity.iloc[place]))
+                whole[place] = int(exact.quantize(Decimal(1), ROUND_HALF_UP))
+        return pd.arrays.IntegerArray(whole, missing)
 
 
 def prices_of(data: Dataset, types: pd.DataFrame) -> tuple[Prices, list[Finding]]:
