@@ -142,6 +142,7 @@ def _frame(sheet: Worksheet, table: Table) -> None:
 
 def _widest(title: str, rows: list[dict[str, Any]], column: Column, lang: Lang) -> int:
     """The width a column asks for: half its header (which wraps) or its longest example."""
-    said = [columns_of(_typed(row[column.name], column, lang)) for row in rows if column.name in row]
+    typed = [_typed(row[column.name], column, lang) for row in rows if column.name in row]
+    said = [columns_of(text) for text in typed]
     words = [columns_of(word) for word in words_of(column, lang).values()]
     return max([ceil(columns_of(title) / 2) + 3, *said, *words])
