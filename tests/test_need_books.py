@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
 from decimal import Decimal
 
 import openpyxl
@@ -20,9 +19,11 @@ from gaibao_geo.io.need_cells import TITLE_LENGTH, sheet_name
 from gaibao_geo.io.need_checklists import checklists_book
 from gaibao_geo.needs.checklist import checklist
 from gaibao_geo.needs.checklist_counts import by_county, by_item
+from gaibao_geo.needs.projects import Proposed
 from gaibao_geo.needs.shortfalls import shortfalls
 from gaibao_geo.needs.summary import county_table
 from gaibao_geo.needs.weakness import weakness
+from gaibao_geo.tables.findings import Report
 
 ABOUT = 'title_zh = "某县示例"\ntitle_en = "A county, example"\nmade_up = {made_up}\n'
 HOSTILE = "=HYPERLINK(\"http://x\")[坏]*?/\\:' 名\u202e\u200b" + "长" * 40
@@ -57,27 +58,20 @@ def data(tmp_path_factory):
     return make(tmp_path_factory.mktemp("county"))
 
 
-@dataclass(frozen=True)
-class Proposed:
-    """A stand-in for proposed projects: one dormitory for school A."""
-
-    projects: pd.DataFrame
-    items: pd.DataFrame
-    closes: pd.DataFrame
-    payable: pd.DataFrame
-
-
+# one dormitory for school A
 PROPOSED = Proposed(
     pd.DataFrame({"project_id": ["P1"], "school_id": ["A"], "name": ["=甲小学宿舍项目"],
                   "name_en": ["Dormitory of A"], "cost_yuan": [320_000]}),
-    pd.DataFrame({"project_id": ["P1"], "line": [1], "item": ["学生宿舍"],
-                  "item_en": ["Dormitory"], "quantity": [10.0], "unit": ["床"],
+    pd.DataFrame({"project_id": ["P1"], "line": [1], "item_type": ["dormitory"],
+                  "item": ["学生宿舍"], "item_en": ["Dormitory"], "quantity": [10.0],
+                  "unit": ["床"],
                   "unit_yuan": [Decimal("32000.50")], "cost_yuan": [320_000]}),
     pd.DataFrame({"project_id": ["P1"], "indicator": ["beds"], "name_zh": ["床位"],
                   "name_en": ["Beds"], "closes": [10.0], "unit": ["床"], "unit_en": ["beds"]}),
     pd.DataFrame({"project_id": ["P1", "P1"], "programme_id": ["gaibao_2014", "own"],
                   "verdict": ["allow", "bar"], "reason_zh": ["", "只付设备"],
                   "reason_en": ["", "equipment only"]}),
+    Report(),
 )  # fmt: skip
 
 
@@ -255,7 +249,7 @@ def test_english_sheets_have_no_chinese_but_names_and_documents(books):
         "beds", "≥1 beds per boarder", 40, 30, 10, 0.75
     ]  # fmt: skip
     row = row_of(sheet, "Dormitory of A")
-    assert row[3] == "Dormitory"
+    assert (row[3], row[7]) == ("Dormitory", "beds")
 
 
 def test_the_county_form(data, books):

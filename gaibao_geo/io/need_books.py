@@ -11,7 +11,9 @@ from gaibao_geo.errors import DataError
 from gaibao_geo.intake.dataset import Dataset
 from gaibao_geo.io import need_school_page as parts
 from gaibao_geo.io.need_cells import Book, Page, sheet_name
-from gaibao_geo.io.need_projects import Proposals, proposed_works, write_works
+from gaibao_geo.io.need_projects import proposed_works, write_works
+from gaibao_geo.needs.item_types import item_types_of
+from gaibao_geo.needs.projects import Proposed
 from gaibao_geo.needs.scope import left_out
 from gaibao_geo.needs.shortfalls import by_school, counted_stock
 from gaibao_geo.needs.standards import shipped_norms
@@ -33,7 +35,7 @@ def school_sheets(
     weak: Weakness | None,
     checked: pd.DataFrame,
     *,
-    proposed: Proposals | None = None,
+    proposed: Proposed | None = None,
     lang: Lang = "zh",
 ) -> bytes:
     """一校一表 as an .xlsx file: an index, then a sheet for every school that counts.
@@ -62,7 +64,8 @@ def school_sheets(
         lacking=parts.by_school_id(lacking),
         checks=parts.by_school_id(checked),
         parts={} if weak is None else parts.by_school_id(weak.parts),
-        works=None if proposed is None else proposed_works(proposed, _programmes(data)),
+        works=None if proposed is None else proposed_works(
+            proposed, _programmes(data), _units(data)),
     )
     names = {row.school_id: sheet_name(at, _name(row, lang)) for at, row in enumerate(schools, 1)}
     front = book.page(book.say("index.sheet"), _WIDTHS, landscape=True)
@@ -88,6 +91,13 @@ def _towns(data: Dataset) -> dict[str, Both]:
 def _programmes(data: Dataset) -> dict[str, Both]:
     table = data.programmes if "programmes" in data else shipped_norms("programmes")
     return {row.programme_id: Both(row.name, row.name_en or row.name) for row in rows(table)}
+
+
+def _units(data: Dataset) -> dict[tuple[str, str], Both]:
+    """The unit of each kind of item, by kind and Chinese unit."""
+    types, _ = item_types_of(data)
+    return {(row.item_type, row.unit): Both(row.unit, row.unit_en or row.unit)
+            for row in rows(types)}  # fmt: skip
 
 
 def _sources(data: Dataset) -> dict[str, str]:

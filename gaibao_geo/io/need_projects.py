@@ -4,55 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 import pandas as pd
 
 from gaibao_geo.io.need_cells import Page
+from gaibao_geo.needs.projects import Proposed
 from gaibao_geo.tables.rows import rows
-from gaibao_geo.words import Both, Lang, catalogue, say
+from gaibao_geo.words import Both, Lang, say
 from gaibao_geo.words.figures import figure
 
 HEADS = (("project", 3), ("item", 3), ("quantity", 1), ("unit", 1), ("unit_yuan", 1),
          ("cost_yuan", 2))  # fmt: skip
 
 
-class Proposals(Protocol):
-    """What is asked of proposed projects: four tables.
-
-    ``projects`` and ``project_items`` (here ``items``) as in the schema; ``closes``: per
-    ``project_id``, ``indicator`` with names and units, the amount ``closes``; ``payable``:
-    per ``project_id`` and programme a ``verdict`` (``allow``, ``bar``, ``approval``) with
-    its reason.
-    """
-
-    @property
-    def projects(self) -> pd.DataFrame: ...  # noqa: D102
-
-    @property
-    def items(self) -> pd.DataFrame: ...  # noqa: D102
-
-    @property
-    def closes(self) -> pd.DataFrame: ...  # noqa: D102
-
-    @property
-    def payable(self) -> pd.DataFrame: ...  # noqa: D102
-
-
 @dataclass(frozen=True)
 class Work:
-    """One proposed project with all that belongs to it."""
+    """One proposed project with all that belongs to it.
+
+    ``items`` come with their units, ``barred`` with the programme that may not pay.
+    """
 
     project: Any
-    items: Sequence[Any]
+    items: Sequence[tuple[Both, Any]]
     closes: Sequence[Any]
     barred: Sequence[tuple[Both, Any]]
 
 
 def proposed_works(
-    proposed: Proposals, programmes: Mapping[str, Both]
+    proposed: Proposed, programmes: Mapping[str, Both], units: Mapping[tuple[str, str], Both]
 ) -> Mapping[str, Sequence[Work]]:
-    """The proposed projects by school; ``programmes`` are named by id."""
+    """The proposed projects by school.
+
+    ``programmes`` are named by id, ``units`` by kind of item and the Chinese unit.
+    """
     items = _by_project(proposed.items)
     closes = _by_project(proposed.closes)
     payable = proposed.payable
@@ -61,7 +46,9 @@ def proposed_works(
     for row in rows(proposed.projects):
         bars = [(programmes.get(bar.programme_id, Both(bar.programme_id, bar.programme_id)), bar)
                 for bar in barred.get(row.project_id, ())]  # fmt: skip
-        work = Work(row, items.get(row.project_id, ()), closes.get(row.project_id, ()), bars)
+        lines = [(units.get((item.item_type, item.unit), Both(item.unit, item.unit)), item)
+                 for item in items.get(row.project_id, ())]  # fmt: skip
+        work = Work(row, lines, closes.get(row.project_id, ()), bars)
         found.setdefault(row.school_id, []).append(work)
     return found
 
@@ -76,9 +63,9 @@ def write_works(page: Page, works: Sequence[Work]) -> None:
     page.heads([book.say(f"work.{name}") for name, _ in HEADS], [over for _, over in HEADS])
     for work in works:
         name = _either(work.project, "name", "name_en", lang)
-        for at, item in enumerate(work.items or [None]):
+        for at, (unit, item) in enumerate(work.items):
             page.put(1, name if at == 0 else "", "text", 3)
-            _item(page, item, lang)
+            _item(page, item, unit, lang)
             page.end(page.height([(name if at == 0 else "", 3)]))
         page.put(1, book.say("work.sum"), "label", 9)
         page.number(10, _yuan(work.project.cost_yuan), 2)
@@ -96,14 +83,10 @@ def write_works(page: Page, works: Sequence[Work]) -> None:
     page.line(book.say("work.proposal"), "hint")
 
 
-def _item(page: Page, item: Any, lang: Lang) -> None:
-    if item is None:
-        for column, over in ((4, 3), (7, 1), (8, 1), (9, 1), (10, 2)):
-            page.put(column, None, "text", over)
-        return
+def _item(page: Page, item: Any, unit: Both, lang: Lang) -> None:
     page.put(4, _either(item, "item", "item_en", lang), "text", 3)
     page.number(7, item.quantity)
-    page.put(8, _unit(item.unit, lang), "middle")
+    page.put(8, unit.to(lang) or None, "middle")
     page.number(9, _yuan(item.unit_yuan))
     page.number(10, _yuan(item.cost_yuan), 2)
 
@@ -112,11 +95,6 @@ def _gap(row: Any, lang: Lang) -> str:
     return say("needs_books.work.gap", lang, name=Both(row.name_zh, row.name_en),
                amount=figure(float(row.closes), lang),
                unit=Both(row.unit, row.unit_en))  # fmt: skip
-
-
-def _unit(unit: str, lang: Lang) -> str | None:
-    known = f"template.unit.{unit}"
-    return (catalogue()[known].to(lang) if known in catalogue() else unit) or None
 
 
 def _either(row: Any, zh: str, en: str, lang: Lang) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from math import ceil
 from typing import Any
-from unicodedata import east_asian_width
 
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
@@ -15,6 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from gaibao_geo.io.template_texts import comment, examples, header, shown, words_of
 from gaibao_geo.tables.columns import Column, Table
 from gaibao_geo.words import Lang, say
+from gaibao_geo.words.figures import columns_of
 
 LAST_ROW = 5000  # as far as the lists reach; more rows may be pasted all the same
 LONGEST_LIST = 255  # signs that Excel allows in a list written into a cell's rule
@@ -49,7 +49,7 @@ def write_sheet(sheet: Worksheet, table: Table, present: set[str], lang: Lang) -
     for place, column in enumerate(table.columns, 1):
         title = header(column, lang)
         width = min(WIDE, max(NARROW, _widest(title, rows, column, lang)))
-        lines = max(lines, ceil((_width(title) + 1) / width))
+        lines = max(lines, ceil((columns_of(title) + 1) / width))
         letter = get_column_letter(place)
         whole = sheet.column_dimensions[letter]
         whole.width, whole.font, whole.number_format = width + 3, BODY, _format(column)
@@ -74,7 +74,7 @@ def _head(cell: Any, text: str, *, required: bool) -> None:
     cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
     cell.border = GRID
     cell.number_format = "@"
-    lines = sum(ceil((_width(line) + 1) / COMMENT_SIGNS) for line in text.split("\n"))
+    lines = sum(ceil((columns_of(line) + 1) / COMMENT_SIGNS) for line in text.split("\n"))
     cell.comment = Comment(text, "gaibao_geo", width=COMMENT_PX, height=18 * lines + 14)
 
 
@@ -142,10 +142,7 @@ def _frame(sheet: Worksheet, table: Table) -> None:
 
 def _widest(title: str, rows: list[dict[str, Any]], column: Column, lang: Lang) -> int:
     """The width a column asks for: half its header (which wraps) or its longest example."""
-    said = [_width(_typed(row[column.name], column, lang)) for row in rows if column.name in row]
-    words = [_width(word) for word in words_of(column, lang).values()]
-    return max([ceil(_width(title) / 2) + 3, *said, *words])
-
-
-def _width(text: str) -> int:
-    return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text)
+    typed = [_typed(row[column.name], column, lang) for row in rows if column.name in row]
+    said = [columns_of(text) for text in typed]
+    words = [columns_of(word) for word in words_of(column, lang).values()]
+    return max([ceil(columns_of(title) / 2) + 3, *said, *words])

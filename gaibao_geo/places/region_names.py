@@ -11,11 +11,12 @@ from gaibao_geo.words import Both
 
 
 def region_names(region_ids: Iterable[str], own: pd.DataFrame | None = None) -> dict[str, Both]:
-    """The name of each region: as the dataset has it (``own``, table ``regions``), else as
-    ``geo/`` or the country's list of codes in force has it, else its code.
+    """The name of each region by its code.
 
-    English falls back on Chinese, for the country's list has no English names.
-    """  # noqa: D205
+    As the dataset has it (``own``, table ``regions``), else as ``geo/`` or the country's list
+    of codes in force has it, else the code itself. English falls back on Chinese, for the
+    country's list has no English names.
+    """
     ids = list(dict.fromkeys(region_ids))
     tables = [table for table in (own, our_regions()) if table is not None]
     known: dict[str, Both] = {}
