@@ -22,8 +22,21 @@ if TYPE_CHECKING:
     from gaibao_geo.io.plan_folder import write_plan as write_plan
     from gaibao_geo.io.problem_file import read_problem as read_problem
     from gaibao_geo.maps.ready import investment_map as investment_map
+    from gaibao_geo.maps.ready import need_map as need_map
     from gaibao_geo.maps.ready import plan_map as plan_map
+    from gaibao_geo.need_files import write_needs as write_needs
+    from gaibao_geo.needs.assessment import Assessment as Assessment
+    from gaibao_geo.needs.assessment import assess as assess
+    from gaibao_geo.needs.balance import balance as balance
+    from gaibao_geo.needs.checklist import checklist as checklist
+    from gaibao_geo.needs.projects import Proposed as Proposed
+    from gaibao_geo.needs.projects import candidate_projects as candidate_projects
+    from gaibao_geo.needs.review import review_projects as review_projects
+    from gaibao_geo.needs.shortfalls import by_school as by_school
     from gaibao_geo.needs.shortfalls import shortfalls as shortfalls
+    from gaibao_geo.needs.standards import default_standards as default_standards
+    from gaibao_geo.needs.summary import county_table as county_table
+    from gaibao_geo.needs.weakness import Weakness as Weakness
     from gaibao_geo.needs.weakness import weakness as weakness
     from gaibao_geo.plans.aims import CloseGaps as CloseGaps
     from gaibao_geo.plans.candidates import Candidates as Candidates
@@ -40,6 +53,7 @@ if TYPE_CHECKING:
     from gaibao_geo.plans.rules import RegionFloor as RegionFloor
     from gaibao_geo.plans.rules import SchoolCap as SchoolCap
     from gaibao_geo.plans.solve import solve as solve
+    from gaibao_geo.synth.made import synth as synth
 
 __version__ = "0.1.0"
 
@@ -49,9 +63,18 @@ _HOMES = {
     "intake.dataset": ["Dataset", "inspect_dataset", "read_dataset"],
     "io.plan_folder": ["verify_folder", "write_plan"],
     "io.problem_file": ["read_problem"],
-    "maps.ready": ["investment_map", "plan_map"],
-    "needs.shortfalls": ["shortfalls"],
-    "needs.weakness": ["weakness"],
+    "maps.ready": ["investment_map", "need_map", "plan_map"],
+    "need_files": ["write_needs"],
+    "needs.assessment": ["Assessment", "assess"],
+    "needs.balance": ["balance"],
+    "needs.checklist": ["checklist"],
+    "needs.projects": ["Proposed", "candidate_projects"],
+    "needs.review": ["review_projects"],
+    "needs.shortfalls": ["by_school", "shortfalls"],
+    "needs.standards": ["default_standards"],
+    "needs.summary": ["county_table"],
+    "needs.weakness": ["Weakness", "weakness"],
+    "synth.made": ["synth"],
     "plans.aims": ["CloseGaps"],
     "plans.candidates": ["Candidates", "candidates"],
     "plans.open_door": ["to_pulp"],

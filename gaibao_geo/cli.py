@@ -308,6 +308,23 @@ def _yuan(text: str) -> int:
     return parse_yuan(text)
 
 
+def _need_arguments(need: argparse.ArgumentParser, tell: Callable[[str], str]) -> None:
+    need.add_argument("folder", help=tell("check.folder"))
+    need.add_argument("-o", "--output", default="out/need", help=tell("need.output"))
+    need.add_argument("--sets", default="", metavar="NAME,NAME", help=tell("need.sets"))
+    need.add_argument("--weights", metavar="FILE", help=tell("need.weights"))
+    need.add_argument("--method", default="mean", help=tell("need.method"),
+                      choices=("mean", "entropy", "topsis", "rank_sum"))  # fmt: skip
+    need.add_argument("--horizon", type=int, default=3, choices=(3, 5), help=tell("need.horizon"))
+    need.add_argument("--price", default="mid", choices=("low", "mid", "high"),
+                      help=tell("need.price"))  # fmt: skip
+    need.add_argument("--year", type=int, help=tell("need.year"))
+    need.add_argument("--balance", default="balance_2017", metavar="NAME",
+                      help=tell("need.balance"))  # fmt: skip
+    need.add_argument("--weakest", type=int, default=10, metavar="N", help=tell("need.weakest"))
+    need.add_argument("--json", action="store_true", help=tell("json"))
+
+
 def _parser(lang: Lang) -> argparse.ArgumentParser:
     def tell(key: str) -> str:
         return say(f"cli.{key}", lang).replace("%", "%%")  # argparse fills in % itself
@@ -315,7 +332,8 @@ def _parser(lang: Lang) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="gaibao", description=tell("about"))
     shared = argparse.ArgumentParser(add_help=False)
     shared.add_argument("--lang", choices=LANGUAGES, default=lang, help=tell("lang"))
-    verbs = parser.add_subparsers(required=True, metavar="check|template|need|map|plan|verify|app|demo")
+    named = "check|template|need|map|plan|verify|app|demo"
+    verbs = parser.add_subparsers(required=True, metavar=named)
 
     def verb(name: str, run: Callable[[argparse.Namespace, Lang], int]) -> argparse.ArgumentParser:
         about = tell(f"{name}.about")
@@ -345,20 +363,7 @@ def _parser(lang: Lang) -> argparse.ArgumentParser:
     draw.add_argument("--review-number", default="", help=tell("map.review"))
 
     need = verb("need", _need)
-    need.add_argument("folder", help=tell("check.folder"))
-    need.add_argument("-o", "--output", default="out/need", help=tell("need.output"))
-    need.add_argument("--sets", default="", metavar="NAME,NAME", help=tell("need.sets"))
-    need.add_argument("--weights", metavar="FILE", help=tell("need.weights"))
-    need.add_argument("--method", default="mean", help=tell("need.method"),
-                      choices=("mean", "entropy", "topsis", "rank_sum"))  # fmt: skip
-    need.add_argument("--horizon", type=int, default=3, choices=(3, 5), help=tell("need.horizon"))
-    need.add_argument("--price", default="mid", choices=("low", "mid", "high"),
-                      help=tell("need.price"))  # fmt: skip
-    need.add_argument("--year", type=int, help=tell("need.year"))
-    need.add_argument("--balance", default="balance_2017", metavar="NAME",
-                      help=tell("need.balance"))  # fmt: skip
-    need.add_argument("--weakest", type=int, default=10, metavar="N", help=tell("need.weakest"))
-    need.add_argument("--json", action="store_true", help=tell("json"))
+    _need_arguments(need, tell)
 
     plan = verb("plan", _plan)
     plan.add_argument("folder", help=tell("plan.folder"))

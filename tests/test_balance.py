@@ -109,7 +109,7 @@ def limits_of_2017(stage):
 
 
 def test_a_coefficient_at_its_limit_is_within_and_a_missing_one_is_not_judged():
-    judged = within_limit([0.5, 0.1 + 0.2 + 0.2, 0.5001, NAN, 0.4], [0.5, 0.5, 0.5, 0.5, NAN])
+    judged = within_limit([0.5, 0.1 + 0.2, 0.5001, NAN, 0.4], [0.5, 0.3, 0.5, 0.5, NAN])
     assert judged.isna().tolist() == [False, False, False, True, True]
     assert judged[:3].tolist() == [True, True, False]
 
@@ -311,7 +311,7 @@ def test_the_rule_of_2017_leaves_out_teaching_points_under_50_pupils(data):
     assert row["left_out_schools"] == 1
     assert (row["most"], row["status"]) == (0.5, "verified")
     assert row["below_share"] == pytest.approx(100 / 650)  # 4 m² is under the 4.5 of 2017
-    assert "4.5" in row["standard_document"]
+    assert (row["standard"], row["standard_document"]) == (4.5, "教督〔2017〕6号")
 
 
 def test_the_rule_of_2012_leaves_out_all_teaching_points_and_private_schools(data):
@@ -468,18 +468,18 @@ def sentence(lang="zh", **more):
 def test_a_row_is_said_in_a_sentence():
     assert sentence() == (
         "小学 books项：差异系数 0.515，限值 0.50，超过限值"
-        "（5所，平均6.34册，52.3%的学生所在学校低于标准6.50册）"
+        "（5所，平均6.34册，52.3%的学生所在学校低于标准6.5册）"
     )
     assert sentence("en") == (
         "books (primary): coefficient of variation 0.515, limit 0.50, above the limit "
-        "(schools: 5; mean 6.34 volumes; 52.3% of pupils in schools below the norm of 6.50 volumes)"
+        "(schools: 5; mean 6.34 volumes; 52.3% of pupils in schools below the norm of 6.5 volumes)"
     )
 
 
 def test_what_is_not_verified_says_so():
     assert "限值 0.50（限值未核实），" in sentence(status="unverified")
     assert "limit 0.50 (limit not verified), " in sentence("en", status="unverified")
-    assert "6.50册（标准未核实）" in sentence(standard_status="unverified")
+    assert "6.5册（标准未核实）" in sentence(standard_status="unverified")
     assert "限值未核实" not in sentence()
 
 
@@ -499,10 +499,18 @@ def test_a_coefficient_just_over_its_limit_does_not_look_like_it():
     assert "0.500，限值 0.50，在限值内" in sentence(cv=0.49996, within=True)
 
 
+def test_small_and_large_figures_are_readable():
+    """2,181.65 yuan against 2,000; 0.0624 teachers a pupil against 0.042."""
+    assert "平均2,181.65册，" in sentence(mean=2181.6512)
+    assert "低于标准2,000册" in sentence(standard=2000.0)
+    assert "平均0.0624册" in sentence(mean=0.06237)
+    assert "低于标准0.042册" in sentence(standard=4.2 / 100)
+
+
 def test_schools_not_counted_are_said():
     said = sentence(unknown_schools=3, left_out_schools=1200, standard=NAN)
     assert said.endswith(
-        "（5所，平均6.34册，52.3%的学生所在学校低于适用标准，另有3所缺数据，另有1,200所按规定不计入）"
+        "（5所，平均6.34册，52.3%的学生所在学校低于适用标准，另有3所缺数据，1,200所按规定不计入）"
     )
 
 

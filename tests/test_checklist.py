@@ -83,7 +83,8 @@ def test_a_check_stands_above_the_figures_and_the_contradiction_is_told(data):
 
 
 def test_where_they_agree_nothing_is_said(folder):
-    (folder / "checks.csv").write_text(CHECKS.replace("A,三条,2,2016-03,yes", "A,三条,2,2016-03,no"))
+    agreed = CHECKS.replace("A,三条,2,2016-03,yes", "A,三条,2,2016-03,no")
+    (folder / "checks.csv").write_text(agreed, encoding="utf-8")
     assert checklist_doubts(read_dataset(folder)) == []
 
 
@@ -101,6 +102,35 @@ def test_a_boarding_item_does_not_concern_a_school_without_boarders(data):
 def test_unknown_boarders_leave_a_boarding_item_unknown(data):
     """Fifty beds for nobody knows how many boarders."""
     assert told(checklist(data), "C", "2")[0] == "unknown"
+
+
+def test_a_norm_that_forgets_whom_it_concerns_does_not_override_the_list(data):
+    """Figures that say "short" of beds at B (nobody boards) and C (nobody knows) decide nothing."""
+    lacking = shortfalls(data)
+    beds = lacking[lacking["school_id"].isin(["B", "C"])].assign(state="short")
+    table = checklist(data, beds)
+    assert told(table, "B", "2")[0] == "not_applicable"
+    assert told(table, "C", "2")[0] == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("boarders", "meals", "met"),
+    [(4, "", "unknown"), (0, "是", "unknown"), (0, "否", "not_applicable"), (0, "", "unknown"),
+     ("", "否", "unknown")],
+)  # fmt: skip
+def test_an_item_for_boarders_or_meals_needs_one_of_them(folder, boarders, meals, met):
+    """Where it applies nobody has looked, so it is unknown; where neither is there it is free."""
+    (folder / "checks.csv").unlink()
+    (folder / "check_items.csv").write_text(
+        ITEMS.replace("boarding", "boarding_or_meals"), encoding="utf-8")
+    (folder / "standards.csv").write_text(STANDARDS.replace("三条,2", ","), encoding="utf-8")
+    head = SCHOOLS.partition("\n")[0]
+    (folder / "schools.csv").write_text(
+        f"{head}\nA,甲小学,540222,primary,9,{boarders},,keep,示例,made_up\n", encoding="utf-8")
+    (folder / "facilities.csv").write_text(
+        f"school_id,stage,as_of,meals,source,quality\nA,any,2016,{meals},示例,made_up\n",
+        encoding="utf-8")
+    assert told(checklist(read_dataset(folder)), "A", "2")[0] == met
 
 
 def test_an_item_whose_text_was_not_found_is_neither_met_nor_unmet(data):
@@ -126,7 +156,7 @@ def test_an_item_that_no_list_knows_is_told_once_with_its_rows(folder):
 
 
 def test_one_stage_short_and_the_item_is_not_met(data):
-    """The worst of the rows that answer an item: met and short is short, met and unknown unknown."""
+    """The worst of the rows that answer an item: met and short is short."""
     lacking = shortfalls(data)
     beds = lacking[lacking["school_id"] == "A"]
     met = beds.assign(state="met")
@@ -166,7 +196,8 @@ def test_the_official_form_writes_1163_of_1165_as_99_8_percent(tmp_path):
     rows = [f"S{at},校{at},120101,primary,示例,made_up\n" for at in range(1165)]
     (tmp_path / "schools.csv").write_text(
         "school_id,name,region_id,kind,source,quality\n" + "".join(rows), encoding="utf-8")
-    (tmp_path / "check_items.csv").write_text(ITEMS.split("三条,2", maxsplit=1)[0], encoding="utf-8")
+    one = ITEMS.split("三条,2", maxsplit=1)[0]
+    (tmp_path / "check_items.csv").write_text(one, encoding="utf-8")
     met = [f"S{at},三条,1,2016,{'no' if at < 2 else 'yes'}\n" for at in range(1165)]
     (tmp_path / "checks.csv").write_text(
         "school_id,item_set,item_no,as_of,met\n" + "".join(met), encoding="utf-8")

@@ -8,7 +8,7 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from inequality.gini import Gini
 from inequality.theil import Theil, TheilD
@@ -75,6 +75,8 @@ def test_palma_cuts_through_a_school():
 
 def test_palma_is_boundless_where_the_worst_off_have_nothing():
     assert palma([0, 0, 5], [20, 20, 60]).item() == math.inf
+    # 46 + 28 + 274 pupils of 870 are 40 %; adding up their shares misses that by a last digit
+    assert palma([0, 0, 0, 5, 7], [46, 28, 274, 313, 209]).item() == math.inf
     assert palma([0, 5], [39, 61]).item() == pytest.approx((10 * 5) / (1 * 5))
 
 
@@ -113,6 +115,7 @@ def test_groups_are_measured_apart_and_an_empty_one_has_no_answer():
     """Group 0 is the five schools, group 1 has none, group 2 two of which one is unknown."""
     table = measures([*BOOKS, 3, NAN], [*PUPILS, 7, 8], [0] * 5 + [2, 2], 3)
     assert table["schools"].tolist() == [5, 0, 1]
+    assert measures([9], [0])["schools"].tolist() == [0]  # nobody there to count
     assert table["pupils"].tolist()[::2] == [302, 7]
     assert table["mean"].tolist()[::2] == [pytest.approx(1913.70 / 302), 3]
     for name, measure in (("cv", cv), ("gini", gini), ("theil", theil), ("palma", palma)):
@@ -133,20 +136,22 @@ def test_share_below_asks_each_school_for_its_own_norm():
 
 
 def test_a_norm_met_to_the_last_digit_is_met():
-    """23 rooms for 1,000 pupils are 2.3 for each hundred, whatever the float says."""
-    assert share_below([23 / 1000 * 100, 0.1 + 0.2], [2.3, 0.3], [1, 1]).item() == 0
+    """0.1 + 0.2 is a little more than 0.3 to a computer, and to nobody else."""
+    assert share_below([0.3], 0.1 + 0.2, [1]).item() == 0
     assert share_below([2.2999, 0.3], [2.3, 0.3], [1, 1]).item() == 1 / 2
 
 
 # Pupil by pupil: another way to the same answer.
 
 
+@settings(deadline=None)
 @given(schools)
 def test_pupil_by_pupil_gives_the_same_coefficient(each):
     every = each_pupil(*split(each))
     assert cv(*split(each)).item() == pytest.approx(every.std() / every.mean())
 
 
+@settings(deadline=None)
 @given(schools)
 def test_gini_is_half_the_relative_mean_difference_of_all_pairs(each):
     every = each_pupil(*split(each))
@@ -154,6 +159,7 @@ def test_gini_is_half_the_relative_mean_difference_of_all_pairs(each):
     assert gini(*split(each)).item() == pytest.approx(pairs / (2 * every.mean()), abs=1e-12)
 
 
+@settings(deadline=None)
 @given(schools)
 def test_palma_counts_heads(each):
     """Every pupil taken ten times, so that a tenth of them is a whole number."""
@@ -168,6 +174,7 @@ def test_palma_counts_heads(each):
 # As PySAL computes it, which knows no weights: pupils are repeated rows.
 
 
+@settings(deadline=None)
 @given(schools)
 def test_pysal_agrees(each):
     values, pupils = split(each)
@@ -178,6 +185,7 @@ def test_pysal_agrees(each):
     assert theil(every).item() == pytest.approx(Theil(every).T, abs=1e-12)
 
 
+@settings(deadline=None)
 @given(schools, st.data())
 def test_pysal_splits_theil_the_same(each, data):
     values, pupils = split(each)
@@ -192,6 +200,7 @@ def test_pysal_splits_theil_the_same(each, data):
 # What must hold of any figures.
 
 
+@settings(deadline=None)
 @given(schools, st.sampled_from([0.001, 1 / 3, 7, 10_000]), st.integers(2, 9))
 def test_units_and_copies_of_everybody_change_nothing(each, unit, copies):
     values, pupils = split(each)
@@ -203,6 +212,7 @@ def test_units_and_copies_of_everybody_change_nothing(each, unit, copies):
         assert measure(values * copies, pupils * copies).item() == close
 
 
+@settings(deadline=None)
 @given(schools, st.randoms(use_true_random=False))
 def test_the_order_of_rows_does_not_matter(each, random):
     mixed = list(each)
@@ -211,6 +221,7 @@ def test_the_order_of_rows_does_not_matter(each, random):
         assert measure(*split(mixed)).item() == pytest.approx(measure(*split(each)).item())
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(1, 1000), min_size=2, max_size=12), st.data())
 def test_a_rich_school_that_gives_to_a_poor_one_makes_it_more_even(values, data):
     """Schools of equal size; the gift leaves the giver no worse off than the taker."""
@@ -224,6 +235,7 @@ def test_a_rich_school_that_gives_to_a_poor_one_makes_it_more_even(values, data)
         assert measure(after).item() < measure(values).item()
 
 
+@settings(deadline=None)
 @given(schools)
 def test_it_is_0_if_and_only_if_all_have_the_same(each):
     values, pupils = split(each)

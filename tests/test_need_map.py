@@ -21,7 +21,7 @@ from gaibao_geo.maps.marks import nudges
 from gaibao_geo.maps.need import near_zoom, need_map
 from gaibao_geo.maps.need_classes import classed
 from gaibao_geo.maps.packed import packed
-from gaibao_geo.maps.spec import MISSING
+from gaibao_geo.maps.spec import MISSING, MapSpec, Place, Popup, Row, Section
 from gaibao_geo.needs.shortfalls import by_school, deciding, shortfalls
 from gaibao_geo.needs.weakness import weakness
 from gaibao_geo.places.regions import polygons
@@ -103,6 +103,26 @@ def test_what_has_no_share_is_a_total_in_a_group_that_says_so(spec):
     assert "不宜直接比较" in big.note
     assert texts(spec, "need-classes_66plus")["540222"] == "2个"
     assert theme(spec, "need-beds").group == "各项缺口占应有的比例"
+
+
+def test_a_total_nobody_knows_is_no_data_and_not_zero():
+    unknown = pd.DataFrame([norm("D", "classes_66plus", 0, 1, NAN, direction="at_most")])
+    spec = need_map(SCHOOLS, pd.concat([LACKING, unknown]), shapes(), **given())
+    assert texts(spec, "need-classes_66plus") == {"540222": "2个", "540529": "无数据"}
+
+
+def test_too_much_is_never_a_share_of_what_is_allowed():
+    """Two classes too many where three are allowed: no missing share of 2 / 3."""
+    lacking = pd.DataFrame([norm("A", "classes_66plus", 3, 1, 5, direction="at_most")])
+    spec = need_map(SCHOOLS, lacking, shapes(), **given())
+    assert texts(spec, "need-classes_66plus")["540222"] == "2个"
+
+
+def test_pupils_of_a_school_without_index_do_not_thin_the_countys():
+    """丙 gets 50 pupils and still has no index: 75 / 190 as before, not 75 / 240."""
+    schools = SCHOOLS.assign(pupils=pd.array([100, 90, 50, 60, 60, 30, None], dtype="Int64"))
+    spec = need_map(schools, LACKING, shapes(), **given())
+    assert texts(spec, "index")["540222"] == "0.39（折合75人）"
 
 
 def test_an_unverified_norm_is_marked_wherever_it_shows(spec):
@@ -198,6 +218,14 @@ def test_pupils_to_come_change_the_need():
     at = SCHOOLS.assign(lon=92.5, lat=28.4)
     detail = popup(need_map(at, LACKING, shapes(), **given()), "E")["未达标（1）"][0][2]
     assert detail.endswith("；按预测学生数缺90平方米")
+
+
+def test_a_norm_per_hundred_pupils_is_told_in_pupils():
+    """2.4 rooms per hundred of 477 pupils: 2.4 · 4.77 = 11.448, of which 9 are there."""
+    rooms = norm("A", "beds", 2.4, 4.77, 9, per="hundred_pupils")
+    spec = need_map(SCHOOLS, pd.DataFrame([rooms]), shapes(), **given())
+    detail = popup(spec, "A")["未达标（1）"][0][2]
+    assert detail == "应有11.4床（小学每百名学生2.4×477人），实有9床"
 
 
 def test_money_is_said_as_money():
@@ -355,6 +383,17 @@ def test_packed_popups_spell_the_same_texts(spec):
               [(row.label, row.value, row.source, row.detail) for row in part.rows])
              for part in big.popup.sections],
         )  # fmt: skip
+
+
+def test_the_first_text_is_the_empty_one():
+    """Rows leave out what is empty at their end; the page reads that as text 0."""
+    popup = Popup("a", "b", (Section("h", (Row("l", "v"),), "t"),))
+    spec = MapSpec("zh", "", "", (), "", places=(Place("p", "p", (0, 0, 1, 1), popup),))
+    data = packed(spec)
+    assert data["texts"][0] == ""
+    assert spelt(data["spec"]["places"][0]["popup"], data["texts"]) == (
+        "a", "b", [("h", "t", [("l", "v", "", "")])],
+    )  # fmt: skip
 
 
 def spelt(popup, texts):

@@ -16,6 +16,11 @@ from gaibao_geo.needs.shortfalls import shortfalls
 from gaibao_geo.needs.weakness import weakness
 
 EVIL = "<img src=x onerror=alert(1)> </script><script>alert(2)</script> {{7*7}}"
+REACHED = """nodes => nodes.map(node => {
+    const b = node.querySelector('[data-key]').getBoundingClientRect();
+    const hit = document.elementFromPoint(b.x + b.width / 2, b.y + b.height / 2);
+    return hit.closest('[data-point]') === node;
+})"""  # what lies on top of each mark's middle is the mark
 pytestmark = pytest.mark.browser
 
 
@@ -142,9 +147,12 @@ def test_far_away_only_the_weakest_are_drawn(opened, specs):
 
 
 def test_many_marks_of_one_place_are_set_apart_and_all_can_be_reached(opened):
-    at = {"name": "校", "region_id": "540222", "pupils": 300, "lon": 89.6, "lat": 28.9,
+    at = {"name": "校", "region_id": "540222", "lon": 89.6, "lat": 28.9,
           "accuracy_m": 2000.0, "approximate": True}  # fmt: skip
-    crowd = pd.DataFrame([at | {"school_id": f"s{number}"} for number in range(30)])
+    crowd = pd.DataFrame([
+        at | {"school_id": f"s{number}", "pupils": 2000 if number % 3 else 50}
+        for number in range(30)
+    ])
     page = opened(need_map(crowd, LACKING, shapes(), **given()))
     go(page, "540222")
     middles = page.eval_on_selector_all(
@@ -156,6 +164,7 @@ def test_many_marks_of_one_place_are_set_apart_and_all_can_be_reached(opened):
     for at_, (x, y, r) in enumerate(middles):
         for u, v, s in middles[at_ + 1:]:
             assert ((x - u) ** 2 + (y - v) ** 2) ** 0.5 > r + s - 2.5
+    assert page.eval_on_selector_all("[data-point]", REACHED) == [True] * 30
 
 
 def test_english_has_no_chinese_but_documents(opened, specs):

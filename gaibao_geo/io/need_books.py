@@ -127,7 +127,7 @@ def _index(
         _ranked(page, row.school_id, sheaf.weak)
         page.number(10, counts["short"].get(row.school_id))
         page.number(11, counts["unknown"].get(row.school_id))
-        page.end(17)
+        page.end(page.height([("", 1), (_name(row, lang), 1)]))
     page.sheet.auto_filter.ref = f"A{top}:K{max(page.row - 1, top)}"
     page.sheet.freeze_panes = page.sheet.cell(top + 1, 3)
     page.repeat(top)
@@ -148,7 +148,7 @@ def _left_out(page: Page) -> None:
     if len(out):
         page.end(6)
         page.line(book.say("index.left_out", count=len(out)), "section")
-    called = book.data.schools.set_index("school_id")["name"]
+    called = {row.school_id: _name(row, book.lang) for row in rows(book.data.schools)}
     for row in rows(out):
         page.line(book.say("index.left_out_row", school=called[row.school_id],
                            reason=Both(row.reason_zh, row.reason_en),

@@ -19,7 +19,7 @@ from gaibao_geo.tables.schema import TABLES
 from gaibao_geo.words import Both, Lang, say
 from gaibao_geo.words.figures import figure
 
-WIDTHS = (17, 7, 13, 9, 9, 9, 9, 9, 9, 22, 8)
+WIDTHS = (17, 8, 13, 9, 9, 9, 9, 9, 9, 22, 9)
 SPANS = (1, 4, 2, 4)  # columns of a label, its value, a second label, its value
 INDICATOR = ("name", "unit", "norm", "required", "actual", "shortfall", "attainment",
              "projected", "state", "document", "status")  # fmt: skip
@@ -109,8 +109,10 @@ def indicators(page: Page, lacking: Sequence[Any]) -> None:
         _amount(page, 8, row.shortfall_projected, row.state)
         state(page, 9, row.state, row.direction)
         page.put(10, row.document, "text")
-        page.put(11, book.say(f"status.{row.status}"), "middle")
-        page.end(page.height([(name, 1), ("", 1), (norm, 1), *[("", 1)] * 6, (row.document, 1)]))
+        status = book.say(f"status.{row.status}")
+        page.put(11, status, "middle")
+        page.end(page.height([(name, 1), ("", 1), (norm, 1), *[("", 1)] * 6, (row.document, 1),
+                              (status, 1)]))  # fmt: skip
     if not lacking:
         page.line(book.say("no_indicators"))
     if any(row.shared for row in lacking):
@@ -141,8 +143,9 @@ def items(page: Page, checks: Sequence[Any]) -> None:
         page.put(8, say(f"checklist.met.{row.met}", lang), look)
         page.put(9, say(f"checklist.told_by.{row.told_by or 'nobody'}", lang), "middle")
         page.put(10, row.as_of, "middle")
-        page.put(11, book.say(f"status.{row.status}"), "middle")
-        page.end(page.height([("", 1), (text, 6)]))
+        status = book.say(f"status.{row.status}")
+        page.put(11, status, "middle")
+        page.end(page.height([("", 1), (text, 6), *[("", 1)] * 3, (status, 1)]))
 
 
 def weak_parts(page: Page, school_id: str, sheaf: Sheaf) -> None:

@@ -52,7 +52,7 @@ def read_problem(data: Dataset) -> Problem:
     except TypeError as error:
         raise DataError(*both("problem.bad_aim", file=file, reason=error)) from error
     return Problem(
-        candidates=candidates(data, lacking, weakness(lacking).index),
+        candidates=candidates(data, lacking, weakness(lacking)),
         rules=[rule_from_dict(rule) for rule in asked.get("rules", [])],
         objective=objective,
         years=tuple(years),

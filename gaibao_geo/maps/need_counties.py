@@ -75,9 +75,9 @@ def _overall(schools: pd.DataFrame, rows: pd.DataFrame, left: pd.DataFrame) -> p
     )
     table["pupils_short"] = pupils.where(table["short"], 0.0)
     table["pupils_missing"] = table["short"] & pupils.isna()
-    counted = ["schools", "short", "known", "pupils_short", "pupils_missing"]
-    groups = table.groupby("region_id")
-    found = groups[counted].sum().join(groups[["index_pupils", "weight"]].sum(min_count=1))
+    counted = ["schools", "short", "known", "pupils_short", "pupils_missing", "index_pupils",
+               "weight"]  # fmt: skip
+    found = table.groupby("region_id")[counted].sum()
     found["index"] = found["index_pupils"] / found["weight"].where(found["weight"] > 0)
     outside = left.groupby("region_id").size()
     found = found.join(outside.rename("left"), how="outer")

@@ -141,9 +141,11 @@ class SchoolRows:
 
 def _norm(norm: Record, lang: Lang) -> str:
     stage = "" if norm["stage"] == "any" else say(f"map.need.stage.{norm['stage']}", lang)
+    # Told in pupils: 4.77 hundreds would be rounded to 4.8.
+    base = norm["base"] * (100 if norm["per"] == "hundred_pupils" else 1)
     return say(
         f"map.need.norm.{norm['per']}", lang, stage=stage,
-        value=number(norm["value"], lang), base=number(norm["base"], lang),
+        value=exact(norm["value"]), base=number(base, lang),
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Hashable
 from typing import Any
 
@@ -58,7 +59,8 @@ def assessment_record(found: Assessment, lang: Lang = "zh") -> dict[str, Any]:
 
 
 def _records(table: pd.DataFrame) -> list[dict[Hashable, Any]]:
-    return table.astype(object).where(table.notna(), None).to_dict("records")
+    known = table.notna() & ~table.isin([math.inf])  # JSON has no word for what is boundless
+    return table.astype(object).where(known, None).to_dict("records")
 
 
 def _left_out(found: Assessment, lang: Lang) -> str:

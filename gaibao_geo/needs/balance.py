@@ -88,10 +88,9 @@ def balance_doubts(data: Dataset, rule: str = DEFAULT_RULE) -> Report:
     """
     limits = limits_of(data, rule)
     stocks = stock(data)
-    stocks = stocks[stocks["stage"].isin(limits["stage"])]
-    out = left_out(data, rule, stock(data))["school_id"]
-    stocks = stocks[~stocks["school_id"].isin(out)]
-    return Report((*_no_pupils(data, stocks), *_no_figures(stocks, limits)))
+    out = stocks["school_id"].isin(left_out(data, rule, stocks)["school_id"])
+    ours = stocks[~out & stocks["stage"].isin(limits["stage"])]
+    return Report((*_no_pupils(data, ours), *_no_figures(ours, limits)))
 
 
 def _no_pupils(data: Dataset, stocks: pd.DataFrame) -> Iterator[Finding]:

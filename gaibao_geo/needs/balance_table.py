@@ -45,11 +45,13 @@ def balance_of(
     """
     stocks = stocks[stocks["stage"].isin(limits["stage"])]
     codes, regions = pd.factorize(stocks["region_id"], sort=True)
+    # as plain objects: a column of text looks its list up one word at a time
+    out = stocks["school_id"].astype(object).isin(left_out["school_id"].astype(object))
     found = []
     for stage, asked in limits.groupby("stage", sort=False):
         at = (stocks["stage"] == stage).to_numpy(dtype=bool)
         here = stocks[at].reset_index(drop=True)
-        counted = ~here["school_id"].isin(left_out["school_id"]).to_numpy(dtype=bool)
+        counted = ~out.to_numpy(dtype=bool)[at]
         single = asked[asked["indicator"] != COMPOSITE]
         measured = [_measured(here, counted, limit, standards) for limit in rows(single)]
         for area in _areas(list(regions), codes[at]):

@@ -55,7 +55,7 @@ def _counted(row: Any, lang: Lang) -> str:
             parts.append(say("balance.counted.norms", lang, share=share, mark=mark))
         else:
             parts.append(say("balance.counted.norm", lang, share=share, mark=mark,
-                             standard=_number(row.standard), unit=unit))  # fmt: skip
+                             standard=f"{row.standard:,.6g}", unit=unit))  # fmt: skip
     for name in ("unknown", "left_out"):
         count = getattr(row, f"{name}_schools")
         if count:

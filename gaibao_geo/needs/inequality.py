@@ -11,6 +11,7 @@ itself (0, for ``palma`` 0.1 / 0.4). A negative or infinite number raises ``Valu
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -155,7 +156,7 @@ def share_below(
 
 @dataclass(frozen=True)
 class _Spread:
-    """The schools that count, by group and in order of their value; totals of each group."""
+    """The schools that count, and the totals of each group."""
 
     values: Floats
     weights: Floats
@@ -169,10 +170,6 @@ class _Spread:
         found = np.bincount(self.groups, weights=amounts, minlength=len(self.sizes))
         return np.where(self.sizes > 0, found, np.nan)
 
-    def running(self, amounts: Floats) -> Floats:
-        """Sum within the group up to and with each school."""
-        return np.asarray(pd.Series(amounts).groupby(self.groups).cumsum(), dtype=np.float64)
-
     @property
     def people(self) -> Floats:
         """Each school's share of its group's pupils."""
@@ -183,6 +180,26 @@ class _Spread:
         """Each school's value as a multiple of its group's mean; NaN where that is 0."""
         with np.errstate(invalid="ignore"):
             return self.values / self.mean[self.groups]
+
+    @cached_property
+    def lorenz(self) -> _Lorenz:
+        """The groups' Lorenz curves, one below the other."""
+        order = np.lexsort((self.values, self.groups))
+        people, ratios = self.people[order], self.ratios[order]
+        shares = pd.DataFrame({"people": people, "held": people * ratios})
+        running = shares.groupby(self.groups[order]).cumsum()
+        return _Lorenz(self.groups[order], shares["people"].to_numpy(), ratios,
+                       running["people"].to_numpy(), running["held"].to_numpy())  # fmt: skip
+
+
+class _Lorenz(NamedTuple):
+    """Schools by group and in order of their value, the worst off first."""
+
+    groups: NDArray[np.int64]
+    people: Floats
+    ratios: Floats  # the slope of the curve
+    people_so_far: Floats
+    held_so_far: Floats
 
 
 def _spread(
@@ -195,14 +212,11 @@ def _spread(
         raise ValueError("a value or weight is negative or infinite")
     known = ~np.isnan(x) & (w > 0)
     x, w, g = x[known], w[known], g[known]
-    order = np.lexsort((x, g))
-    x, w, g = x[order], w[order], g[order]
     sizes = np.bincount(g, minlength=count)
-    counted = sizes > 0
-    total = np.where(counted, np.bincount(g, weights=w, minlength=count), np.nan)
+    total = np.where(sizes > 0, np.bincount(g, weights=w, minlength=count), np.nan)
     # The mean is measured from the lowest value, so that equal values have exactly their own.
-    lowest = np.full(len(sizes), np.nan)
-    lowest[counted] = x[(np.cumsum(sizes) - sizes)[counted]]
+    lowest = np.full(len(sizes), np.inf)
+    np.minimum.at(lowest, g, x)
     above = np.bincount(g, weights=w * (x - lowest[g]), minlength=count)
     return _Spread(x, w, g, sizes, total, lowest + above / total)
 
@@ -214,9 +228,10 @@ def _cv(spread: _Spread) -> Floats:
 
 
 def _gini(spread: _Spread) -> Floats:
-    held = spread.people * spread.ratios
-    twice = 2 * spread.running(held) - held
-    return np.maximum(1 - spread.sums(spread.people * twice), 0)
+    curve = spread.lorenz
+    twice = 2 * curve.held_so_far - curve.people * curve.ratios
+    area = np.bincount(curve.groups, curve.people * twice, minlength=len(spread.sizes))
+    return np.where(spread.sizes > 0, np.maximum(1 - area, 0), np.nan)
 
 
 def _theil(spread: _Spread) -> Floats:
@@ -227,16 +242,17 @@ def _theil(spread: _Spread) -> Floats:
 
 def _palma(spread: _Spread) -> Floats:
     with np.errstate(divide="ignore", invalid="ignore"):
-        return (1 - _lorenz(spread, 1 - _TOP)) / _lorenz(spread, _BOTTOM)
+        return (1 - _held_by(1 - _TOP, spread)) / _held_by(_BOTTOM, spread)
 
 
-def _lorenz(spread: _Spread, share: float) -> Floats:
+def _held_by(share: float, spread: _Spread) -> Floats:
     """The part of each group's stock that its worst-off ``share`` of pupils has."""
-    people, held = spread.running(spread.people), spread.running(spread.people * spread.ratios)
-    before = np.bincount(spread.groups[people < share], minlength=len(spread.sizes))
-    counted = spread.sizes > 0
+    curve, counted = spread.lorenz, spread.sizes > 0
+    before = np.bincount(
+        curve.groups[curve.people_so_far < share], minlength=len(spread.sizes)
+    )
     at = (np.cumsum(spread.sizes) - spread.sizes + before)[counted]
     found = np.full(len(spread.sizes), np.nan)
     # From the school in which the share is reached, back along its straight piece.
-    found[counted] = held[at] - (people[at] - share) * spread.ratios[at]
+    found[counted] = curve.held_so_far[at] - (curve.people_so_far[at] - share) * curve.ratios[at]
     return np.where(found < _NOTHING, 0, found)

@@ -26,8 +26,8 @@ def missing_shares(lacking: pd.DataFrame, small: float) -> pd.DataFrame:
     ``status`` of the norm with the largest shortfall (``unverified`` if any of the norms
     is); ``shortfall`` and ``required`` (sums over the school's stages, in ``unit``);
     ``out_of`` (what the shortfall is measured against, in ``unit``); ``part`` = what
-    is missing / out_of (0-1, missing where unknown); ``state`` (``met``, ``short``, ``unknown``). Sorted
-    by school, as they come, and indicator, by its letters.
+    is missing / out_of (0-1, missing where unknown); ``state`` (``met``, ``short``,
+    ``unknown``). Sorted by school, as they come, and indicator, by its letters.
 
     *Roles.* In each stage the largest shortfall among baseline and standard counts; a ceiling
     is no need. *Stages.* ``out_of`` adds up what each stage requires, so a stage weighs as
@@ -47,9 +47,9 @@ def missing_shares(lacking: pd.DataFrame, small: float) -> pd.DataFrame:
 
     A thing that is counted has a whole shortfall, which may pass what is required (1 of
     0.4 teachers); the part is of what is missing before it is rounded up, 0.4 of 0.4, so that
-    a fraction of a thing does not weigh as a whole one. Unknown is not zero: where a stage that applies is
-    unknown, or the shortfall is stated without what is required, the part is unknown, even
-    if another stage is known to be short.
+    a fraction of a thing does not weigh as a whole one. Unknown is not zero: where a stage
+    that applies is unknown, or the shortfall is stated without what is required, the part is
+    unknown, even if another stage is known to be short.
     """
     applies = (lacking["role"] != "ceiling") & (lacking["state"] != "not_applicable")
     norms = lacking[applies].reset_index(drop=True)

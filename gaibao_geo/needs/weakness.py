@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from gaibao_geo.intake.dataset import Dataset
 from gaibao_geo.needs.missing_share import missing_shares
 from gaibao_geo.needs.ranks import (
     CORNERS_DRAWN,
@@ -23,6 +24,7 @@ from gaibao_geo.needs.ranks import (
     tries,
     used_weights,
 )
+from gaibao_geo.needs.shortfalls import shortfalls
 from gaibao_geo.needs.weights import shares_of
 from gaibao_geo.tables.findings import Finding, Report
 from gaibao_geo.tables.rows import rows
@@ -141,16 +143,16 @@ class Weakness:
 
 
 def weakness(
-    lacking: pd.DataFrame,
+    of: Dataset | pd.DataFrame,
     weights: Mapping[str, float] | None = None,
     method: Method = "mean",
     small: float = SMALL,
 ) -> Weakness:
     """How weak each school is: the weighted share that is missing of what it should have.
 
-    ``lacking`` is what ``shortfalls`` returns; ``missing_shares`` says what becomes of its
-    roles, stages, limits, unknowns and small schools (``small``: pupils or boarders). By
-    default every indicator weighs the same and the index is the mean, over the indicators
+    ``of`` is a dataset, or what ``shortfalls`` returns of it; ``missing_shares`` says what
+    becomes of its roles, stages, limits, unknowns and small schools (``small``: pupils or
+    boarders). By default every indicator weighs the same and the index is the mean, over the indicators
     that apply and are known, of shortfall / required. ``weights`` (by indicator) are shares
     of 1 or percentages of 100, see ``shares_of``; ``method`` is one of ``METHODS``, see
     ``scores`` for formulas and sources. Having more than required makes up for nothing.
@@ -161,6 +163,7 @@ def weakness(
     A school with 308 beds for 375 boarders and 1,500 of 1,800 m² of rooms has
     (67 / 375 + 300 / 1,800) / 2 = 0.17.
     """
+    lacking = shortfalls(of) if isinstance(of, Dataset) else of
     counted = lacking.loc[lacking["role"] != "ceiling", "indicator"]
     indicators = sorted(counted.unique())
     faults, given = shares_of(weights, indicators)

@@ -11,6 +11,8 @@ from gaibao_geo.errors import DataError
 from gaibao_geo.intake.dataset import Dataset
 from gaibao_geo.needs.projects import Proposed
 from gaibao_geo.needs.shortfalls import by_school
+from gaibao_geo.needs.stock import stock
+from gaibao_geo.needs.weakness import Weakness
 from gaibao_geo.tables.rows import rows
 from gaibao_geo.words import Both, both
 
@@ -47,15 +49,15 @@ class Candidates:
 def candidates(
     data: Dataset,
     lacking: pd.DataFrame,
-    weak: pd.Series | None = None,
+    weak: Weakness | None = None,
     proposed: Proposed | None = None,
 ) -> Candidates:
     """The candidate projects of a dataset, against what its schools lack.
 
     ``data`` needs the tables ``schools``, ``projects`` and ``project_items``; with ``proposed``
     (what ``candidate_projects`` returns) its projects and items are taken instead. ``lacking``
-    is what ``shortfalls`` returns and ``weak`` the ``index`` of what ``weakness`` returns
-    (without it the weakness is missing). An item's effect is what it ``adds``, else its
+    is what ``shortfalls`` returns and ``weak`` what ``weakness`` returns (without it the
+    weakness is missing). An item's effect is what it ``adds``, else its
     quantity. Raises ``DataError`` naming every project that has no cost
     above zero, whose items' costs do not add up to it, or that belongs to no school.
     """
@@ -81,7 +83,7 @@ def candidates(
         township_en=projects["school_id"].map(in_english["township"]),
         need_yuan=projects["cost_yuan"].where(first_version, 0),
     )[PROJECT_COLUMNS]
-    return Candidates(table, lines, _effects(items), _needs(lacking, schools, weak))
+    return Candidates(table, lines, _effects(items), _needs(lacking, data, weak))
 
 
 def _lines(projects: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
@@ -115,12 +117,14 @@ def _effects(items: pd.DataFrame) -> pd.DataFrame:
     return sums.rename("amount").reset_index()
 
 
-def _needs(lacking: pd.DataFrame, schools: pd.DataFrame, weak: pd.Series | None) -> pd.DataFrame:
+def _needs(lacking: pd.DataFrame, data: Dataset, weak: Weakness | None) -> pd.DataFrame:
     short = by_school(lacking)
     short = short[short["state"] == "short"]
-    known = weak if weak is not None else pd.Series(dtype="float64")
+    known = weak.index if weak is not None else pd.Series(dtype="float64")
+    stocks = stock(data)
+    pupils = stocks[stocks["stage"] == "any"].set_index("school_id")["pupils"]
     needs = short.assign(
-        pupils=short["school_id"].map(schools["pupils"]).astype("Int64"),
+        pupils=short["school_id"].map(pupils).astype("Int64"),
         weakness=short["school_id"].map(known).astype("float64"),
         shortfall=short["shortfall"].astype("float64"),
     )

@@ -169,7 +169,7 @@ gaibao.Layers.prototype.marker = function (point) {
   var map = this.map, svg = gaibao.glyph(point), size = Number(svg.getAttribute("width"));
   var where = L.latLng(point.lat, point.lon), node = gaibao.add(gaibao.el("div", "gb-point"), svg);
   node.setAttribute("data-point", point.id);
-  var marker = L.marker(where, {keyboard: false, icon: L.divIcon({className: "", html: node, iconSize: [size, size],
+  var marker = L.marker(where, {keyboard: false, icon: L.divIcon({className: "gb-mark", html: node, iconSize: [size, size],
     iconAnchor: [size / 2, size / 2]})});
   marker.bindTooltip(function () {
     return gaibao.add(gaibao.el("div"), gaibao.el("b", "gb-name", point.name), gaibao.el("div", "", point.text),
