@@ -410,6 +410,12 @@ def test_unknown_gaps_are_counted_and_never_priced():
             for one in said(proposed.report, "N24")] == [(2, "beds"), (1, "books")]  # fmt: skip
 
 
+def test_notes_on_unknown_and_passing_gaps_are_about_works():
+    rows = [gap("S3", "teachers", NAN, 4),
+            gap("S3", "teachers_pe_art", 9, 4, required_projected=3)]  # fmt: skip
+    assert list(propose(*rows).report) == []
+
+
 def test_a_price_that_is_not_stated_is_not_guessed():
     proposed = propose(gap("S3", "beds", 9, 0), gap("S3", "teaching_m2", 9, 0), price="low")
     assert proposed.projects["cost_yuan"].tolist() == [9 * 800]
