@@ -345,8 +345,9 @@ def test_a_limit_of_nobody_puts_nothing_together():
 def test_an_id_that_is_taken_gets_the_next_number():
     data = county(projects=[{"project_id": "S3-dormitory-1", "school_id": "S3", "name": "旧",
                              "cost_yuan": 1}])  # fmt: skip
-    proposed = candidate_projects(data, lacking(gap("S3", "beds", 375, 308)))
-    assert proposed.projects["project_id"].tolist() == ["S3-dormitory-2"]
+    rows = lacking(gap("S3", "beds", 375, 308), gap("S3", "teaching_m2", 100, 0))
+    proposed = candidate_projects(data, rows)
+    assert proposed.projects["project_id"].tolist() == ["S3-dormitory-2", "S3-teaching-1"]
 
 
 def test_the_order_of_the_rows_changes_nothing():
@@ -407,6 +408,12 @@ def test_unknown_gaps_are_counted_and_never_priced():
     assert proposed.projects.empty
     assert [(one.values["count"], one.values["indicator"].en)
             for one in said(proposed.report, "N24")] == [(2, "beds"), (1, "books")]  # fmt: skip
+
+
+def test_notes_on_unknown_and_passing_gaps_are_about_works():
+    rows = [gap("S3", "teachers", NAN, 4),
+            gap("S3", "teachers_pe_art", 9, 4, required_projected=3)]  # fmt: skip
+    assert list(propose(*rows).report) == []
 
 
 def test_a_price_that_is_not_stated_is_not_guessed():
@@ -473,6 +480,15 @@ def test_from_a_county_to_a_plan(tmp_path):
     assert plan.projects.loc[plan.projects["chosen"], "project_id"].tolist() == ["S3-living-1"]
 
 
+def test_a_plan_counts_what_an_item_adds_and_not_how_many_are_bought():
+    """17 rooms of four beds for 67: 68 beds."""
+    data = county([BEDS | {"gives": 4}])
+    rows = lacking(gap("S3", "beds", 375, 308))
+    table = candidates(data, rows, proposed=candidate_projects(data, rows))
+    assert table.effects[["indicator", "amount"]].to_numpy().tolist() == [["beds", 17 * 4]]
+    assert table.lines["cost_yuan"].tolist() == [17 * 900]
+
+
 # Properties -------------------------------------------------------------------------------
 
 
@@ -529,6 +545,7 @@ def test_costs_add_up_to_the_yuan_and_no_ceiling_is_passed(drawn):
     assert len(proposed.payable) == 2 * len(projects)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 4), st.sampled_from(["", "a", "b", "c"]))))
 def test_texts_are_gathered_in_their_order_and_once(pairs):
     groups = np.array([group for group, _ in pairs], dtype=np.int64)

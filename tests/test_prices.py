@@ -8,7 +8,7 @@ from decimal import Decimal
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from proposal_tables import BEDS, COUNTY, TEACHING, dataset, price, said, school, typed
 
@@ -71,6 +71,9 @@ def test_the_place_goes_before_the_year():
     """The county's price of 2014 and not the province's of 2016."""
     rows = [bed(14, region_id=COUNTY, year=2014), bed(16, region_id="540000", year=2016)]
     assert chosen(rows, year=2016)[0] == [14]
+    later = [bed(14, region_id=COUNTY, year=2014), bed(10, region_id="540000", year=2010)]
+    found, (doubt,) = chosen(later, year=2012)  # said, for it is later than asked for
+    assert (found, doubt.rule) == ([14], "N20_later")
 
 
 def test_the_highest_band_not_above_the_school():
@@ -143,10 +146,13 @@ def test_factors_multiply_and_the_cost_is_rounded_half_up_once():
     assert yuan(67.0, 900, **factors)[0] == 72_812
     assert pd.isna(yuan(67.0, 900)[1])  # no row, no cost
     assert [yuan(n, Decimal("0.5"))[0] for n in (1.0, 3.0, 4.0)] == [1, 2, 2]
+    assert yuan(100.0, Decimal("1.005"))[0] == 101  # 100.5; as floats 100.49999999999999
     assert yuan(0.1, 3)[0] == 0  # 0.3 yuan: whole yuan are none of it
-    assert yuan(10.0**9 + 0.5, 10**9)[0] == 10**18 + 5 * 10**8  # no float holds all its digits
+    # 999,999,937 × 1,000,000,000.5 = 999,999,937,499,999,968.5: no float holds that
+    assert yuan(10.0**9 + 0.5, 999_999_937)[0] == 999_999_937_499_999_969
 
 
+@settings(deadline=None)
 @given(st.integers(1, 10**6), st.integers(1, 10**8), st.integers(1, 10**4))
 def test_the_yuan_are_those_of_exact_fractions(thousandths, cents, factor):
     """Quantity and prices as whole numbers: the cost in 10⁻⁹ yuan, halves up."""

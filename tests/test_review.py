@@ -113,6 +113,10 @@ def test_n28_a_need_without_a_project_and_what_is_left_of_it():
     assert "甲小学" in report.findings[0].sentence("zh")
 
 
+def test_no_project_is_missed_for_what_no_works_can_raise():
+    assert list(review([], [], gap("S3", "teachers", 20, 12))) == []
+
+
 @pytest.mark.parametrize(
     ("cells", "left"),
     [({"state": "cancelled"}, "67"), ({"state": "postponed"}, None), ({"state": "started"}, None),

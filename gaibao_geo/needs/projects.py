@@ -19,6 +19,7 @@ from gaibao_geo.needs.prices import LEVELS, Level, Prices, price_rows, prices_of
 from gaibao_geo.needs.review import left_open
 from gaibao_geo.needs.said import of_schools
 from gaibao_geo.needs.sizing import sized
+from gaibao_geo.needs.stock import COUNTS
 from gaibao_geo.tables.findings import Finding, Report
 from gaibao_geo.tables.gathered import gathered
 from gaibao_geo.tables.paying import SCHOOL_COLUMNS, least_amount, payable
@@ -222,7 +223,8 @@ def _fewer(data: Dataset, found: pd.DataFrame) -> Iterator[Finding]:
 
 
 def _by_indicator(data: Dataset, rule: str, missing: pd.DataFrame) -> Iterator[Finding]:
-    for _, group in missing.groupby("indicator", sort=False, observed=True):
+    works = missing[~missing["indicator"].isin(COUNTS)]  # of pupils and teachers no works speak
+    for _, group in works.groupby("indicator", sort=False, observed=True):
         name = Both(str(group["name_zh"].iloc[0]), str(group["name_en"].iloc[0]))
         yield of_schools(data, rule, "note", group["school_id"], column="school_id",
                          values={"indicator": name})  # fmt: skip

@@ -16,6 +16,7 @@ from gaibao_geo.needs.item_types import item_types_of, matched
 from gaibao_geo.needs.said import said
 from gaibao_geo.needs.shortfalls import by_school
 from gaibao_geo.needs.sizing import sized
+from gaibao_geo.needs.stock import COUNTS
 from gaibao_geo.tables.columns import PROJECT_STATES
 from gaibao_geo.tables.findings import Finding, Report
 from gaibao_geo.tables.rows import rows
@@ -112,7 +113,8 @@ def review_projects(data: Dataset, lacking: pd.DataFrame) -> Report:
       and steps as a proposal is, and by how much;
     * ``N27`` (warning): no need behind it: the indicator is met or does not apply;
     * ``N28`` (warning): a need without a project, and how much of it is left; works may be
-      listed in several versions, which count once;
+      listed in several versions, which count once. Pupils, classes and teachers, whom no works
+      can raise, are left aside;
     * ``N29`` (note): what cannot be judged, and why: the gap is not known, no norm holds, an
       item names no indicator or no amount in its unit, a project names no items.
     """
@@ -177,7 +179,8 @@ def _left_out(data: Dataset, table: pd.DataFrame) -> Iterator[Finding]:
     table = table.assign(closed=adds, left=table["need"] - adds)
     schools = data.schools.assign(place=range(len(data.schools)))
     schools = schools.drop_duplicates("school_id").set_index("school_id")
-    for row in rows(table[(table["left"] > _LEAST) & (table["shortfall"] > 0)]):
+    left = (table["left"] > _LEAST) & (table["shortfall"] > 0)
+    for row in rows(table[left & ~table["indicator"].isin(COUNTS)]):
         school = schools.loc[row.school_id]
         values = {"name": Both(school["name"], school["name_en"] or school["name"]),
                   "left": _figure(row.left), "gap": _figure(row.need),
