@@ -22,7 +22,8 @@ from gaibao_geo.maps.need import near_zoom, need_map
 from gaibao_geo.maps.need_classes import classed
 from gaibao_geo.maps.packed import packed
 from gaibao_geo.maps.spec import MISSING, MapSpec, Place, Popup, Row, Section
-from gaibao_geo.needs.shortfalls import by_school, deciding, shortfalls
+from gaibao_geo.needs.deciding import deciding_rows
+from gaibao_geo.needs.shortfalls import by_school, shortfalls
 from gaibao_geo.needs.weakness import weakness
 from gaibao_geo.places.regions import polygons
 
@@ -189,9 +190,9 @@ def test_a_school_of_two_stages_shows_both_norms_and_both_documents(spec):
     rows = popup(spec, "B")["未达标（1）"]
     assert rows == [(
         "教学及辅助用房", "缺235平方米",
-        "应有470平方米（初中每生5.8×50人＋小学每生4.5×40人），实有235平方米；"
+        "应有470平方米（小学每生4.5×40人＋初中每生5.8×50人），实有235平方米；"
         "两学段共用，按应有比例分算",
-        "初中标准；教督〔2017〕6号",
+        "教督〔2017〕6号；初中标准",
     )]  # fmt: skip
 
 
@@ -491,7 +492,7 @@ def test_classes_say_zero_missing_and_a_single_value():
 
 
 def test_the_deciding_norms_add_up_to_the_schools_figure():
-    sums = deciding(LACKING).groupby(["school_id", "indicator"])["required"].sum(min_count=1)
+    sums = deciding_rows(LACKING).groupby(["school_id", "indicator"])["required"].sum(min_count=1)
     whole = by_school(LACKING).set_index(["school_id", "indicator"])["required"]
     pd.testing.assert_series_equal(sums, whole)
 
@@ -500,4 +501,4 @@ def test_of_stage_and_whole_only_the_one_that_lacks_more_decides():
     both = pd.DataFrame([
         norm("A", "beds", 1, 10, 4), norm("A", "beds", 1, 30, 4, stage="any"),
     ])  # fmt: skip
-    assert list(deciding(both)["stage"]) == ["any"]
+    assert list(deciding_rows(both)["stage"]) == ["any"]

@@ -15,7 +15,8 @@ from gaibao_geo.maps.need_rows import SchoolRows
 from gaibao_geo.maps.need_schools import beside, overlays
 from gaibao_geo.maps.shapes import bounds_of, geojson
 from gaibao_geo.maps.spec import Area, Bounds, MapSpec, Place, View
-from gaibao_geo.needs.shortfalls import by_school, deciding
+from gaibao_geo.needs.deciding import deciding_rows
+from gaibao_geo.needs.shortfalls import by_school
 from gaibao_geo.places.regions import Source
 from gaibao_geo.words import Lang, say
 
@@ -57,7 +58,7 @@ def need_map(
     a point. Where there are many schools, all but the weakest tenth appear from the zoom
     on at which a county fills a small window.
     """
-    each, norms = by_school(lacking), deciding(lacking)
+    each, norms = by_school(lacking), deciding_rows(lacking)
     counted = schools[~schools["school_id"].isin(left["school_id"])]
     ranked = classed(counted, weak, lang)
     left = left.merge(schools, on="school_id")

@@ -60,7 +60,8 @@ def gaps(lacking: pd.DataFrame, coming: bool = False) -> pd.DataFrame:
 
 def _plain(rows: pd.DataFrame) -> pd.DataFrame:
     """The columns that are used here, with keys that are plain texts and join as such."""
-    return rows[[*_STAGED, "role", *_FIGURES, *_TEXTS]].astype(dict.fromkeys(_STAGED, "str"))
+    used = rows[[*_STAGED, "role", "direction", *_FIGURES, *_TEXTS]]
+    return used.astype(dict.fromkeys(_STAGED, "str"))
 
 
 def _lack(rows: pd.DataFrame, today: pd.DataFrame) -> np.ndarray:

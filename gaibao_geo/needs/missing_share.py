@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from gaibao_geo.needs.deciding import STATES, UNKNOWN, deciding
+
 Floats = npt.NDArray[np.float64]
-Codes = npt.NDArray[np.int64]
 
 # Pupils or boarders in one unit of a norm's base; other norms are not per head.
 _HEADS = {"pupil": 1.0, "hundred_pupils": 100.0, "boarder": 1.0}
-_STATES = ["short", "unknown", "met"]  # what is known to be short comes first
 _TOLD = ["school_id", "indicator", "name_zh", "name_en", "unit", "unit_en", "direction",
          "document", "status"]  # fmt: skip
 
@@ -52,52 +50,36 @@ def missing_shares(lacking: pd.DataFrame, small: float) -> pd.DataFrame:
     Unknown is not zero: where a stage that applies is unknown, or the shortfall is stated
     without what is required, the part is unknown, even if another stage is known to be short.
     """
-    applies = (lacking["role"] != "ceiling") & (lacking["state"] != "not_applicable")
-    norms = lacking[applies].reset_index(drop=True)
-    limit = (norms["direction"] == "at_most").to_numpy()
+    found = deciding(lacking)
+    limit = (lacking["direction"] == "at_most").to_numpy()
     shortfall, required, actual, base = (
-        norms[name].to_numpy("float64", na_value=np.nan)
+        lacking[name].to_numpy("float64", na_value=np.nan)
         for name in ("shortfall", "required", "actual", "base")
     )
-    state: Codes = np.select([norms["state"] == name for name in _STATES], range(len(_STATES)))
     measure = np.where(limit, actual, required)
-    measure[(state == _STATES.index("unknown")) | np.isnan(shortfall)] = np.nan
-    heads = base * _heads(norms["per"])
+    measure[(lacking["state"] == "unknown").to_numpy() | np.isnan(shortfall)] = np.nan
+    heads = base * _heads(lacking["per"])
     heads[limit] = 0.0
 
-    # Groups: a school and indicator, its stages apart from the whole school, each stage.
-    pair = _codes(norms, "school_id", "indicator")
-    place = 2 * pair + (norms["stage"] == "any").to_numpy()
-    stage = _codes(norms, "stage")
-    stricter = np.where(limit, -required, required)
-    row = _firsts(place * (stage.max(initial=0) + 1) + stage, state, -shortfall, -stricter)
-    lead = row[_firsts(place[row], state[row], -shortfall[row])]
-    group = np.cumsum(_changes(place[row])) - 1
-
-    def total(values: npt.NDArray[Any]) -> Floats:
-        return np.bincount(group, values[row], len(lead)).astype("float64", copy=False)
-
-    at_school = total(heads)
+    at_school = found.total(heads)
     few = (at_school > 0) & (at_school < small)
-    lift = np.divide(small, at_school, out=np.ones(len(lead)), where=few)
-    missing = total(np.nan_to_num(shortfall))
-    exact = total(np.nan_to_num(np.where(shortfall > 0, np.abs(required - actual), 0.0)))
-    out_of = total(measure) + (lift - 1.0) * total(np.where(heads > 0, measure, 0.0))
+    lift = np.divide(small, at_school, out=np.ones(len(at_school)), where=few)
+    missing = found.total(np.nan_to_num(shortfall))
+    exact = found.total(np.nan_to_num(np.where(shortfall > 0, np.abs(required - actual), 0.0)))
+    per_head = found.total(np.where(heads > 0, measure, 0.0))
+    out_of = found.total(measure) + (lift - 1.0) * per_head
     with np.errstate(divide="ignore", invalid="ignore"):
         part = exact / out_of
     part[(missing == 0) & (out_of == 0)] = 0.0
-    state = state[lead]
     figures = pd.DataFrame({
-        "shortfall": np.where(state == _STATES.index("unknown"), np.nan, missing),
-        "required": total(required),
+        "shortfall": np.where(found.state == UNKNOWN, np.nan, missing),
+        "required": found.total(required),
         "out_of": out_of,
         "part": part,
-        "state": pd.Categorical.from_codes(state, categories=pd.Index(_STATES)),
-        "unverified": total((norms["status"] == "unverified").to_numpy()) > 0,
-    })  # fmt: skip
-    used = _firsts(pair[lead], state, -missing, -total(required))
-    table = norms[_TOLD].take(lead[used]).reset_index(drop=True)
-    figures = figures.take(used).reset_index(drop=True)
+        "state": pd.Categorical.from_codes(found.state, categories=pd.Index(STATES)),
+        "unverified": found.total((lacking["status"] == "unverified").to_numpy()) > 0,
+    }).take(found.used).reset_index(drop=True)  # fmt: skip
+    table = lacking[_TOLD].take(found.lead[found.used]).reset_index(drop=True)
     status = table["status"].astype("str").mask(figures.pop("unverified"), "unverified")
     return table.assign(status=status, **figures)
 
@@ -105,30 +87,3 @@ def missing_shares(lacking: pd.DataFrame, small: float) -> pd.DataFrame:
 def _heads(per: pd.Series) -> Floats:
     code, names = pd.factorize(per)
     return np.array([_HEADS.get(name, 0.0) for name in names], dtype="float64")[code]
-
-
-def _codes(table: pd.DataFrame, *names: str) -> Codes:
-    """A whole number for each different row of the columns, rising as they first come."""
-    code = np.zeros(len(table), dtype="int64")
-    for name in names:
-        found, values = pd.factorize(table[name])
-        code = code * max(len(values), 1) + found
-    return code
-
-
-def _firsts(group: Codes, *order: npt.NDArray[Any]) -> Codes:
-    """Where the first row of each group stands, in rising ``order``; groups rise too."""
-    found = np.argsort(group, kind="stable")
-    new = _changes(group[found])
-    several = ~(new & np.append(new[1:], True))  # most are alone, and need no more sorting
-    many = found[several]
-    keys = [key[many] for key in (group, *order)]
-    found[several] = many[np.lexsort(keys[::-1])]
-    return found[new]
-
-
-def _changes(codes: Codes) -> npt.NDArray[np.bool_]:
-    """Whether a row is the first or differs from the one before it."""
-    new = np.ones(len(codes), dtype=bool)
-    new[1:] = codes[1:] != codes[:-1]
-    return new

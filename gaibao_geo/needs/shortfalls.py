@@ -10,6 +10,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from gaibao_geo.intake.dataset import Dataset
+from gaibao_geo.needs.deciding import STATES as DECIDED
+from gaibao_geo.needs.deciding import UNKNOWN, deciding
 from gaibao_geo.needs.doubts import ties
 from gaibao_geo.needs.fitting import Fitted, fitted
 from gaibao_geo.needs.scope import left_out
@@ -41,7 +43,6 @@ OF_SCHOOL = [
 ]
 _TOLD = ["name_zh", "name_en", "unit", "unit_en", "document", "status"]
 _KEY = ["school_id", "indicator"]
-_ORDER = ["rank", "shortfall", "required"]  # of equal shortfalls the stricter norm speaks
 _SUMMED = ["required", "actual", "shortfall_projected"]
 _DIGITS = 6  # of a shortfall: a difference of float noise is none
 
@@ -265,45 +266,20 @@ def by_school(lacking: pd.DataFrame) -> pd.DataFrame:
     Of a stage's norms (baseline and standard; ceilings are left aside) the one with the
     largest shortfall counts. Columns ``school_id``, ``indicator``, names and units,
     ``required``, ``actual``, ``shortfall``, ``shortfall_projected`` (all sums in ``unit``,
-    missing where a stage's is), ``state``, ``document``, ``status``. A stage that is known
+    missing where a stage's is), ``state``, ``document``, ``status``, in the order of school
+    and indicator. A stage that is known
     to be short makes the school short, by at least the sum of what is known; else one
     unknown stage makes the state ``unknown``. Of an indicator with norms for the stages and
     for the whole school the larger shortfall counts. Norms that apply to no stage of a school
     give no row.
     """
-    sums = _sums(_largest(lacking))
-    unknown = sums["rank"] == 1
-    state = sums["rank"].map({2: "short", 1: "unknown", 0: "met"})
-    return sums.assign(state=state, shortfall=sums["shortfall"].mask(unknown))[OF_SCHOOL]
-
-
-def deciding(lacking: pd.DataFrame) -> pd.DataFrame:
-    """The rows of ``lacking`` that ``by_school`` adds up, one per school, stage and indicator.
-
-    They tell by which norms, and of what base, a school's figure comes about.
-    """
-    used = _largest(lacking)
-    which = _sums(used)[[*_KEY, "whole"]]
-    return used.merge(which, on=[*_KEY, "whole"])[COLUMNS]
-
-
-def _largest(lacking: pd.DataFrame) -> pd.DataFrame:
-    """Of each stage's norms the one with the largest shortfall, if any applies."""
-    used = lacking[(lacking["role"] != "ceiling") & (lacking["state"] != "not_applicable")]
-    rank = used["state"].map({"short": 2, "unknown": 1, "met": 0}).astype("int64")
-    used = used.assign(rank=rank).sort_values(_ORDER, ascending=False, kind="stable")
-    used = used.drop_duplicates([*_KEY, "stage"])
-    return used.assign(whole=used["stage"] == "any")
-
-
-def _sums(used: pd.DataFrame) -> pd.DataFrame:
-    """The stages of a school added up, or its whole, whichever lacks more."""
-    gone = used[_SUMMED].isna().astype("int64").add_prefix("gone_")
-    groups = pd.concat([used, gone], axis=1).groupby([*_KEY, "whole"], sort=False, observed=True)
-    figures = groups[["shortfall", *_SUMMED, *gone.columns]].sum()
-    told = groups[["rank", *_TOLD]].first()
-    sums = pd.concat([told, figures], axis=1).reset_index()
-    for name in _SUMMED:
-        sums[name] = sums[name].mask(sums[f"gone_{name}"] > 0)
-    sums = sums.sort_values(_ORDER, ascending=False, kind="stable")
-    return sums.drop_duplicates(_KEY).sort_values(_KEY, ignore_index=True)
+    found = deciding(lacking)
+    used, state = found.used, found.state[found.used]
+    figures = {name: found.total(_floats(lacking[name]))[used] for name in _SUMMED}
+    lack = found.total(np.nan_to_num(_floats(lacking["shortfall"])))[used]
+    told = lacking[[*_KEY, *_TOLD]].take(found.lead[used]).reset_index(drop=True)
+    order = np.lexsort([pd.factorize(told[name], sort=True)[0] for name in _KEY[::-1]])
+    return told.assign(
+        **figures, shortfall=np.where(state == UNKNOWN, np.nan, lack),
+        state=_category(state, DECIDED),
+    )[OF_SCHOOL].take(order).reset_index(drop=True)  # fmt: skip

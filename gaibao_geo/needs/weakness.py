@@ -152,10 +152,11 @@ def weakness(
 
     ``of`` is a dataset, or what ``shortfalls`` returns of it; ``missing_shares`` says what
     becomes of its roles, stages, limits, unknowns and small schools (``small``: pupils or
-    boarders). By default every indicator weighs the same and the index is the mean, over the indicators
-    that apply and are known, of shortfall / required. ``weights`` (by indicator) are shares
-    of 1 or percentages of 100, see ``shares_of``; ``method`` is one of ``METHODS``, see
-    ``scores`` for formulas and sources. Having more than required makes up for nothing.
+    boarders). By default every indicator weighs the same and the index is the mean, over
+    the indicators that apply and are known, of shortfall / required. ``weights`` (by
+    indicator) are shares of 1 or percentages of 100, see ``shares_of``; ``method`` is one of
+    ``METHODS``, see ``scores`` for formulas and sources. Having more than required makes up
+    for nothing.
 
     A school of which little is known is ranked by that little; ``known`` says how much it
     is. Raises ``DataError`` with every fault of ``weights``, ``method`` and ``small``.

@@ -40,7 +40,7 @@ MONEY = (
             number("lot", "", "起算数量", "smallest quantity"),
             number("step", "", "递增数量（空为1）", "comes in multiples of; empty: 1"),
             flag("must_do", "必须先建（底线、危房）", "must be done first: baseline, danger"),
-            number("phase", "期", "分期（空为1）", "phase; empty: 1", kind="integer", least=1),
+            number("phase", "", "分期（空为1）", "phase; empty: 1", kind="integer", least=1),
             text("bundle", "并入同一项目的组（空为单列）",
                  "group that makes one project at a school; empty: a project of its own"),
             NOTE,
