@@ -322,3 +322,13 @@ def test_a_yes_of_the_school_is_one_of_each_stage(county, tmp_path):
         (tmp_path / "facilities.csv").write_text(head + "".join(lines), encoding="utf-8")
         found = row(stock(read_dataset(data.path)), "N", "any")["heating"]
         assert (None if pd.isna(found) else bool(found)) is whole
+
+
+def test_where_one_stage_states_its_own_the_other_has_the_rest(county):
+    """1,500 in all, 900 of it the primary part's: 600 are left, as many as the junior needs."""
+    data = county(schools=[NINE], school_years=YEAR_N, standards=TWO,
+                  facilities=["N,any,2016-09,1500,,,", "N,primary,2016-09,900,,,"])  # fmt: skip
+    junior = row(shortfalls(data), "N", "junior")
+    assert (junior["actual"], junior["shortfall"], junior["shared"]) == (600, 0, True)
+    data = county(facilities=["N,any,2016-09,1400,,,", "N,primary,2016-09,900,,,"])
+    assert row(shortfalls(data), "N", "junior")["shortfall"] == 600 - (1400 - 900)

@@ -73,18 +73,20 @@ class _Schools:
     """The facts of the stock's rows that decide which norm holds, as plain arrays."""
 
     def __init__(self, stocks: pd.DataFrame) -> None:
-        self.stage = stocks["stage"].to_numpy(dtype=object)
-        self.region = stocks["region_id"]
-        self.kind = stocks["kind"]
-        self.area = stocks["urban_rural"]
+        stage, self.stages = pd.factorize(stocks["stage"])
+        self.places = [np.flatnonzero(stage == code) for code in range(len(self.stages))]
+        self.region, self.kind, self.area = (
+            _Repeated(stocks[name]) for name in ("region_id", "kind", "urban_rural")
+        )
         self.classes = stocks["classes"].to_numpy(dtype=np.float64)
 
     def of_stage(self, stage: str) -> NDArray[np.int64]:
-        return np.flatnonzero(self.stage == stage)
+        found = self.stages.get_indexer(pd.Index([stage]))[0]
+        return self.places[found] if found >= 0 else np.empty(0, np.int64)
 
     def fits(self, here: NDArray[np.int64], row: Any) -> tuple[Mask, Mask]:
         """Whether a norm holds at each row, or may hold: it is not known."""
-        place = in_region(self.region.iloc[here], row.region_id)
+        place = self.region.which(in_region(self.region.texts, row.region_id), here)
         tests = [*self._listed(here, row), *self._sized(here, row)]
         holds, maybe = place.copy(), place.copy()
         for yes, unknown in tests:
@@ -96,14 +98,26 @@ class _Schools:
         for values, told in ((self.kind, row.kinds), (self.area, row.urban_rural)):
             words = parts_of(told)
             if words:
-                own = values.iloc[here]
-                yield own.isin(words).to_numpy(dtype=bool), (own == "").to_numpy(dtype=bool)
+                yield (values.which(values.texts.isin(words).to_numpy(dtype=bool), here),
+                       values.which((values.texts == "").to_numpy(dtype=bool), here))  # fmt: skip
 
     def _sized(self, here: NDArray[np.int64], row: Any) -> Iterator[tuple[Mask, Mask]]:
         size = self.classes[here]
         for bound, sign in ((row.classes_from, 1), (row.classes_to, -1)):
             if not pd.isna(bound):
                 yield sign * size >= sign * float(bound), np.isnan(size)
+
+
+class _Repeated:
+    """A column of few different texts: asked of each text once, answered for every row."""
+
+    def __init__(self, values: pd.Series) -> None:
+        self.codes, texts = pd.factorize(values)
+        self.texts = pd.Series(texts, dtype="str")
+
+    def which(self, holds: Mask, here: NDArray[np.int64]) -> Mask:
+        found: Mask = holds[self.codes[here]]
+        return found
 
 
 def parts_of(listed: str) -> list[str]:

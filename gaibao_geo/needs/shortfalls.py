@@ -13,17 +13,14 @@ from gaibao_geo.intake.dataset import Dataset
 from gaibao_geo.needs.deciding import STATES as DECIDED
 from gaibao_geo.needs.deciding import UNKNOWN, deciding
 from gaibao_geo.needs.doubts import ties
-from gaibao_geo.needs.fitting import Fitted, fitted
+from gaibao_geo.needs.fitting import fitted
+from gaibao_geo.needs.measured import FIGURES, STATES, Columns, Floats, measured
 from gaibao_geo.needs.scope import left_out
 from gaibao_geo.needs.standards import checked_standards, standards_of
 from gaibao_geo.needs.stock import stock
 from gaibao_geo.tables.findings import Report
-from gaibao_geo.tables.schema import TABLES
 
-Floats = NDArray[np.float64]
-Fits = dict[tuple[str, str, str], Fitted]
 Horizon = Literal[3, 5]
-STATES = ("met", "short", "unknown", "not_applicable")
 OF_NORM = ["indicator", "standard_id", "standard_set", "role", "direction", "per", "item_set",
            "item_no", "name_zh", "name_en", "unit", "unit_en", "document", "status"]  # fmt: skip
 COLUMNS = [
@@ -32,11 +29,6 @@ COLUMNS = [
     *("required_projected", "shortfall_projected", "shared", "item_set", "item_no"),
     *("name_zh", "name_en", "unit", "unit_en", "document", "status"),
 ]
-_COUNTED = {
-    column.name
-    for table in ("school_years", "facilities")
-    for column in TABLES[table].columns if column.kind == "integer"
-}  # fmt: skip
 OF_SCHOOL = [
     *("school_id", "indicator", "name_zh", "name_en", "unit", "unit_en", "required", "actual"),
     *("shortfall", "shortfall_projected", "state", "document", "status"),
@@ -44,7 +36,6 @@ OF_SCHOOL = [
 _TOLD = ["name_zh", "name_en", "unit", "unit_en", "document", "status"]
 _KEY = ["school_id", "indicator"]
 _SUMMED = ["required", "actual", "shortfall_projected"]
-_DIGITS = 6  # of a shortfall: a difference of float noise is none
 
 
 def shortfalls(
@@ -72,7 +63,8 @@ def shortfalls(
       per class has none, because classes are not forecast;
     * ``shared``: the stock of a school of two stages, stated only for the whole, was split
       between them in proportion to what each requires, so that neither hides the other's
-      lack and their shortfalls add up to the school's;
+      lack and their shortfalls add up to the school's; where one stage's own is stated, the
+      other has the rest;
     * ``item_set``, ``item_no``: the item of a checklist that the norm answers; names, units,
       ``document`` and ``status`` (``verified``, ``unverified``) of the norm.
 
@@ -100,7 +92,7 @@ def shortfalls(
     fits = {(one.indicator, one.role, one.stage): one for one in fitted(stocks, table, year)}
     own = data if standards is None else None
     Report(tuple(ties(table, fits.values(), own))).raise_errors()
-    found = [_measured(stocks, table, one, fits, horizon) for one in fits.values()]
+    found = measured(stocks, table, fits, f"pupils_in_{horizon}_years")
     return _together(found, stocks, table)
 
 
@@ -115,106 +107,8 @@ def counted_stock(data: Dataset) -> pd.DataFrame:
     return counted
 
 
-def _measured(
-    stocks: pd.DataFrame, table: pd.DataFrame, one: Fitted, fits: Fits, horizon: int
-) -> dict[str, NDArray[Any]]:
-    """The columns of one indicator, stage and role, as arrays."""
-    norms = table.iloc[one.norm]
-    here = stocks.iloc[one.at]
-    value = np.where(one.sure, norms["value"].to_numpy(np.float64), np.nan)
-    per, applies = norms["per"].to_numpy(dtype=object), norms["applies"].to_numpy(dtype=object)
-    most = (norms["direction"] == "at_most").to_numpy(dtype=bool)
-    base = _base(here, per, "pupils")
-    actual = _floats(here[one.indicator])
-    required = value * base
-    part = _part_of_whole(stocks, table, one, fits, required)
-    shared = np.isnan(actual) & ~np.isnan(part)
-    actual = np.where(shared, part, actual)
-    future = value * _base(here, per, f"pupils_in_{horizon}_years")
-    shortfall = _lack(required, actual, most, one.indicator)
-    applies = _applies(here, applies)
-    for_nobody = (base == 0) | (applies == 0)
-    for figure in (shortfall, required, future):
-        figure[for_nobody] = np.nan
-    later = _lack(future, actual, most, one.indicator)
-    # who has what a norm asks lacks nothing, whether or not it turns out to be held to it
-    unsure = np.isnan(applies) & (shortfall != 0)
-    shortfall[unsure] = np.nan
-    later[np.isnan(applies) & (later != 0)] = np.nan
-    with np.errstate(divide="ignore", invalid="ignore"):
-        attainment = np.where(most, required / actual, actual / required)
-    attainment[~np.isfinite(attainment) | unsure] = np.nan
-    state = np.select(
-        [for_nobody, np.isnan(shortfall), shortfall > 0], [3, 2, 1], default=0
-    )
-    return {
-        "at": one.at, "norm": one.norm, "value": value, "base": base, "required": required,
-        "actual": actual, "shortfall": shortfall, "attainment": attainment, "state": state,
-        "required_projected": future, "shared": shared,
-        "shortfall_projected": later,
-    }  # fmt: skip
-
-
-def _base(here: pd.DataFrame, per: NDArray[Any], pupils: str) -> Floats:
-    """What each norm is multiplied by; ``pupils`` names today's pupils or the forecast ones."""
-    then, now = _floats(here[pupils]), _floats(here["pupils"])
-    boarders, classes = _floats(here["boarders"]), _floats(here["classes"])
-    if pupils != "pupils":
-        with np.errstate(divide="ignore", invalid="ignore"):
-            boarders = np.where(boarders == 0, 0.0, boarders * then / now)
-        classes = np.full(len(here), np.nan)
-    known = {"pupil": then, "hundred_pupils": then / 100, "boarder": boarders,
-             "class": classes, "school": np.ones(len(here))}  # fmt: skip
-    base = np.select([per == name for name in known], list(known.values()), default=np.nan)
-    base[~np.isfinite(base)] = np.nan
-    return base
-
-
-def _applies(here: pd.DataFrame, applies: NDArray[Any]) -> Floats:
-    """1 where a norm is for such a school, 0 where not, ``NaN`` where nobody knows."""
-    boards = _floats(here["boarders"])
-    boards = np.where(boards > 0, 1.0, boards)
-    meals = _floats(here["meals"])
-    either = np.where((boards == 1) | (meals == 1), 1.0, boards + meals)
-    return np.select([applies == "boarding", applies == "boarding_or_meals"], [boards, either], 1.0)
-
-
-def _lack(required: Floats, actual: Floats, most: NDArray[np.bool_], indicator: str) -> Floats:
-    lack = np.round(np.where(most, actual - required, required - actual), _DIGITS)
-    lack = np.where(lack > 0, lack, np.where(np.isnan(lack), np.nan, 0.0))
-    return np.asarray(np.ceil(lack) if indicator in _COUNTED else lack, dtype=np.float64)
-
-
-def _part_of_whole(
-    stocks: pd.DataFrame, table: pd.DataFrame, one: Fitted, fits: Fits, required: Floats
-) -> Floats:
-    """The part of the school's stock that falls to this stage, by what each stage requires."""
-    mates = [
-        fits[one.indicator, one.role, stage]
-        for stage in ("primary", "junior")
-        if stage != one.stage and (one.indicator, one.role, stage) in fits
-    ]
-    if one.stage == "any" or not mates:
-        return np.full(len(required), np.nan)
-    mate = mates[0]
-    norms, there = table.iloc[mate.norm], stocks.iloc[mate.at]
-    theirs = norms["value"].to_numpy(np.float64) * _base(
-        there, norms["per"].to_numpy(dtype=object), "pupils"
-    )
-    schools = stocks["school_id"].iloc[one.at]
-    other = _floats(pd.Series(theirs, index=there["school_id"]).reindex(schools))
-    whole = stocks[stocks["stage"] == "any"].set_index("school_id")[one.indicator]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        part = _floats(whole.reindex(schools)) * required / (required + other)
-    return np.where(np.isfinite(part), part, np.nan)
-
-
-def _floats(values: pd.Series) -> Floats:
-    return values.to_numpy(dtype=np.float64, na_value=np.nan, copy=True)
-
-
 def _together(
-    found: Iterable[dict[str, NDArray[Any]]], stocks: pd.DataFrame, table: pd.DataFrame
+    found: Iterable[Columns], stocks: pd.DataFrame, table: pd.DataFrame
 ) -> pd.DataFrame:
     """The parts below each other, school by school; what repeats as categories."""
     parts = list(found) or [_nothing()]
@@ -239,12 +133,13 @@ def _category(codes: NDArray[Any], texts: Iterable[str]) -> Any:
     return pd.Categorical.from_codes(pd.Index(codes), categories=pd.Index(list(texts), dtype="str"))
 
 
-def _nothing() -> dict[str, NDArray[Any]]:
-    whole = {"at": np.empty(0, np.int64), "norm": np.empty(0, np.int64),
-             "state": np.empty(0, np.int64), "shared": np.empty(0, bool)}  # fmt: skip
-    figures = ("value", "base", "required", "actual", "shortfall", "attainment",
-               "required_projected", "shortfall_projected")  # fmt: skip
-    return whole | {name: np.empty(0) for name in figures}
+def _nothing() -> Columns:
+    places = dict.fromkeys(("at", "norm", "state"), np.empty(0, np.int64))
+    return {**places, "shared": np.empty(0, bool), **dict.fromkeys(FIGURES, np.empty(0))}
+
+
+def _floats(values: pd.Series) -> Floats:
+    return values.to_numpy(dtype=np.float64, na_value=np.nan)
 
 
 def _stated(table: pd.DataFrame) -> pd.DataFrame:
