@@ -204,6 +204,8 @@ def _need(args: argparse.Namespace, lang: Lang) -> int:
     )  # fmt: skip
     if found.report:
         _talk(found.report.text(lang))
+    if found.report.of("error"):  # they have been told; nothing is written from faulty prices
+        return BAD_INPUT
     if args.json:
         _print_json(assessment_record(found, lang))
     else:

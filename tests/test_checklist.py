@@ -255,3 +255,18 @@ def test_the_shipped_items_and_norms_know_each_other():
     asked = set(zip(data.standards["item_set"], data.standards["item_no"], strict=True))
     items = data.check_items
     assert asked - {("", "")} <= set(zip(items["item_set"], items["item_no"], strict=True))
+
+
+def test_an_item_that_asks_the_same_is_answered_by_the_same_figures(folder):
+    """A has 30 beds for 40 boarders; list 甲's item 1 asks what item 2 of 三条 does."""
+    head = ITEMS.splitlines()[0]
+    own = ITEMS.replace(head, head + ",same_as").replace("verified\n", "verified,\n")
+    own = own.replace("not_found\n", "not_found,\n")
+    own += "甲,1,一人一床,A bed each,boarding,,县文2号,verified,三条:2\n"
+    (folder / "check_items.csv").write_text(own, encoding="utf-8")
+    found = checklist(read_dataset(folder))
+    twin = found[(found["item_set"] == "甲") & (found["school_id"] == "A")].iloc[0]
+    assert (twin["met"], twin["told_by"]) == ("no", "figures")
+    shipped = check_items_of(read_dataset("data/demo/gyantse"))
+    known = set(shipped["item_set"] + ":" + shipped["item_no"])
+    assert set(shipped["same_as"]) - {""} <= known

@@ -5,8 +5,11 @@ from __future__ import annotations
 import tomllib
 from typing import Any
 
+import pandas as pd
+
 from gaibao_geo.errors import DataError
 from gaibao_geo.intake.dataset import Dataset
+from gaibao_geo.needs.projects import Proposed, candidate_projects
 from gaibao_geo.needs.shortfalls import shortfalls
 from gaibao_geo.needs.weakness import weakness
 from gaibao_geo.plans.aims import AIMS
@@ -19,6 +22,8 @@ KEYS = ("years", "objective", "rules")
 
 def read_problem(data: Dataset) -> Problem:
     """The question of a dataset: its candidates and the rules of its ``problem.toml``.
+
+    A dataset without a list of projects of its own gets what ``candidate_projects`` proposes.
 
     The file holds ``years``, a table ``objective`` (``aim`` and its fields) and an array of
     tables ``rules`` (``rule`` and its fields; amounts in whole yuan). Raises ``DataError``
@@ -52,7 +57,7 @@ def read_problem(data: Dataset) -> Problem:
     except TypeError as error:
         raise DataError(*both("problem.bad_aim", file=file, reason=error)) from error
     return Problem(
-        candidates=candidates(data, lacking, weakness(lacking)),
+        candidates=candidates(data, lacking, weakness(lacking), _proposed(data, lacking)),
         rules=[rule_from_dict(rule) for rule in asked.get("rules", [])],
         objective=objective,
         years=tuple(years),
@@ -61,3 +66,10 @@ def read_problem(data: Dataset) -> Problem:
         inputs={data.name: data.sha256},
     )
 
+
+def _proposed(data: Dataset, lacking: pd.DataFrame) -> Proposed | None:
+    if "projects" in data:
+        return None
+    found = candidate_projects(data, lacking)
+    found.report.raise_errors()
+    return found

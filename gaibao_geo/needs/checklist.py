@@ -91,11 +91,11 @@ def checklist(
     ``yes``, ``no``, ``not_applicable``, ``unknown`` or, for an item whose text is not
     known, ``not_found`` whatever anybody answered; ``told_by``: ``check`` (the school's
     latest row in table ``checks`` that says something), ``figures`` (the shortfall against
-    the standard that names the item in ``item_set`` and ``item_no``; one stage short and the
-    item is not met; its figures missing, and it is unknown) or empty, nobody; ``as_of``:
-    date of the check or of the count, text; ``document`` and ``status`` of the item;
-    ``optional``: the school is of a kind that follows the list as conditions allow. All but
-    ``school_id``, ``as_of`` and ``optional`` are categories, for a country has seven million
+    the standard that names the item in ``item_set`` and ``item_no``, or the one it is the
+    ``same_as``; one stage short and the item is not met; its figures missing, and it is
+    unknown) or empty, nobody; ``as_of``: date of the check or of the count, text;
+    ``document`` and ``status`` of the item; ``optional``: the school is of a kind that
+    follows the list as conditions allow. All but ``school_id``, ``as_of`` and ``optional`` are categories, for a country has seven million
     rows.
 
     An item for boarding schools does not apply where no pupil boards, one for schools
@@ -214,6 +214,10 @@ def _counted(lacking: pd.DataFrame, schools: pd.DataFrame, items: pd.DataFrame) 
     state = pd.Index(_STATES).get_indexer(pd.Index(asked["state"])).astype(np.int8)
     here = (row >= 0) & (place >= 0) & (state >= 0)
     np.maximum.at(worst, (row[here], place[here]), state[here])
+    names = items["item_set"] + ":" + items["item_no"]
+    twins = pd.Index(names).get_indexer(pd.Index(items["same_as"]))
+    for at in np.flatnonzero(twins >= 0):
+        worst[:, at] = np.maximum(worst[:, at], worst[:, twins[at]])
     return np.where(worst < 0, np.int8(_NOBODY), _OF_STATE[worst])
 
 

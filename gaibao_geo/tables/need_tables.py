@@ -76,6 +76,8 @@ NORMS = (
                    "empty: all", "all", "boarding", "boarding_or_meals", required=False),
             text("optional_for", "可视情况执行的办学类型，以;分隔",
                  "kinds of school that follow it as conditions allow, separated by ;"),
+            text("same_as", "与哪个清单的哪一条要求相同（清单:条目）",
+                 "item of another list that asks the same, as list:item"),
             DOCUMENT,
             one_of("status", "条文情况：已核实、未核实、未找到",
                    "text verified, unverified or not found",
