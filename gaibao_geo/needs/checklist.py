@@ -95,8 +95,8 @@ def checklist(
     ``same_as``; one stage short and the item is not met; its figures missing, and it is
     unknown) or empty, nobody; ``as_of``: date of the check or of the count, text;
     ``document`` and ``status`` of the item; ``optional``: the school is of a kind that
-    follows the list as conditions allow. All but ``school_id``, ``as_of`` and ``optional`` are categories, for a country has seven million
-    rows.
+    follows the list as conditions allow. All but ``school_id``, ``as_of`` and ``optional``
+    are categories, for a country has seven million rows.
 
     An item for boarding schools does not apply where no pupil boards, one for schools
     with boarders or meals where there are neither; where that is not known it is
