@@ -71,7 +71,12 @@ class Dataset:
         value: object = "",
         values: abc.Mapping[str, object] | None = None,
     ) -> Finding:
-        """A finding about row ``index`` of a table, with the file, sheet and row it came from."""
+        """A finding about row ``index`` of a table, with the file, sheet and row it came from.
+
+        A row of a table that travels with the program, or was made in memory, has no place.
+        """
+        if not any(part.table == table for part in self.parts):
+            return Finding(rule, severity, column=column, value=str(value), values=values or {})
         loaded = Loaded(dict(self.tables), by_table(self.parts), self.about)
         return loaded.doubt(rule, severity, table, index, column=column, value=value,
                             values=values)  # fmt: skip

@@ -10,13 +10,12 @@ import pandas as pd
 
 from gaibao_geo.intake.dataset import Dataset
 from gaibao_geo.needs.fitting import Fitted, fitted, in_force, in_region
+from gaibao_geo.needs.many_schools import counted
 from gaibao_geo.needs.standards import checked_standards, norm_doubt, standards_of
 from gaibao_geo.needs.stock import SENIOR_PART
 from gaibao_geo.tables.findings import Finding, Report
 from gaibao_geo.tables.rows import rows
-from gaibao_geo.words import LANGUAGES, Both, both, say
-
-NAMED = 5  # schools that a finding names; it counts the others
+from gaibao_geo.words import Both, both
 
 
 def need_doubts(
@@ -40,7 +39,7 @@ def need_doubts(
     fits = list(fitted(stocks, table, year))
     now = table[[in_force(row, year) for row in rows(table)]]
     return Report((
-        *ties(table, fits, own), *_without_norm(stocks, now, fits, own),
+        *ties(table, fits, own), *_without_norm(data, stocks, now, fits, own is data),
         *_no_pupils(data, stocks), *_senior_parts(data, stocks),
     ))  # fmt: skip
 
@@ -62,7 +61,7 @@ def ties(
 
 
 def _without_norm(
-    stocks: pd.DataFrame, table: pd.DataFrame, fits: Iterable[Fitted], data: Dataset | None
+    data: Dataset, stocks: pd.DataFrame, table: pd.DataFrame, fits: Iterable[Fitted], own: bool
 ) -> Iterator[Finding]:
     """N01: schools that nothing measures by an indicator for which their region has a norm.
 
@@ -90,15 +89,12 @@ def _without_norm(
         for each in ("primary", "junior") if by_stage else ("any",):
             gone = stocks[here & (stage == each) & ~has & ~whole[schools]]
             if len(gone):
-                yield _no_norm(table, int(norms.index[0]), each, gone, data)
-
-
-def _no_norm(
-    table: pd.DataFrame, norm: int, stage: str, here: pd.DataFrame, data: Dataset | None
-) -> Finding:
-    values = {"name": _name(table, norm), "stage": _stage(stage),
-              "document": table["document"][norm], **_schools(here)}  # fmt: skip
-    return norm_doubt("N01", "warning", table, norm, data=data, column="indicator", values=values)
+                norm = int(norms.index[0])
+                values = {"name": _name(table, norm), "stage": _stage(each),
+                          "document": table["document"][norm],
+                          **counted(data, gone["school_id"])}  # fmt: skip
+                yield norm_doubt("N01", "warning", table, norm, data=data if own else None,
+                                 column="indicator", values=values)  # fmt: skip
 
 
 def _no_pupils(data: Dataset, stocks: pd.DataFrame) -> Iterator[Finding]:
@@ -116,16 +112,6 @@ def _senior_parts(data: Dataset, stocks: pd.DataFrame) -> Iterator[Finding]:
     for row in rows(stocks[kinds & blank].drop_duplicates("school_id")):
         yield data.doubt("N06", "warning", "schools", int(place[row.school_id]), column="kind",
                          value=row.kind, values={"name": _called(row)})  # fmt: skip
-
-
-def _schools(here: pd.DataFrame) -> dict[str, object]:
-    """How many schools, and the first few by name."""
-    some = [_called(row) for row in rows(here.drop_duplicates("school_id").head(NAMED))]
-    return {
-        "count": here["school_id"].nunique(),
-        "examples": Both(*(say("word.list_comma", lang).join(name.to(lang) for name in some)
-                           for lang in LANGUAGES)),
-    }  # fmt: skip
 
 
 def _called(row: Any) -> Both:

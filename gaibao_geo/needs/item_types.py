@@ -9,7 +9,7 @@ import pandas as pd
 
 from gaibao_geo.intake.dataset import Dataset
 from gaibao_geo.intake.rules.word_lists import plain_unit
-from gaibao_geo.needs.said import of_schools, said
+from gaibao_geo.needs.many_schools import of_schools
 from gaibao_geo.needs.standards import shipped_norms
 from gaibao_geo.needs.stock import COUNTS
 from gaibao_geo.tables.findings import Finding
@@ -45,8 +45,8 @@ def item_types_of(data: Dataset) -> tuple[pd.DataFrame, list[Finding]]:
         **{name: table[name].fillna(False).astype(bool) for name in ("must_do", "indivisible")},
     )
     faults = [
-        said(data, "N21_row", "error", "item_types", row.row, column=column,
-             value=getattr(row, column), values={"name": named(row)})
+        data.doubt("N21_row", "error", "item_types", row.row, column=column,
+                   value=getattr(row, column), values={"name": named(row)})
         for row in rows(filled) for column in _bad(row)
     ]  # fmt: skip
     usable = [not any(_bad(row)) for row in rows(filled)]
@@ -93,11 +93,11 @@ def matched(
     other = [row.Index for row in rows(useful[~useful["stated"]])
              if plain_unit(row.unit) != plain_unit(units[row.Index])]  # fmt: skip
     doubts += [
-        said(data, "N22_gives", "error", "item_types", int(useful["row"][indicator]),
-             column="gives", value=useful["item_type"][indicator],
-             values={"name": Both(useful["name"][indicator], useful["name_en"][indicator]),
-                     "unit": useful["unit"][indicator], "indicator": indicator,
-                     "other": units[indicator]})
+        data.doubt("N22_gives", "error", "item_types", int(useful["row"][indicator]),
+                   column="gives", value=useful["item_type"][indicator],
+                   values={"name": Both(useful["name"][indicator], useful["name_en"][indicator]),
+                           "unit": useful["unit"][indicator], "indicator": indicator,
+                           "other": units[indicator]})
         for indicator in other
     ]  # fmt: skip
     good = useful.drop(index=other)
@@ -112,6 +112,6 @@ def matched(
 def _several(data: Dataset, useful: pd.DataFrame) -> Iterator[Finding]:
     first = {row.indicator: named(row) for row in rows(useful.drop_duplicates("indicator"))}
     for row in rows(useful[useful.duplicated("indicator")]):
-        yield said(data, "N21_several", "note", "item_types", row.row, column="indicator",
-                   value=row.item_type,
-                   values={"name": named(row), "first": first[row.indicator]})  # fmt: skip
+        yield data.doubt("N21_several", "note", "item_types", row.row, column="indicator",
+                         value=row.item_type,
+                         values={"name": named(row), "first": first[row.indicator]})  # fmt: skip

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from gaibao_geo.intake.dataset import Dataset
 from gaibao_geo.intake.rules.word_lists import plain_unit
 from gaibao_geo.needs.fitting import significant
-from gaibao_geo.needs.said import of_schools, said
+from gaibao_geo.needs.many_schools import of_schools
 from gaibao_geo.tables.findings import Finding, Severity
 from gaibao_geo.tables.rows import rows
 from gaibao_geo.tables.schema import TABLES
@@ -97,16 +97,16 @@ def _costs(data: Dataset) -> pd.DataFrame:
 def _faults(data: Dataset, row: Any, units: Mapping[str, str]) -> Iterator[Finding]:
     unit = units.get(row.item_type)
     if unit is not None and not _is_for(row.unit, unit):
-        yield said(data, "N22", "error", "unit_costs", row.Index, column="unit", value=row.unit,
-                   values={"item_type": row.item_type, "unit": unit})  # fmt: skip
+        yield data.doubt("N22", "error", "unit_costs", row.Index, column="unit", value=row.unit,
+                         values={"item_type": row.item_type, "unit": unit})  # fmt: skip
     stated = [figure for figure in (getattr(row, f"{level}_yuan") for level in LEVELS)
               if not pd.isna(figure)]  # fmt: skip
     factors = [figure for figure in (getattr(row, name) for name in _FACTORS)
                if not pd.isna(figure)]  # fmt: skip
     if stated != sorted(stated) or min([*stated, *factors], default=1) <= 0:
-        yield said(data, "N25", "error", "unit_costs", row.Index, column="mid_yuan",
-                   value=row.mid_yuan, values={"item_type": row.item_type,
-                                               "prices": ", ".join(map(str, stated))})  # fmt: skip
+        values = {"item_type": row.item_type, "prices": ", ".join(map(str, stated))}
+        yield data.doubt("N25", "error", "unit_costs", row.Index, column="mid_yuan",
+                         value=row.mid_yuan, values=values)  # fmt: skip
 
 
 def _is_for(written: str, unit: str) -> bool:

@@ -13,7 +13,6 @@ from gaibao_geo.intake.rules.cells import plain
 from gaibao_geo.intake.rules.word_lists import plain_unit
 from gaibao_geo.needs.gaps import KEY, gaps
 from gaibao_geo.needs.item_types import item_types_of, matched
-from gaibao_geo.needs.said import said
 from gaibao_geo.needs.shortfalls import by_school
 from gaibao_geo.needs.sizing import sized
 from gaibao_geo.needs.stock import COUNTS
@@ -170,8 +169,8 @@ def _too_much(data: Dataset, table: pd.DataFrame) -> Iterator[Finding]:
         values = {"projects": row.projects, "adds": _figure(row.adds)} | _told(row)
         if not none:
             values |= {"need": _figure(row.need), "over": _figure(row.over)}
-        yield said(data, "N27" if none else "N26", "warning", "project_items", int(row.row),
-                   column="quantity", value=_figure(row.adds), values=values)  # fmt: skip
+        yield data.doubt("N27" if none else "N26", "warning", "project_items", int(row.row),
+                         column="quantity", value=_figure(row.adds), values=values)  # fmt: skip
 
 
 def _left_out(data: Dataset, table: pd.DataFrame) -> Iterator[Finding]:
@@ -185,8 +184,8 @@ def _left_out(data: Dataset, table: pd.DataFrame) -> Iterator[Finding]:
         values = {"name": Both(school["name"], school["name_en"] or school["name"]),
                   "left": _figure(row.left), "gap": _figure(row.need),
                   "closed": _figure(row.closed)} | _told(row)  # fmt: skip
-        yield said(data, "N28", "warning", "schools", int(school["place"]),
-                   column="school_id", value=row.school_id, values=values)  # fmt: skip
+        yield data.doubt("N28", "warning", "schools", int(school["place"]),
+                         column="school_id", value=row.school_id, values=values)  # fmt: skip
 
 
 def _not_judged(data: Dataset, unjudged: pd.DataFrame) -> Iterator[Finding]:
@@ -195,16 +194,16 @@ def _not_judged(data: Dataset, unjudged: pd.DataFrame) -> Iterator[Finding]:
         first = group.iloc[0]
         name = first["item"] or both(f"item_type.{first['item_type']}")
         values = {"count": len(group), "name": name, "reason": both(f"project.unjudged.{reason}")}
-        yield said(data, "N29", "note", "project_items", int(first["row"]), column="item_type",
-                   value=first["item_type"], values=values)  # fmt: skip
+        yield data.doubt("N29", "note", "project_items", int(first["row"]), column="item_type",
+                         value=first["item_type"], values=values)  # fmt: skip
     bare = ~data.projects["project_id"].isin(data.project_items["project_id"])
     bare &= ~data.projects["state"].isin(["cancelled", *BUILT])
     if bare.any():
         at = int(np.flatnonzero(bare)[0])
         values = {"count": int(bare.sum()), "name": data.projects["name"].iloc[at],
                   "reason": both("project.unjudged.no_items")}  # fmt: skip
-        yield said(data, "N29", "note", "projects", at, column="project_id",
-                   value=data.projects["project_id"].iloc[at], values=values)  # fmt: skip
+        yield data.doubt("N29", "note", "projects", at, column="project_id",
+                         value=data.projects["project_id"].iloc[at], values=values)  # fmt: skip
 
 
 def _told(row: Any) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""Findings about rows of a dataset, and about schools many at a time."""
+"""Findings about schools, many at a time."""
 
 from __future__ import annotations
 
@@ -11,26 +11,6 @@ from gaibao_geo.tables.findings import Finding, Severity
 from gaibao_geo.words import LANGUAGES, Both, say
 
 NAMED = 5  # schools that a finding names; it counts the others
-
-
-def said(
-    data: Dataset,
-    rule: str,
-    severity: Severity,
-    table: str,
-    index: int,
-    *,
-    column: str,
-    value: object = "",
-    values: Mapping[str, object] | None = None,
-) -> Finding:
-    """A finding about a row: with its place where the dataset was read from files.
-
-    A row of a table that travels with the program, or was made in memory, has none.
-    """
-    if any(part.table == table for part in data.parts):
-        return data.doubt(rule, severity, table, index, column=column, value=value, values=values)
-    return Finding(rule, severity, column=column, value=str(value), values=values or {})
 
 
 def of_schools(
@@ -46,6 +26,14 @@ def of_schools(
 
     ``schools`` are ids; the texts of the finding may use ``count`` and ``examples``.
     """
+    first = str(schools.iloc[0])
+    at = int(pd.Index(data.schools["school_id"]).get_indexer(pd.Index([first]))[0])
+    return data.doubt(rule, severity, "schools", at, column=column, value=first,
+                      values={**counted(data, schools), **(values or {})})  # fmt: skip
+
+
+def counted(data: Dataset, schools: pd.Series[str]) -> dict[str, object]:
+    """``count``: how many schools; ``examples``: the first few by name. ``schools`` are ids."""
     ids = schools.drop_duplicates()
     table = data.schools
     at = pd.Index(table["school_id"]).get_indexer(pd.Index(ids.head(NAMED)))
@@ -54,7 +42,4 @@ def of_schools(
         say("word.list_comma", lang).join(zh if lang == "zh" else en or zh for zh, en in some)
         for lang in LANGUAGES
     ))  # fmt: skip
-    return said(
-        data, rule, severity, "schools", int(at[0]), column=column, value=ids.iloc[0],
-        values={"count": len(ids), "examples": examples, **(values or {})},
-    )  # fmt: skip
+    return {"count": len(ids), "examples": examples}
