@@ -16,11 +16,11 @@ from pathlib import Path
 from typing import Any
 
 from gaibao_geo.intake.dataset import Dataset
-from gaibao_geo.needs.balance import balance
-from gaibao_geo.needs.projects import candidate_projects
+from gaibao_geo.needs.even.balance import balance
 from gaibao_geo.needs.shortfalls import by_school, shortfalls
 from gaibao_geo.needs.stock import MEASURES, stock
-from gaibao_geo.needs.weakness import weakness
+from gaibao_geo.needs.weak.weakness import weakness
+from gaibao_geo.needs.works.projects import candidate_projects
 from gaibao_geo.synth.made import synth
 from gaibao_geo.words import Both
 

@@ -27,17 +27,17 @@ if TYPE_CHECKING:
     from gaibao_geo.need_files import write_needs as write_needs
     from gaibao_geo.needs.assessment import Assessment as Assessment
     from gaibao_geo.needs.assessment import assess as assess
-    from gaibao_geo.needs.balance import balance as balance
-    from gaibao_geo.needs.checklist import checklist as checklist
-    from gaibao_geo.needs.projects import Proposed as Proposed
-    from gaibao_geo.needs.projects import candidate_projects as candidate_projects
-    from gaibao_geo.needs.review import review_projects as review_projects
+    from gaibao_geo.needs.even.balance import balance as balance
+    from gaibao_geo.needs.lists.checklist import checklist as checklist
     from gaibao_geo.needs.shortfalls import by_school as by_school
     from gaibao_geo.needs.shortfalls import shortfalls as shortfalls
     from gaibao_geo.needs.standards import default_standards as default_standards
     from gaibao_geo.needs.summary import county_table as county_table
-    from gaibao_geo.needs.weakness import Weakness as Weakness
-    from gaibao_geo.needs.weakness import weakness as weakness
+    from gaibao_geo.needs.weak.weakness import Weakness as Weakness
+    from gaibao_geo.needs.weak.weakness import weakness as weakness
+    from gaibao_geo.needs.works.projects import Proposed as Proposed
+    from gaibao_geo.needs.works.projects import candidate_projects as candidate_projects
+    from gaibao_geo.needs.works.review import review_projects as review_projects
     from gaibao_geo.plans.aims import CloseGaps as CloseGaps
     from gaibao_geo.plans.candidates import Candidates as Candidates
     from gaibao_geo.plans.candidates import candidates as candidates
@@ -66,14 +66,14 @@ _HOMES = {
     "maps.ready": ["investment_map", "need_map", "plan_map"],
     "need_files": ["write_needs"],
     "needs.assessment": ["Assessment", "assess"],
-    "needs.balance": ["balance"],
-    "needs.checklist": ["checklist"],
-    "needs.projects": ["Proposed", "candidate_projects"],
-    "needs.review": ["review_projects"],
+    "needs.even.balance": ["balance"],
+    "needs.lists.checklist": ["checklist"],
+    "needs.works.projects": ["Proposed", "candidate_projects"],
+    "needs.works.review": ["review_projects"],
     "needs.shortfalls": ["by_school", "shortfalls"],
     "needs.standards": ["default_standards"],
     "needs.summary": ["county_table"],
-    "needs.weakness": ["Weakness", "weakness"],
+    "needs.weak.weakness": ["Weakness", "weakness"],
     "synth.made": ["synth"],
     "plans.aims": ["CloseGaps"],
     "plans.candidates": ["Candidates", "candidates"],

@@ -191,7 +191,7 @@ def _need(args: argparse.Namespace, lang: Lang) -> int:
     from gaibao_geo.need_files import write_needs
     from gaibao_geo.needs.assessment import assess
     from gaibao_geo.needs.assessment_words import assessment_record, assessment_text
-    from gaibao_geo.needs.weights import read_weights
+    from gaibao_geo.needs.weak.weights import read_weights
 
     data = read_dataset(args.folder)
     _talk(say("cli.need.reading", lang, title=data.title, schools=len(data.schools)))

@@ -10,10 +10,10 @@ import pytest
 
 from gaibao_geo.errors import DataError
 from gaibao_geo.intake.dataset import read_dataset
-from gaibao_geo.needs.balance import balance, balance_doubts, limits_of
-from gaibao_geo.needs.balance_table import COLUMNS, balance_of, composite, within_limit
-from gaibao_geo.needs.balance_words import balance_sentence
-from gaibao_geo.needs.inequality import cv, gini, palma, theil, theil_parts
+from gaibao_geo.needs.even.balance import balance, balance_doubts, limits_of
+from gaibao_geo.needs.even.balance_table import COLUMNS, balance_of, composite, within_limit
+from gaibao_geo.needs.even.balance_words import balance_sentence
+from gaibao_geo.needs.even.inequality import cv, gini, palma, theil, theil_parts
 from gaibao_geo.needs.scope import left_out
 from gaibao_geo.needs.standards import default_standards, shipped_norms
 from gaibao_geo.needs.stock import FLAGS, MEASURES, stock

@@ -27,11 +27,11 @@ from proposal_tables import (
 )
 
 from gaibao_geo.intake.dataset import read_dataset
-from gaibao_geo.needs.bundles import grouped, phases
-from gaibao_geo.needs.gaps import gaps
-from gaibao_geo.needs.projects import candidate_projects
 from gaibao_geo.needs.shortfalls import shortfalls
-from gaibao_geo.needs.sizing import sized
+from gaibao_geo.needs.works.bundles import grouped, phases
+from gaibao_geo.needs.works.gaps import gaps
+from gaibao_geo.needs.works.projects import candidate_projects
+from gaibao_geo.needs.works.sizing import sized
 from gaibao_geo.plans.aims import CloseGaps
 from gaibao_geo.plans.candidates import candidates
 from gaibao_geo.plans.problem import Problem

@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from gaibao_geo.intake.dataset import read_dataset
-from gaibao_geo.needs.checklist import check_items_of, checklist, checklist_doubts
-from gaibao_geo.needs.checklist_counts import by_county, by_item, school_verdicts
+from gaibao_geo.needs.lists.checklist import check_items_of, checklist, checklist_doubts
+from gaibao_geo.needs.lists.checklist_counts import by_county, by_item, school_verdicts
 from gaibao_geo.needs.shortfalls import shortfalls
 from gaibao_geo.words.figures import share_text
 

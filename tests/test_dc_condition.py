@@ -8,8 +8,8 @@ import shutil
 import pytest
 from dc_tables import DC, MAPPINGS, here, read
 
-from gaibao_geo.needs.checklist import check_items_of, checklist, checklist_doubts
-from gaibao_geo.needs.checklist_counts import by_county, by_item
+from gaibao_geo.needs.lists.checklist import check_items_of, checklist, checklist_doubts
+from gaibao_geo.needs.lists.checklist_counts import by_county, by_item
 from gaibao_geo.needs.shortfalls import shortfalls
 
 pytestmark = here

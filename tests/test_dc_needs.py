@@ -16,7 +16,7 @@ from dc_tables import DC, MAPPINGS, here, read
 
 from gaibao_geo.needs.scope import left_out
 from gaibao_geo.needs.shortfalls import by_school, shortfalls
-from gaibao_geo.needs.weakness import weakness
+from gaibao_geo.needs.weak.weakness import weakness
 
 pytestmark = here
 

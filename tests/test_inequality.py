@@ -14,7 +14,7 @@ from inequality.gini import Gini
 from inequality.theil import Theil, TheilD
 from seed_texts import SHARED
 
-from gaibao_geo.needs.inequality import (
+from gaibao_geo.needs.even.inequality import (
     cv,
     gini,
     measures,

@@ -17,12 +17,12 @@ from gaibao_geo.io import need_books, need_checklists
 from gaibao_geo.io.need_books import school_sheets
 from gaibao_geo.io.need_cells import TITLE_LENGTH, sheet_name
 from gaibao_geo.io.need_checklists import checklists_book
-from gaibao_geo.needs.checklist import checklist
-from gaibao_geo.needs.checklist_counts import by_county, by_item
-from gaibao_geo.needs.projects import Proposed
+from gaibao_geo.needs.lists.checklist import checklist
+from gaibao_geo.needs.lists.checklist_counts import by_county, by_item
 from gaibao_geo.needs.shortfalls import shortfalls
 from gaibao_geo.needs.summary import county_table
-from gaibao_geo.needs.weakness import weakness
+from gaibao_geo.needs.weak.weakness import weakness
+from gaibao_geo.needs.works.projects import Proposed
 from gaibao_geo.tables.findings import Report
 
 ABOUT = 'title_zh = "某县示例"\ntitle_en = "A county, example"\nmade_up = {made_up}\n'

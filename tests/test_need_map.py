@@ -24,7 +24,7 @@ from gaibao_geo.maps.packed import packed
 from gaibao_geo.maps.spec import MISSING, MapSpec, Place, Popup, Row, Section
 from gaibao_geo.needs.deciding import deciding_rows
 from gaibao_geo.needs.shortfalls import by_school, shortfalls
-from gaibao_geo.needs.weakness import weakness
+from gaibao_geo.needs.weak.weakness import weakness
 from gaibao_geo.places.regions import polygons
 
 EVIL = "</script><script>alert(1)</script> {{7*7}} <img src=x onerror=alert(2)>"

@@ -13,7 +13,7 @@ from gaibao_geo.intake.dataset import read_dataset
 from gaibao_geo.maps import ready
 from gaibao_geo.maps.need import need_map
 from gaibao_geo.needs.shortfalls import shortfalls
-from gaibao_geo.needs.weakness import weakness
+from gaibao_geo.needs.weak.weakness import weakness
 
 EVIL = "<img src=x onerror=alert(1)> </script><script>alert(2)</script> {{7*7}}"
 REACHED = """nodes => nodes.map(node => {

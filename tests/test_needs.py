@@ -11,7 +11,7 @@ from gaibao_geo.errors import DataError
 from gaibao_geo.intake.dataset import read_dataset
 from gaibao_geo.needs.shortfalls import shortfalls
 from gaibao_geo.needs.standards import standards_of
-from gaibao_geo.needs.weakness import weakness
+from gaibao_geo.needs.weak.weakness import weakness
 
 ABOUT = 'title_zh = "示例"\ntitle_en = "Example"\nmade_up = true\n'
 HEAD = (

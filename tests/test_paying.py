@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from proposal_tables import BEDS, TEACHING, dataset, gap, lacking, price, school
 
-from gaibao_geo.needs.projects import candidate_projects
+from gaibao_geo.needs.works.projects import candidate_projects
 from gaibao_geo.tables.paying import VERDICT_COLUMNS, least_amount, payable, verdicts
 
 COLUMNS = ["programme_id", "subject", "value", "verdict", "reason_zh", "reason_en", "document",

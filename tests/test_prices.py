@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from proposal_tables import BEDS, COUNTY, TEACHING, dataset, price, said, school, typed
 
 from gaibao_geo.intake.dataset import read_dataset
-from gaibao_geo.needs.item_types import item_types_of
-from gaibao_geo.needs.prices import price_rows, prices_of
-from gaibao_geo.needs.projects import candidate_projects
 from gaibao_geo.needs.shortfalls import shortfalls
+from gaibao_geo.needs.works.item_types import item_types_of
+from gaibao_geo.needs.works.prices import price_rows, prices_of
+from gaibao_geo.needs.works.projects import candidate_projects
 
 
 def bed(mid=900, **more):

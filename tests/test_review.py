@@ -21,9 +21,9 @@ from proposal_tables import (
 )
 
 from gaibao_geo.intake.dataset import read_dataset
-from gaibao_geo.needs.projects import candidate_projects
-from gaibao_geo.needs.review import own_projects, review_projects
 from gaibao_geo.needs.shortfalls import shortfalls
+from gaibao_geo.needs.works.projects import candidate_projects
+from gaibao_geo.needs.works.review import own_projects, review_projects
 from gaibao_geo.tables.columns import PROJECT_STATES
 
 TYPES = [BEDS, TEACHING, CANTEEN, DESKS]

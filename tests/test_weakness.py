@@ -23,10 +23,10 @@ from weakness_tables import (
 
 from gaibao_geo.errors import DataError
 from gaibao_geo.intake.dataset import read_dataset
-from gaibao_geo.needs.ranks import METHODS, divergence, scores, tries
 from gaibao_geo.needs.shortfalls import by_school, shortfalls
-from gaibao_geo.needs.weakness import weakness
-from gaibao_geo.needs.weights import read_weights
+from gaibao_geo.needs.weak.ranks import METHODS, divergence, scores, tries
+from gaibao_geo.needs.weak.weakness import weakness
+from gaibao_geo.needs.weak.weights import read_weights
 
 
 def part_of(found, school, name):
@@ -488,7 +488,7 @@ def random_county(dice, indicators):
 def test_ranks_are_the_same_in_small_blocks(monkeypatch):
     schools = missing(random_county(random.Random(1), 4))
     whole = weakness(schools).ranks
-    monkeypatch.setattr("gaibao_geo.needs.ranks._BLOCK", 90)  # three tries of 30 schools
+    monkeypatch.setattr("gaibao_geo.needs.weak.ranks._BLOCK", 90)  # three tries of 30 schools
     pd.testing.assert_frame_equal(weakness(schools).ranks, whole)
 
 

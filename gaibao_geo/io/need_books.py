@@ -12,12 +12,12 @@ from gaibao_geo.intake.dataset import Dataset
 from gaibao_geo.io import need_school_page as parts
 from gaibao_geo.io.need_cells import Book, Page, sheet_name
 from gaibao_geo.io.need_projects import proposed_works, write_works
-from gaibao_geo.needs.item_types import item_types_of
-from gaibao_geo.needs.projects import Proposed
 from gaibao_geo.needs.scope import left_out
 from gaibao_geo.needs.shortfalls import by_school, counted_stock
 from gaibao_geo.needs.standards import shipped_norms
-from gaibao_geo.needs.weakness import Weakness
+from gaibao_geo.needs.weak.weakness import Weakness
+from gaibao_geo.needs.works.item_types import item_types_of
+from gaibao_geo.needs.works.projects import Proposed
 from gaibao_geo.places.region_names import region_names
 from gaibao_geo.tables.rows import rows
 from gaibao_geo.words import Both, Lang, both

@@ -11,8 +11,8 @@ import pandas as pd
 from gaibao_geo.errors import DataError
 from gaibao_geo.intake.dataset import Dataset
 from gaibao_geo.io.need_cells import Book, Page
-from gaibao_geo.needs.checklist import MET, set_called
-from gaibao_geo.needs.checklist_counts import by_county, by_item, with_rates
+from gaibao_geo.needs.lists.checklist import MET, set_called
+from gaibao_geo.needs.lists.checklist_counts import by_county, by_item, with_rates
 from gaibao_geo.places.region_names import region_names
 from gaibao_geo.tables.rows import rows
 from gaibao_geo.words import Both, Lang, both, say

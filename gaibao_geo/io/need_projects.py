@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from gaibao_geo.io.need_cells import Page
-from gaibao_geo.needs.projects import Proposed
+from gaibao_geo.needs.works.projects import Proposed
 from gaibao_geo.tables.rows import rows
 from gaibao_geo.words import Both, Lang, say
 from gaibao_geo.words.figures import figure

@@ -11,9 +11,9 @@ import pandas as pd
 from gaibao_geo.io.need_cells import Page
 from gaibao_geo.io.need_projects import Work
 from gaibao_geo.io.template_texts import words_of
-from gaibao_geo.needs.checklist import set_called
+from gaibao_geo.needs.lists.checklist import set_called
 from gaibao_geo.needs.norm_words import norm_in_words
-from gaibao_geo.needs.weakness import Weakness
+from gaibao_geo.needs.weak.weakness import Weakness
 from gaibao_geo.tables.rows import rows
 from gaibao_geo.tables.schema import TABLES
 from gaibao_geo.words import Both, Lang, say

@@ -9,9 +9,9 @@ import pandas as pd
 
 from gaibao_geo.errors import DataError
 from gaibao_geo.intake.dataset import Dataset
-from gaibao_geo.needs.projects import Proposed, candidate_projects
 from gaibao_geo.needs.shortfalls import shortfalls
-from gaibao_geo.needs.weakness import weakness
+from gaibao_geo.needs.weak.weakness import weakness
+from gaibao_geo.needs.works.projects import Proposed, candidate_projects
 from gaibao_geo.plans.aims import AIMS
 from gaibao_geo.plans.candidates import candidates
 from gaibao_geo.plans.problem import Problem, rule_from_dict

@@ -49,7 +49,7 @@ def need_map(
     ``approximate``, ``accuracy_m`` (``name_en`` and ``kind`` are used if there).
     ``lacking`` is what ``needs.shortfalls`` gives. ``weak`` is by ``school_id``: ``index``
     (0-1), ``share_known`` of its weight, ``rank``, ``rank_best`` and ``rank_worst``, as
-    ``needs.weakness`` gives them; ``rank_note`` says how. ``left`` are the schools that do
+    ``needs.weak.weakness`` gives them; ``rank_note`` says how. ``left`` are the schools that do
     not count with ``reason_zh``, ``reason_en``, ``document`` and ``status``. ``polygons``
     are the counties (index ``region_id``, column ``name`` and, if known, ``name_en``).
 

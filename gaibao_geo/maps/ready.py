@@ -13,7 +13,7 @@ from gaibao_geo.maps.folium_map import render
 from gaibao_geo.maps.offline import OfflineMap
 from gaibao_geo.needs.scope import left_out
 from gaibao_geo.needs.stock import stock
-from gaibao_geo.needs.weakness import Weakness
+from gaibao_geo.needs.weak.weakness import Weakness
 from gaibao_geo.places.regions import polygons
 from gaibao_geo.plans.plan import Plan
 from gaibao_geo.plans.rules import names_of

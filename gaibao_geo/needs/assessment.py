@@ -8,17 +8,17 @@ from dataclasses import dataclass
 import pandas as pd
 
 from gaibao_geo.intake.dataset import Dataset
-from gaibao_geo.needs.balance import DEFAULT_RULE, balance, balance_doubts
-from gaibao_geo.needs.checklist import checklist, checklist_doubts
 from gaibao_geo.needs.doubts import need_doubts
-from gaibao_geo.needs.prices import Level
-from gaibao_geo.needs.projects import Proposed, candidate_projects
-from gaibao_geo.needs.ranks import Method
-from gaibao_geo.needs.review import review_projects
+from gaibao_geo.needs.even.balance import DEFAULT_RULE, balance, balance_doubts
+from gaibao_geo.needs.lists.checklist import checklist, checklist_doubts
 from gaibao_geo.needs.shortfalls import Horizon, counted_stock, shortfalls
 from gaibao_geo.needs.standards import standards_in
 from gaibao_geo.needs.summary import county_table
-from gaibao_geo.needs.weakness import SMALL, Weakness, weakness
+from gaibao_geo.needs.weak.ranks import Method
+from gaibao_geo.needs.weak.weakness import SMALL, Weakness, weakness
+from gaibao_geo.needs.works.prices import Level
+from gaibao_geo.needs.works.projects import Proposed, candidate_projects
+from gaibao_geo.needs.works.review import review_projects
 from gaibao_geo.tables.findings import Report
 
 

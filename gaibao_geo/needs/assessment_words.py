@@ -9,9 +9,9 @@ from typing import Any
 import pandas as pd
 
 from gaibao_geo.needs.assessment import Assessment
-from gaibao_geo.needs.balance_words import balance_sentence, shown_cv
-from gaibao_geo.needs.checklist import set_called
-from gaibao_geo.needs.checklist_counts import by_county
+from gaibao_geo.needs.even.balance_words import balance_sentence, shown_cv
+from gaibao_geo.needs.lists.checklist import set_called
+from gaibao_geo.needs.lists.checklist_counts import by_county
 from gaibao_geo.needs.scope import left_out
 from gaibao_geo.needs.summary import county_text
 from gaibao_geo.places.region_names import region_names

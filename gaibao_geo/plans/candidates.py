@@ -9,10 +9,10 @@ import pandas as pd
 
 from gaibao_geo.errors import DataError
 from gaibao_geo.intake.dataset import Dataset
-from gaibao_geo.needs.projects import Proposed
 from gaibao_geo.needs.shortfalls import by_school
 from gaibao_geo.needs.stock import stock
-from gaibao_geo.needs.weakness import Weakness
+from gaibao_geo.needs.weak.weakness import Weakness
+from gaibao_geo.needs.works.projects import Proposed
 from gaibao_geo.tables.rows import rows
 from gaibao_geo.words import Both, both
 

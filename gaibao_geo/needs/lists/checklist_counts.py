@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from gaibao_geo.intake.dataset import Dataset
-from gaibao_geo.needs.checklist import MET
+from gaibao_geo.needs.lists.checklist import MET
 
 ITEM = ["item_set", "item_no", "name_zh", "name_en"]
 _COUNTS = {"met": "yes", "not_met": "no", "unknown": "unknown", "not_applicable": "not_applicable"}

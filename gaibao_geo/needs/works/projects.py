@@ -12,14 +12,14 @@ import pandas as pd
 from gaibao_geo.intake.dataset import Dataset
 from gaibao_geo.intake.rules.cells import plain
 from gaibao_geo.intake.rules.programmes import kinds_of, shipped_eligibility
-from gaibao_geo.needs.bundles import grouped, numbered, phases, project_names
-from gaibao_geo.needs.gaps import gaps
-from gaibao_geo.needs.item_types import item_types_of, matched
 from gaibao_geo.needs.many_schools import of_schools
-from gaibao_geo.needs.prices import LEVELS, Level, Prices, price_rows, prices_of
-from gaibao_geo.needs.review import left_open
-from gaibao_geo.needs.sizing import sized
 from gaibao_geo.needs.stock import COUNTS
+from gaibao_geo.needs.works.bundles import grouped, numbered, phases, project_names
+from gaibao_geo.needs.works.gaps import gaps
+from gaibao_geo.needs.works.item_types import item_types_of, matched
+from gaibao_geo.needs.works.prices import LEVELS, Level, Prices, price_rows, prices_of
+from gaibao_geo.needs.works.review import left_open
+from gaibao_geo.needs.works.sizing import sized
 from gaibao_geo.tables.findings import Finding, Report
 from gaibao_geo.tables.gathered import gathered
 from gaibao_geo.tables.paying import SCHOOL_COLUMNS, least_amount, payable

@@ -11,11 +11,11 @@ import pandas as pd
 from gaibao_geo.intake.dataset import Dataset
 from gaibao_geo.intake.rules.cells import plain
 from gaibao_geo.intake.rules.word_lists import plain_unit
-from gaibao_geo.needs.gaps import KEY, gaps
-from gaibao_geo.needs.item_types import item_types_of, matched
 from gaibao_geo.needs.shortfalls import by_school
-from gaibao_geo.needs.sizing import sized
 from gaibao_geo.needs.stock import COUNTS
+from gaibao_geo.needs.works.gaps import KEY, gaps
+from gaibao_geo.needs.works.item_types import item_types_of, matched
+from gaibao_geo.needs.works.sizing import sized
 from gaibao_geo.tables.columns import PROJECT_STATES
 from gaibao_geo.tables.findings import Finding, Report
 from gaibao_geo.tables.rows import rows

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from gaibao_geo.needs.balance_table import COMPOSITE, within_limit
+from gaibao_geo.needs.even.balance_table import COMPOSITE, within_limit
 from gaibao_geo.words import Both, Lang, both, say
 from gaibao_geo.words.numbers import percent
 

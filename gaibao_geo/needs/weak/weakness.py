@@ -11,8 +11,9 @@ import numpy as np
 import pandas as pd
 
 from gaibao_geo.intake.dataset import Dataset
-from gaibao_geo.needs.missing_share import missing_shares
-from gaibao_geo.needs.ranks import (
+from gaibao_geo.needs.shortfalls import shortfalls
+from gaibao_geo.needs.weak.missing_share import missing_shares
+from gaibao_geo.needs.weak.ranks import (
     CORNERS_DRAWN,
     CORNERS_UP_TO,
     METHODS,
@@ -24,8 +25,7 @@ from gaibao_geo.needs.ranks import (
     tries,
     used_weights,
 )
-from gaibao_geo.needs.shortfalls import shortfalls
-from gaibao_geo.needs.weights import shares_of
+from gaibao_geo.needs.weak.weights import shares_of
 from gaibao_geo.tables.findings import Finding, Report
 from gaibao_geo.tables.rows import rows
 from gaibao_geo.words import Both, Lang, both, say

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from gaibao_geo.intake.dataset import Dataset
-from gaibao_geo.needs.balance_table import COLUMNS, COMPOSITE, balance_of
+from gaibao_geo.needs.even.balance_table import COLUMNS, COMPOSITE, balance_of
 from gaibao_geo.needs.scope import left_out
 from gaibao_geo.needs.standards import checked_standards, shipped_norms, standards_of
 from gaibao_geo.needs.stock import MEASURES, stock
@@ -38,7 +38,7 @@ def balance(
       but have no figure (none given, or not by stage; pupils not known, or none);
       ``left_out_schools``. The three add up to all schools of the stage. In a row
       ``composite`` the first are those with a figure of every indicator;
-    * ``mean``, ``cv`` (差异系数), ``gini``, ``theil``, ``palma``: see ``needs.inequality``;
+    * ``mean``, ``cv`` (差异系数), ``gini``, ``theil``, ``palma``: see ``needs.even.inequality``;
       ``theil_between``: the part of ``theil`` that lies between the counties (in the rows of
       all schools together, if the county of each is known);
     * ``most``, the limit, and ``within``: whether the coefficient, not rounded, is no more

@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from gaibao_geo.needs.even.inequality import Floats, measures, share_below, theil_parts
 from gaibao_geo.needs.fitting import fitted
-from gaibao_geo.needs.inequality import Floats, measures, share_below, theil_parts
 from gaibao_geo.tables.rows import rows
 from gaibao_geo.words import LANGUAGES, Both, say
 
@@ -37,7 +37,7 @@ def balance_of(
     left_out: pd.DataFrame,
     standards: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """The rows of ``needs.balance.balance``, without the regions' names.
+    """The rows of ``needs.even.balance.balance``, without the regions' names.
 
     ``stocks`` as ``needs.stock.stock`` returns it; ``limits`` the rows of one set of table
     ``balance_limits``; ``left_out`` with the ``school_id`` of the schools that do not count;

@@ -1,0 +1,1 @@
+"""Checklists: who meets what, and who says so."""

@@ -1,0 +1,1 @@
+"""How weak a school is, and how sure that is."""

@@ -1,0 +1,1 @@
+"""From shortfalls to priced works, and a county's own list held against need."""
