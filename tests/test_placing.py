@@ -543,7 +543,9 @@ DEGREES = st.one_of(
 CODES = st.sampled_from(["", "540222", "542323", "350402", "540200", "540000", "999999", "54022",
                          "540222100", "350823x01", "县", "540222000000", "000000"])  # fmt: skip
 # Files with control marks are refused, and so is å with two marks: 一 read in the wrong code.
-LETTERS = st.characters(exclude_categories=["Cs", "Cc"]).filter(lambda mark: not "\x80" <= mark <= "\xff")
+LETTERS = st.characters(exclude_categories=["Cs", "Cc"]).filter(
+    lambda mark: not "\x80" <= mark <= "\xff"
+)
 NAMES = st.one_of(
     st.text(LETTERS, max_size=4), st.sampled_from(["鼓楼区", "日土县", "洋中镇", "达孜乡"])
 )
