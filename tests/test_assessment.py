@@ -76,6 +76,20 @@ def test_the_list_of_the_county_is_held_against_need(found):
     assert set(found.proposed.projects["project_id"]).isdisjoint(found.data.projects["project_id"])
 
 
+def test_only_what_the_list_leaves_open_is_proposed(county):
+    """13 schools are short of sports grounds; the list mends all but four of them."""
+    costs = ("item_type,year,unit,low_yuan,mid_yuan,high_yuan,source\n"
+             "sports,2016,平方米,200,210,1900,示例\n")  # fmt: skip
+    (county / "unit_costs.csv").write_text(costs, encoding="utf-8")
+    found = gb.assess(gb.read_dataset(county))
+    whole = gb.by_school(found.lacking)
+    short = whole[(whole["indicator"] == "sports_m2") & (whole["state"] == "short")]
+    left = {item.value for item in found.report if item.rule == "N28"}
+    assert len(short) == 13
+    assert len(left) == 4
+    assert set(found.proposed.projects["school_id"]) == left
+
+
 def test_a_county_without_a_list_is_proposed_one_and_gets_a_proved_plan():
     """三明, made up: from norms to priced works to whole projects within a year's money."""
     data = gb.read_dataset("data/demo/sanming")
