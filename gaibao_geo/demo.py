@@ -92,7 +92,7 @@ def _less_money(file: Path, lang: Lang) -> str:
     left = undone(plans[place])
     examples = [
         say("cli.demo.undone", lang, school=Both(row.school, row.school_en),
-            what=Both(row.name_zh, row.name_en), amount=f"{row.left:,g}",
+            what=Both(row.name_zh, row.name_en), amount=f"{row.left:,.12g}",
             unit=Both(row.unit, row.unit_en))
         for row in rows(left.head(EXAMPLES))
     ]  # fmt: skip

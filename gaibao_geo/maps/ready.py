@@ -125,7 +125,7 @@ def _worded(plan: Plan, lang: Lang) -> pd.DataFrame:
         if effect.indicator in needs.index:
             need = needs.loc[effect.indicator]
             what = Both(str(need["name_zh"]), str(need["name_en"]))
-            text = say("plan.closes", lang, what=what, amount=f"{effect.amount:,g}",
+            text = say("plan.closes", lang, what=what, amount=f"{effect.amount:,.12g}",
                        unit=Both(str(need["unit"]), str(need["unit_en"])))  # fmt: skip
             closes.setdefault(effect.project_id, []).append(text)
     comma, ids = say("word.list_comma", lang), plan.chosen["project_id"]

@@ -38,7 +38,7 @@ def finished_within_begun(data: Loaded) -> Iterator[Finding]:
 
 
 def _more(data: Loaded, column: str, done: Floats, begun: Floats) -> Iterator[Finding]:
-    show = percent if column.endswith("_share") else "{:,g}".format
+    show = percent if column.endswith("_share") else "{:,.12g}".format
     with np.errstate(invalid="ignore"):
         odd = done > begun * (1 + 1e-9)
     for index in where(odd):
@@ -195,7 +195,7 @@ def never_falls(data: Loaded) -> Iterator[Finding]:
 def _shown(column: str, value: float) -> Both:
     if column.endswith("_yuan"):
         return money(int(value))
-    return both("rules.area", amount=f"{value:,g}")
+    return both("rules.area", amount=f"{value:,.12g}")
 
 
 RULES = (
