@@ -502,3 +502,11 @@ def test_of_stage_and_whole_only_the_one_that_lacks_more_decides():
         norm("A", "beds", 1, 10, 4), norm("A", "beds", 1, 30, 4, stage="any"),
     ])  # fmt: skip
     assert list(deciding_rows(both)["stage"]) == ["any"]
+
+
+def test_one_county_s_index_has_two_decimals_in_the_legend_too():
+    """7/27 is 0.26 on the shape and beside it; breaks between counties stay exact."""
+    keys, rows = graded([7 / 27], str, "zh", alone=lambda value: f"{value:.2f}")
+    assert (len(keys), rows[0].label) == (1, "0.26")
+    _, rows = graded([0.125, 0.5], lambda value: f"<{value}>", "zh", alone=str)
+    assert "<" in rows[0].label

@@ -20,14 +20,15 @@ def graded(
     palette: Palette = "YlGnBu",
     zero: str = "",
     *,
+    alone: Callable[[float], str] | None = None,
     light: bool = False,
 ) -> tuple[list[tuple[str, str]], tuple[LegendRow, ...]]:
     """Legend key and colour of each value in natural classes, and the legend's rows.
 
-    At most four classes (``maps.classes``, scheme natural); ``words`` says a break. A
-    missing value (``None``, NaN) is 无数据 and has a row of its own, which stands there
-    when nothing is missing too; with ``zero``, the values that are exactly 0 have one as
-    well, called that and white. ``light`` leaves out the darkest colour, where names and
+    At most four classes (``maps.classes``, scheme natural); ``words`` says a break, ``alone``
+    (default: the same) the value of a class that is the only one. A missing value (``None``,
+    NaN) is 无数据 and has a row of its own, which stands there when nothing is missing too;
+    with ``zero``, the values that are exactly 0 have one as well, called that and white. ``light`` leaves out the darkest colour, where names and
     marks are to stand on the areas.
     """
     apart = [value for value in values if not (zero and value == 0)]
@@ -40,7 +41,7 @@ def graded(
             keys.append((ZERO, ZERO_COLOUR))
         else:
             keys.append((MISSING, MISSING_COLOUR) if at is None else (f"c{at}", shades[at]))
-    labels = class_labels(scale, apart, words, lang)
+    labels = class_labels(scale, apart, words if scale.breaks else alone or words, lang)
     rows = [
         LegendRow(f"c{at}", labels[at], shades[at], count) for at, count in enumerate(scale.counts)
     ]

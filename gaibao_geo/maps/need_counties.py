@@ -225,7 +225,8 @@ class CountyWords:
     ) -> Mapping[str, Any]:  # fmt: skip
         """The marks and the legend of a theme; ``words`` of a value stand on the map."""
         zero = say("map.need.theme.zero", self.lang)
-        keys, legend = graded(values, of_break, self.lang, _PALETTE, zero, light=True)
+        keys, legend = graded(values, of_break, self.lang, _PALETTE, zero, alone=words,
+                              light=True)  # fmt: skip
         marks = tuple(
             Mark(code, *key, text, 0,
                  short=say("word.no_data", self.lang) if value is None else words(value))
