@@ -28,8 +28,8 @@ def graded(
     At most four classes (``maps.classes``, scheme natural); ``words`` says a break, ``alone``
     (default: the same) the value of a class that is the only one. A missing value (``None``,
     NaN) is 无数据 and has a row of its own, which stands there when nothing is missing too;
-    with ``zero``, the values that are exactly 0 have one as well, called that and white. ``light`` leaves out the darkest colour, where names and
-    marks are to stand on the areas.
+    with ``zero``, the values that are exactly 0 have one as well, called that and white.
+    ``light`` leaves out the darkest colour, where names and marks are to stand on the areas.
     """
     apart = [value for value in values if not (zero and value == 0)]
     scale = classify(apart, "natural", 4)
