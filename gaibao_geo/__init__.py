@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from gaibao_geo.needs.weak.weakness import weakness as weakness
     from gaibao_geo.needs.works.projects import Proposed as Proposed
     from gaibao_geo.needs.works.projects import candidate_projects as candidate_projects
+    from gaibao_geo.needs.works.review import own_projects as own_projects
     from gaibao_geo.needs.works.review import review_projects as review_projects
     from gaibao_geo.plans.aims import CloseGaps as CloseGaps
     from gaibao_geo.plans.candidates import Candidates as Candidates
@@ -69,7 +70,7 @@ _HOMES = {
     "needs.even.balance": ["balance"],
     "needs.lists.checklist": ["checklist"],
     "needs.works.projects": ["Proposed", "candidate_projects"],
-    "needs.works.review": ["review_projects"],
+    "needs.works.review": ["own_projects", "review_projects"],
     "needs.shortfalls": ["by_school", "shortfalls"],
     "needs.standards": ["default_standards"],
     "needs.summary": ["county_table"],
