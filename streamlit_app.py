@@ -6,13 +6,13 @@ from pathlib import Path
 
 import streamlit as st
 
-from gaibao_geo import pages, session
+from gaibao_geo import app_memory, pages
 from gaibao_geo.pages import investment, plan, tables_in
 from gaibao_geo.words import LANGUAGES, say
 
 NAMES = {"zh": "中文", "en": "English"}
 
-lang = session.language()
+lang = app_memory.language()
 st.set_page_config(
     page_title=say("app.title", lang),
     page_icon=str(Path(pages.__file__).with_name("icon.png")),

@@ -6,10 +6,10 @@ import pytest
 from conftest import ROOT
 from streamlit.testing.v1 import AppTest
 
-from gaibao_geo import session
-from gaibao_geo.session import Question
+from gaibao_geo import app_memory
+from gaibao_geo.app_memory import Question
 
-GYANTSE, RUTOG = session.DATASETS
+GYANTSE, RUTOG = app_memory.DATASETS
 
 
 @pytest.fixture
@@ -112,4 +112,4 @@ def test_every_word_of_the_page_is_english_when_asked():
 
 def test_the_same_question_is_solved_once():
     question = Question(RUTOG, 10_000_000)
-    assert session.answer(question, "zh") is session.answer(question, "zh")
+    assert app_memory.answer(question, "zh") is app_memory.answer(question, "zh")

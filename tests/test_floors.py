@@ -17,7 +17,7 @@ FLOORS = {
     "plans": 5,
     "answers": 6,
     "maps": 7, "io": 7,
-    "session": 8, "demo": 8, "need_files": 8,
+    "app_memory": 8, "demo": 8, "need_files": 8,
     "cli": 9, "pages": 9,
     "streamlit_app": 10,
 }
@@ -28,7 +28,7 @@ ONLY_IN = {
     "frykit": {"places"}, "pyproj": {"places"},
     "highspy": {"plans"}, "pulp": {"plans"}, "scipy": {"plans"},
     "folium": {"maps"}, "branca": {"maps"}, "xstatic": {"maps"}, "mapclassify": {"maps"},
-    "streamlit": {"pages", "streamlit_app", "session"},
+    "streamlit": {"pages", "streamlit_app", "app_memory"},
 }
 FILES = [*sorted((ROOT / "gaibao_geo").rglob("*.py")), ROOT / "streamlit_app.py"]
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from gaibao_geo import session
+from gaibao_geo import app_memory
+from gaibao_geo.app_memory import Answer, Question
 from gaibao_geo.plans.plan import Plan
-from gaibao_geo.session import Answer, Question
 from gaibao_geo.words import Both, Lang, say
 from gaibao_geo.words.numbers import WAN, money, percent
 
@@ -17,13 +17,13 @@ MONEY = st.column_config.NumberColumn(format="localized")
 
 def show() -> None:
     """Draw the page."""
-    lang = session.language()
+    lang = app_memory.language()
     st.subheader(say("app.plan.title", lang))
     question = _controls(lang)
     solve = say("app.plan.solve", lang)
     if st.button(solve, type="primary", key="solve"):
         with st.spinner(say("app.plan.solving", lang)):
-            session.answer(question, lang)
+            app_memory.answer(question, lang)
         st.session_state["asked"] = question
     asked = st.session_state.get("asked")
     if not isinstance(asked, Question) or asked.dataset != question.dataset:
@@ -31,17 +31,17 @@ def show() -> None:
         return
     if asked != question:
         st.warning(say("app.plan.stale", lang))
-    _result(session.answer(asked, lang), lang)
+    _result(app_memory.answer(asked, lang), lang)
 
 
 def _controls(lang: Lang) -> Question:
     name: str = st.selectbox(
         say("app.plan.dataset", lang),
-        list(session.DATASETS),
+        list(app_memory.DATASETS),
         key="dataset",
-        format_func=lambda name: session.dataset(name).title.to(lang),
+        format_func=lambda name: app_memory.dataset(name).title.to(lang),
     )
-    data, problem = session.dataset(name), session.problem(name)
+    data, problem = app_memory.dataset(name), app_memory.problem(name)
     if data.made_up:
         st.warning(f"{say('word.made_up', lang)} · {data.note.to(lang)}")
     else:
@@ -69,7 +69,7 @@ def _controls(lang: Lang) -> Question:
         for where, state in ((keep, "keep"), (drop, "drop"))
     )  # fmt: skip
     question = Question(name, int(wan) * WAN, tuple(kept), tuple(dropped))
-    asked = session.asked(question, lang)
+    asked = app_memory.asked(question, lang)
     with st.expander(say("app.plan.rules", lang, count=len(asked.rules))):
         st.text(asked.text(lang))
     return question
@@ -83,21 +83,21 @@ def _result(answer: Answer, lang: Lang) -> None:
     _figures(plan, answer, lang)
     question = answer.question
     st.markdown(f"**{say('app.plan.map', lang)}**")
-    page = session.plan_page(question, lang)
+    page = app_memory.plan_page(question, lang)
     st.iframe(page, height=MAP_HEIGHT, alt=say("app.plan.map", lang))
     st.markdown(f"**{say('app.plan.table', lang)}**")
     cost = {say("app.column.cost", lang): MONEY}
     st.dataframe(
-        session.project_table(plan, lang), hide_index=True, key="projects", column_config=cost
+        app_memory.project_table(plan, lang), hide_index=True, key="projects", column_config=cost
     )
     if plan.problem.funds:
         st.markdown(f"**{say('app.plan.funds', lang)}**")
         sums = {say(f"app.column.{name}", lang): MONEY for name in ("held", "paid", "unspent")}
         st.dataframe(
-            session.fund_table(plan, lang), hide_index=True, key="funds", column_config=sums
+            app_memory.fund_table(plan, lang), hide_index=True, key="funds", column_config=sums
         )
     st.download_button(
-        say("app.plan.download", lang), session.plan_zip(question, lang),
+        say("app.plan.download", lang), app_memory.plan_zip(question, lang),
         file_name="plan.zip", mime="application/zip", on_click="ignore", key="download",
     )  # fmt: skip
 
