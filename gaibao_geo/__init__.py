@@ -39,20 +39,20 @@ if TYPE_CHECKING:
     from gaibao_geo.needs.works.projects import candidate_projects as candidate_projects
     from gaibao_geo.needs.works.review import own_projects as own_projects
     from gaibao_geo.needs.works.review import review_projects as review_projects
-    from gaibao_geo.plans.aims import CloseGaps as CloseGaps
+    from gaibao_geo.plans.aims.close_gaps import CloseGaps as CloseGaps
     from gaibao_geo.plans.candidates import Candidates as Candidates
     from gaibao_geo.plans.candidates import candidates as candidates
     from gaibao_geo.plans.open_door import to_pulp as to_pulp
     from gaibao_geo.plans.plan import Plan as Plan
     from gaibao_geo.plans.plan import Proof as Proof
     from gaibao_geo.plans.problem import Problem as Problem
-    from gaibao_geo.plans.rules import Budget as Budget
-    from gaibao_geo.plans.rules import Fund as Fund
-    from gaibao_geo.plans.rules import Lock as Lock
-    from gaibao_geo.plans.rules import Needs as Needs
-    from gaibao_geo.plans.rules import OneOf as OneOf
-    from gaibao_geo.plans.rules import RegionFloor as RegionFloor
-    from gaibao_geo.plans.rules import SchoolCap as SchoolCap
+    from gaibao_geo.plans.rules.links import Lock as Lock
+    from gaibao_geo.plans.rules.links import Needs as Needs
+    from gaibao_geo.plans.rules.links import OneOf as OneOf
+    from gaibao_geo.plans.rules.money import Budget as Budget
+    from gaibao_geo.plans.rules.money import Fund as Fund
+    from gaibao_geo.plans.rules.spread import RegionFloor as RegionFloor
+    from gaibao_geo.plans.rules.spread import SchoolCap as SchoolCap
     from gaibao_geo.plans.solve import solve as solve
     from gaibao_geo.synth.made import synth as synth
 
@@ -76,12 +76,14 @@ _HOMES = {
     "needs.summary": ["county_table"],
     "needs.weak.weakness": ["Weakness", "weakness"],
     "synth.made": ["synth"],
-    "plans.aims": ["CloseGaps"],
+    "plans.aims.close_gaps": ["CloseGaps"],
     "plans.candidates": ["Candidates", "candidates"],
     "plans.open_door": ["to_pulp"],
     "plans.plan": ["Plan", "Proof"],
     "plans.problem": ["Problem"],
-    "plans.rules": ["Budget", "Fund", "Lock", "Needs", "OneOf", "RegionFloor", "SchoolCap"],
+    "plans.rules.links": ["Lock", "Needs", "OneOf"],
+    "plans.rules.money": ["Budget", "Fund"],
+    "plans.rules.spread": ["RegionFloor", "SchoolCap"],
     "plans.solve": ["solve"],
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}

@@ -22,9 +22,9 @@ from gaibao_geo.io.plan_folder import zip_plan
 from gaibao_geo.io.problem_file import read_problem
 from gaibao_geo.io.template import template
 from gaibao_geo.maps.ready import investment_map, plan_map
+from gaibao_geo.plans.choice import names_of
 from gaibao_geo.plans.plan import Plan
 from gaibao_geo.plans.problem import Problem
-from gaibao_geo.plans.rules import names_of
 from gaibao_geo.plans.solve import solve
 from gaibao_geo.plans.verify import verify
 from gaibao_geo.tables.shipped import shipped, shipped_datasets

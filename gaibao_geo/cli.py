@@ -249,7 +249,7 @@ def _plan(args: argparse.Namespace, lang: Lang) -> int:
 
 def _curve(problem: Any, seconds: float, lang: Lang) -> None:
     from gaibao_geo.answers.curve import curve, curve_table, levels
-    from gaibao_geo.plans.rules import names_of
+    from gaibao_geo.plans.choice import names_of
     from gaibao_geo.words.numbers import money, percent
 
     names = names_of(problem.candidates.projects)

@@ -15,8 +15,8 @@ from gaibao_geo.io.document_check import check_document
 from gaibao_geo.io.plan_folder import verify_folder, write_plan
 from gaibao_geo.io.problem_file import read_problem
 from gaibao_geo.maps.ready import investment_map, plan_map
+from gaibao_geo.plans.choice import names_of
 from gaibao_geo.plans.plan import Plan
-from gaibao_geo.plans.rules import names_of
 from gaibao_geo.plans.solve import solve
 from gaibao_geo.tables.rows import rows
 from gaibao_geo.words import Both, Lang, say

@@ -12,17 +12,34 @@ from itertools import product
 import networkx as nx
 import pandas as pd
 
-from gaibao_geo.plans.plan import PAID_COLUMNS
+from gaibao_geo.plans.choice import PAID_COLUMNS, Choice, chosen_table
 from gaibao_geo.plans.problem import Problem
-from gaibao_geo.plans.rules import RegionFloor
+from gaibao_geo.plans.rules.parts import Divisible
 
 
 def selections(problem: Problem):
     """Every way to choose projects and their years, as ``chosen`` tables."""
     projects = problem.candidates.projects
-    for years in product([None, *problem.years], repeat=len(projects)):
-        year = pd.Series(years, index=projects.index, dtype="Int64")
-        yield projects.assign(chosen=year.notna(), year=year)
+    ids = list(projects["project_id"])
+    ways = [
+        [None, *product(problem.years, amounts(problem, row))] for row in projects.itertuples()
+    ]
+    for picked in product(*ways):
+        taken = {p: way for p, way in zip(ids, picked, strict=True) if way}
+        yield chosen_table(
+            problem.candidates,
+            {project: year for project, (year, _) in taken.items()},
+            {project: yuan for project, (_, yuan) in taken.items()},
+        )
+
+
+def amounts(problem: Problem, project) -> list[int]:
+    """Every amount in whole yuan that may be spent on a project: all of it, or whole lots less."""
+    cost, ids = int(project.cost_yuan), [project.project_id]
+    for rule in problem.rules:
+        if isinstance(rule, Divisible) and project.project_id in (rule.projects or ids):
+            return [cost - n * rule.step_yuan for n in range(rule.most_lots(cost) + 1)]
+    return [cost]
 
 
 def payments(problem: Problem, chosen: pd.DataFrame) -> pd.DataFrame | None:
@@ -85,28 +102,21 @@ def best(problem: Problem):
     Order: least short of targets, most points, cheapest, earliest, lowest ids, and of two
     years the lower id in the earlier one.
     """
-    needs, effects = problem.candidates.needs, problem.candidates.effects
     winner = None
     for chosen in selections(problem):
         paid = payments(problem, chosen)
         if paid is None:
             continue
-        if any(rule.breaches(chosen, paid) for rule in problem.rules):
+        choice = Choice(problem.candidates, chosen, paid, problem.years)
+        if any(rule.breaches(choice) for rule in problem.rules):
             continue
-        took = chosen[chosen["chosen"]]
-        closed = problem.objective.closed(
-            needs, effects, problem.candidates.projects, set(took["project_id"])
-        )
-        short = sum(
-            int(rule.measured(chosen)["short_yuan"].sum())
-            for rule in problem.rules
-            if isinstance(rule, RegionFloor) and not rule.firm
-        )
+        took = choice.funded
+        short = sum(rule.short_yuan(choice) for rule in problem.rules)
         places = [problem.years.index(year) if pd.notna(year) else 0 for year in chosen["year"]]
         rank = (
             short,
-            -round(float(closed["points"].sum()), 6),
-            int(took["cost_yuan"].sum()),
+            -round(problem.objective.value(choice), 6),
+            int(took["spent_yuan"].sum()),
             sum(places),
             tuple(not taken for taken in chosen["chosen"]),
             tuple(places),

@@ -9,7 +9,7 @@ from gaibao_geo.answers.changes import with_budget, with_locks
 from gaibao_geo.answers.curve import curve, curve_table, levels, undone
 from gaibao_geo.answers.own_list import judge_list
 from gaibao_geo.errors import DataError
-from gaibao_geo.plans.aims import CloseGaps
+from gaibao_geo.plans.aims.close_gaps import CloseGaps
 from gaibao_geo.plans.problem import Problem
 from gaibao_geo.plans.rules import Budget, Fund, SchoolCap
 from gaibao_geo.plans.solve import solve

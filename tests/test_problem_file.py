@@ -34,7 +34,7 @@ def test_the_example_uses_every_rule():
         ("yaers = [2016]", "不认识的项“yaers”"),
         ('years = "2016"', "年份的列表"),
         ("years = [true]", "年份的列表"),
-        ('[objective]\naim = "Riches"', "CloseGaps 之一"),
+        ('[objective]\naim = "Riches"', "没有叫“Riches”的目标"),
         ('[objective]\naim = "CloseGaps"\nweight = "luck"', "weakness, pupils, equal"),
         ('[objective]\naim = "CloseGaps"\ncolour = 1', "colour"),
         ('[[rules]]\nrule = "Magic"', "没有叫“Magic”的规则"),

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 from cases import small
 
+from gaibao_geo.plans.choice import Choice, chosen_table
 from gaibao_geo.plans.rules import (
     RULES,
     Budget,
@@ -24,9 +25,12 @@ TABLE = small(
 
 
 def choice(**years):
-    projects = TABLE.projects
-    year = projects["project_id"].map(years).astype("Int64")
-    return projects.assign(chosen=year.notna(), year=year)
+    return years
+
+
+def judged(rule, years, payments, lang="zh"):
+    table = chosen_table(TABLE, years)
+    return rule.breaches(Choice(TABLE, table, payments, (2016, 2017)), lang)
 
 
 def paid(*rows):
@@ -37,9 +41,9 @@ NONE = paid()
 
 
 def test_budget():
-    assert Budget(170_000).breaches(choice(p1=2016, p2=2016, p3=2016), NONE) == []
-    assert len(Budget(169_999).breaches(choice(p1=2016, p2=2016, p3=2016), NONE)) == 1
-    (said,) = Budget(130_000).breaches(choice(p1=2016, p2=2016, p3=2016), NONE)
+    assert judged(Budget(170_000), choice(p1=2016, p2=2016, p3=2016), NONE) == []
+    assert len(judged(Budget(169_999), choice(p1=2016, p2=2016, p3=2016), NONE)) == 1
+    (said,) = judged(Budget(130_000), choice(p1=2016, p2=2016, p3=2016), NONE)
     assert "17万元" in said  # 9 + 4 + 4
     assert "多出4万元" in said  # 17 - 13
 
@@ -47,21 +51,21 @@ def test_budget():
 def test_fund_by_year_and_in_all():
     fund = Fund("central", {2016: 50_000, 2017: 40_000})
     kept = paid(("p1", "canteen", "central", 2016, 50_000), ("p1", "canteen", "other", 2016, 9))
-    assert fund.breaches(choice(p1=2016), kept) == []
+    assert judged(fund, choice(p1=2016), kept) == []
     over = paid(("p1", "canteen", "central", 2017, 40_001))
-    (said,) = fund.breaches(choice(p1=2017), over)
+    (said,) = judged(fund, choice(p1=2017), over)
     assert "2017年" in said
     assert "多出1元" in said
-    (said,) = fund.breaches(choice(p2=2015), paid(("p2", "canteen", "central", 2015, 3)))
+    (said,) = judged(fund, choice(p2=2015), paid(("p2", "canteen", "central", 2015, 3)))
     assert "2015年" in said  # a year it has no money in
     over = paid(("p2", "canteen", "central", 2016, 8))
-    (said,) = Fund("central", 5).breaches(choice(p2=2016), over)
+    (said,) = judged(Fund("central", 5), choice(p2=2016), over)
     assert "多出3元" in said
 
 
 def test_fund_earmark():
     fund = Fund("central", 100_000, pays=("dormitory",))
-    (said,) = fund.breaches(choice(p2=2016), paid(("p2", "canteen", "central", 2016, 40_000)))
+    (said,) = judged(fund, choice(p2=2016), paid(("p2", "canteen", "central", 2016, 40_000)))
     assert "食堂" in said
     assert "不得" in said
 
@@ -69,14 +73,14 @@ def test_fund_earmark():
 def test_fund_share_binds_every_chosen_project():
     """At least 25 % of 40,000 is 10,000, also for a project it pays nothing of."""
     fund = Fund("county", 100_000, share=(0.25, 0.5))
-    assert fund.breaches(choice(p2=2016), paid(("p2", "canteen", "county", 2016, 10_000))) == []
-    assert len(fund.breaches(choice(p2=2016), NONE)) == 1
-    assert len(fund.breaches(choice(p2=2016), paid(("p2", "canteen", "county", 2016, 20_001)))) == 1
+    assert judged(fund, choice(p2=2016), paid(("p2", "canteen", "county", 2016, 10_000))) == []
+    assert len(judged(fund, choice(p2=2016), NONE)) == 1
+    assert len(judged(fund, choice(p2=2016), paid(("p2", "canteen", "county", 2016, 20_001)))) == 1
 
 
 def test_school_cap():
-    assert SchoolCap(80_000).breaches(choice(p2=2016, p3=2017), NONE) == []
-    (said,) = SchoolCap(79_999).breaches(choice(p2=2016, p3=2017), NONE)
+    assert judged(SchoolCap(80_000), choice(p2=2016, p3=2017), NONE) == []
+    (said,) = judged(SchoolCap(79_999), choice(p2=2016, p3=2017), NONE)
     assert "B小学" in said
     assert "多出1元" in said
 
@@ -85,35 +89,37 @@ def test_region_floor_measures_and_breaks_only_when_firm():
     """West needs 80,000; 60 % is 48,000; with one project of 40,000 it is short of 8,000."""
     target, firm = RegionFloor(0.6), RegionFloor(0.6, firm=True)
     chosen = choice(p1=2016, p2=2016)
+    chosen = Choice(TABLE, chosen_table(TABLE, chosen), NONE, (2016,))
     table = target.measured(chosen)
     assert table.loc["西"].to_dict() == {
         "need_yuan": 80_000, "floor_yuan": 48_000, "got_yuan": 40_000, "short_yuan": 8_000,
     }  # fmt: skip
     assert table.loc["东", "short_yuan"] == 0
-    assert target.breaches(chosen, NONE) == []
-    assert firm.breaches(chosen, NONE) == target.misses(chosen)
-    assert "差8,000元" in firm.breaches(chosen, NONE)[0]
+    assert target.breaches(chosen) == firm.misses(chosen) == []
+    assert firm.breaches(chosen) == target.misses(chosen)
+    assert target.short_yuan(chosen) == 8_000
+    assert "差8,000元" in firm.breaches(chosen)[0]
 
 
 def test_needs():
     rule = Needs("p2", ("p1",))
-    assert rule.breaches(choice(p1=2016, p2=2016), NONE) == []
-    assert rule.breaches(choice(p1=2016), NONE) == []
-    assert "“p1号”（p1）" in rule.breaches(choice(p2=2016), NONE)[0]
-    assert "2017" in rule.breaches(choice(p1=2017, p2=2016), NONE)[0]
+    assert judged(rule, choice(p1=2016, p2=2016), NONE) == []
+    assert judged(rule, choice(p1=2016), NONE) == []
+    assert "“p1号”（p1）" in judged(rule, choice(p2=2016), NONE)[0]
+    assert "2017" in judged(rule, choice(p1=2017, p2=2016), NONE)[0]
 
 
 def test_one_of():
     rule = OneOf(("p2", "p3"))
-    assert rule.breaches(choice(p1=2016, p3=2016), NONE) == []
-    assert len(rule.breaches(choice(p2=2016, p3=2017), NONE)) == 1
+    assert judged(rule, choice(p1=2016, p3=2016), NONE) == []
+    assert len(judged(rule, choice(p2=2016, p3=2017), NONE)) == 1
 
 
 def test_lock():
-    assert Lock("p1", "in").breaches(choice(p1=2016), NONE) == []
-    assert Lock("p1", "out").breaches(choice(p2=2016), NONE) == []
-    assert len(Lock("p1", "in").breaches(choice(p2=2016), NONE)) == 1
-    assert len(Lock("p1", "out").breaches(choice(p1=2016), NONE)) == 1
+    assert judged(Lock("p1", "in"), choice(p1=2016), NONE) == []
+    assert judged(Lock("p1", "out"), choice(p2=2016), NONE) == []
+    assert len(judged(Lock("p1", "in"), choice(p2=2016), NONE)) == 1
+    assert len(judged(Lock("p1", "out"), choice(p1=2016), NONE)) == 1
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from oracle import best
 
 from gaibao_geo.errors import DataError, GaibaoError, InfeasibleError, NotFoundInTimeError
-from gaibao_geo.plans.aims import CloseGaps
+from gaibao_geo.plans.aims.close_gaps import CloseGaps
 from gaibao_geo.plans.highs import Solver
 from gaibao_geo.plans.open_door import to_pulp
 from gaibao_geo.plans.problem import Problem
@@ -123,7 +123,7 @@ def test_a_target_is_measured_and_comes_first():
     rules = [Budget(8), RegionFloor(0.5)]
     plan = solve(Problem(two_schools(), rules))
     assert ids(plan) == ["p2", "p3"]
-    floors = plan.problem.rules[1].measured(plan.chosen)
+    floors = plan.problem.rules[1].measured(plan.choice)
     assert floors["short_yuan"].to_dict() == {"东": 5, "西": 0}
     assert len(plan.missed_targets()) == 1
     assert plan.breaches() == []
@@ -312,7 +312,7 @@ def test_pulp_with_cbc_agrees(problem):
         targets = to_pulp(problem, "targets")
         assert solved(targets)
         held["targets"] = pulp.value(targets.objective) or 0.0
-        missed = sum(int(rule.measured(plan.chosen)["short_yuan"].sum()) for rule in floors)
+        missed = sum(rule.short_yuan(plan.choice) for rule in floors)
         assert held["targets"] * 10_000 == pytest.approx(missed, abs=1e-2)
     lp = to_pulp(problem, "aim", held)
     assert solved(lp)

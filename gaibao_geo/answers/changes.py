@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from gaibao_geo.plans.problem import Problem
-from gaibao_geo.plans.rules import Budget, Lock
+from gaibao_geo.plans.rules.links import Lock
+from gaibao_geo.plans.rules.money import Budget
 
 
 def with_budget(problem: Problem, yuan: int) -> Problem:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from gaibao_geo.plans.aims.close_gaps import CloseGaps
+from gaibao_geo.plans.choice import Choice, chosen_table
 from gaibao_geo.plans.problem import Problem
 
 
@@ -30,9 +32,10 @@ def judge_list(problem: Problem, name: str, by: str = "township") -> ListJudged:
     taken = projects[projects["list_name"] == name]
     if taken.empty:
         raise KeyError(name)
-    closed = problem.objective.closed(
-        problem.candidates.needs, problem.candidates.effects, projects, set(taken["project_id"])
-    )
+    parts, first = problem.candidates, problem.years[0]
+    chosen = chosen_table(parts, dict.fromkeys(taken["project_id"], first))
+    aim = problem.objective if isinstance(problem.objective, CloseGaps) else CloseGaps()
+    closed = aim.closed(Choice(parts, chosen, pd.DataFrame(), problem.years))
     worth = float(closed["worth"].sum())
     return ListJudged(
         name=name,

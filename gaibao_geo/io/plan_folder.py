@@ -22,7 +22,8 @@ from gaibao_geo.errors import DataError
 from gaibao_geo.intake.dataset import read_table
 from gaibao_geo.io.csv_file import csv_bytes
 from gaibao_geo.io.whole_folder import write_folder
-from gaibao_geo.plans.plan import BEST_GAP, PAID_COLUMNS, Plan, Proof, Status
+from gaibao_geo.plans.choice import PAID_COLUMNS
+from gaibao_geo.plans.plan import BEST_GAP, Plan, Proof, Status
 from gaibao_geo.plans.problem import Problem
 from gaibao_geo.plans.verify import on_problem, verify
 from gaibao_geo.tables.findings import Report

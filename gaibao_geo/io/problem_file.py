@@ -12,9 +12,8 @@ from gaibao_geo.intake.dataset import Dataset
 from gaibao_geo.needs.shortfalls import shortfalls
 from gaibao_geo.needs.weak.weakness import weakness
 from gaibao_geo.needs.works.projects import Proposed, candidate_projects
-from gaibao_geo.plans.aims import AIMS
 from gaibao_geo.plans.candidates import candidates
-from gaibao_geo.plans.problem import Problem, rule_from_dict
+from gaibao_geo.plans.problem import Problem, aim_from_dict, rule_from_dict
 from gaibao_geo.words import Both, both
 
 KEYS = ("years", "objective", "rules")
@@ -43,19 +42,12 @@ def read_problem(data: Dataset) -> Problem:
     years = asked.get("years", [2016])
     if not isinstance(years, list) or not all(type(year) is int for year in years):
         raise DataError(*both("problem.bad_years", file=file))
-    aim = dict(asked.get("objective", {"aim": "CloseGaps"}))
-    kind = AIMS.get(aim.pop("aim", ""))
-    if kind is None:
-        reason = both("problem.no_aim", known=", ".join(AIMS))
-        raise DataError(*both("problem.bad_aim", file=file, reason=reason))
-    lacking = shortfalls(data)
     try:
-        objective = kind(**aim)
+        objective = aim_from_dict(asked.get("objective", {"aim": "CloseGaps"}))
     except DataError as error:
         reason = Both(error.zh, error.en)
-        raise DataError(*both("problem.bad_aim", file=file, reason=reason)) from error
-    except TypeError as error:
-        raise DataError(*both("problem.bad_aim", file=file, reason=error)) from error
+        raise DataError(*both("problem.bad_objective", file=file, reason=reason)) from error
+    lacking = shortfalls(data)
     return Problem(
         candidates=candidates(data, lacking, weakness(lacking), _proposed(data, lacking)),
         rules=[rule_from_dict(rule) for rule in asked.get("rules", [])],

@@ -15,8 +15,8 @@ from gaibao_geo.needs.scope import left_out
 from gaibao_geo.needs.stock import stock
 from gaibao_geo.needs.weak.weakness import Weakness
 from gaibao_geo.places.regions import polygons
+from gaibao_geo.plans.choice import names_of
 from gaibao_geo.plans.plan import Plan
-from gaibao_geo.plans.rules import names_of
 from gaibao_geo.tables.rows import rows
 from gaibao_geo.words import Both, Lang, both, say
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gaibao_geo.plans.compile import compile_problem
 from gaibao_geo.plans.highs import Outcome
 from gaibao_geo.plans.problem import Problem
+from gaibao_geo.plans.rows import compile_problem
 from gaibao_geo.words import Lang
 
 SECONDS_EACH = 10.0
@@ -49,5 +49,5 @@ def conflict(problem: Problem) -> Conflict:
 
 def _outcome(problem: Problem, without: frozenset[int]) -> Outcome:
     model = compile_problem(problem, without)
-    nothing = np.zeros(len(model.names))
+    nothing = np.zeros(model.width)
     return model.solver().optimise(nothing, maximise=True, seconds=SECONDS_EACH).outcome

@@ -36,14 +36,15 @@ class Solver:
         self,
         matrix: csr_array,
         *,
-        columns: tuple[list[float], list[float]],
-        rows: tuple[list[float], list[float]],
-        whole: list[bool],
+        columns: tuple[np.ndarray, np.ndarray],
+        rows: tuple[np.ndarray, np.ndarray],
+        whole: np.ndarray,
+        threads: int = 1,
     ):
         self._highs = highspy.Highs()
         for option, value in {
             "output_flag": False,
-            "threads": 1,
+            "threads": threads,
             "random_seed": 0,
             "mip_rel_gap": 0.0,
             "mip_abs_gap": 1e-9,
@@ -51,30 +52,43 @@ class Solver:
             "primal_feasibility_tolerance": TOLERANCE,
         }.items():
             self._highs.setOptionValue(option, value)
-        model = highspy.HighsLp()
-        model.num_col_, model.num_row_ = matrix.shape[1], matrix.shape[0]
-        model.col_cost_ = np.zeros(matrix.shape[1])
-        model.col_lower_, model.col_upper_ = (np.array(bound, dtype=float) for bound in columns)
-        model.row_lower_, model.row_upper_ = (np.array(bound, dtype=float) for bound in rows)
-        model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-        model.a_matrix_.start_ = matrix.indptr
-        model.a_matrix_.index_ = matrix.indices
-        model.a_matrix_.value_ = matrix.data
-        if any(whole):
-            kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
-            model.integrality_ = [kinds[is_whole] for is_whole in whole]
-        self._highs.passModel(model)
-        self._columns = matrix.shape[1]
+        height, width = matrix.shape
+        lower, upper, least, most = (
+            np.ascontiguousarray(bound, dtype=np.float64) for bound in (*columns, *rows)
+        )
+        self._highs.passModel(
+            width, height, matrix.nnz, int(highspy.MatrixFormat.kRowwise),
+            int(highspy.ObjSense.kMinimize), 0.0, np.zeros(width), lower, upper, least, most,
+            matrix.indptr.astype(np.int32), matrix.indices.astype(np.int32),
+            matrix.data.astype(np.float64), np.asarray(whole, dtype=np.int32),
+        )  # fmt: skip
+        self._width: int = width
+        self._whole = bool(np.any(whole))
+
+    @property
+    def width(self) -> int:
+        """How many columns there are now."""
+        return self._width
 
     def optimise(
-        self, weights: np.ndarray, *, maximise: bool, seconds: float, gap: float = 0.0
+        self,
+        weights: np.ndarray,
+        *,
+        maximise: bool,
+        seconds: float,
+        gap: float = 0.0,
     ) -> Answer:
-        """The best value of ``weights`` x columns within ``seconds`` and ``gap``."""
+        """The best value of ``weights`` x columns within ``seconds`` and ``gap``.
+
+        Columns beyond the weights count nothing.
+        """
         highs = self._highs
         highs.clearSolver()
         sense = highspy.ObjSense.kMaximize if maximise else highspy.ObjSense.kMinimize
         highs.changeObjectiveSense(sense)
-        highs.changeColsCost(self._columns, np.arange(self._columns, dtype=np.int32), weights)
+        costs = np.zeros(self._width)
+        costs[: len(weights)] = weights
+        highs.changeColsCost(self._width, np.arange(self._width, dtype=np.int32), costs)
         highs.setOptionValue("time_limit", float(seconds))
         highs.setOptionValue("mip_rel_gap", float(gap))
         highs.run()
@@ -84,6 +98,19 @@ class Solver:
         """From now on ``lower <= weights x columns <= upper``."""
         places = np.flatnonzero(weights).astype(np.int32)
         self._highs.addRow(lower, upper, len(places), places, weights[places])
+
+    def add_columns(self, count: int, upper: float = 1.0, *, whole: bool = False) -> np.ndarray:
+        """New columns from 0 to ``upper``, in no row yet; their places."""
+        places = np.arange(self._width, self._width + count, dtype=np.int32)
+        none = np.zeros(0, dtype=np.int32)
+        self._highs.addCols(count, np.zeros(count), np.zeros(count), np.full(count, upper), 0,
+                            np.zeros(count, dtype=np.int32), none, np.zeros(0))  # fmt: skip
+        if whole:
+            kind = np.full(count, int(highspy.HighsVarType.kInteger), dtype=np.uint8)
+            self._highs.changeColsIntegrality(count, places, kind)
+            self._whole = True
+        self._width += count
+        return places.astype(np.int64)
 
     def _answer(self) -> Answer:
         info, status = self._highs.getInfo(), self._highs.getModelStatus()
@@ -95,12 +122,9 @@ class Solver:
             return Answer("nothing", None, float("nan"), float("nan"))
         columns = np.array(self._highs.getSolution().col_value)
         value = float(info.objective_function_value)
-        bound = float(info.mip_dual_bound) if self._is_mip() else value
+        bound = float(info.mip_dual_bound) if self._whole else value
         outcome: Outcome = "optimal" if status == kinds.kOptimal else "stopped"
         return Answer(outcome, columns, value, bound)
-
-    def _is_mip(self) -> bool:
-        return bool(len(self._highs.getLp().integrality_))
 
 
 def version() -> str:

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 
 import pulp
 
-from gaibao_geo.plans.compile import compile_problem
 from gaibao_geo.plans.problem import Problem
+from gaibao_geo.plans.rows import compile_problem
+from gaibao_geo.plans.stages import aim_steps, targets, tie_breaks
 
 
 def to_pulp(
@@ -22,15 +23,18 @@ def to_pulp(
     the problem does not have.
     """
     model = compile_problem(problem)
-    stages = {item.name: item for item in model.stages}
+    steps = aim_steps(model)
+    solver = model.solver()
+    first = next(steps(solver))
+    stages = {item.name: item for item in [*targets(model), first, *tie_breaks(model)]}
     chosen = stages[stage]
     sense = pulp.LpMaximize if chosen.maximise else pulp.LpMinimize
     lp = pulp.LpProblem("gaibao", sense)
     columns = [
-        lp.add_variable(f"{name}_{place}", low, high,
-                        pulp.LpInteger if whole else pulp.LpContinuous)
-        for place, (name, low, high, whole) in enumerate(
-            zip(model.names, model.lower, model.upper, model.whole, strict=True)
+        lp.add_variable(name, low, high, pulp.LpInteger if whole else pulp.LpContinuous)
+        for name, low, high, whole in zip(
+            model.column_names(), model.lower.tolist(), model.upper.tolist(),
+            model.whole.tolist(), strict=True,
         )
     ]  # fmt: skip
 
@@ -38,12 +42,12 @@ def to_pulp(
         return pulp.lpSum([value * columns[at] for at, value in weights.items()])
 
     lp += total({at: float(w) for at, w in enumerate(chosen.weights) if w})
-    matrix = model.matrix
-    for row, name in enumerate(model.row_names):
+    matrix, lower, upper = model.matrix, model.row_lower, model.row_upper
+    for row, name in enumerate(model.row_names()):
         span = slice(matrix.indptr[row], matrix.indptr[row + 1])
         places, values = matrix.indices[span].tolist(), matrix.data[span].tolist()
         terms = total(dict(zip(places, values, strict=True)))
-        low, high = model.row_lower[row], model.row_upper[row]
+        low, high = float(lower[row]), float(upper[row])
         if low == high:
             lp += terms == low, name
             continue

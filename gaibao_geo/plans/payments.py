@@ -12,10 +12,10 @@ import pandas as pd
 from scipy.sparse import csr_array
 
 from gaibao_geo.errors import InfeasibleError
+from gaibao_geo.plans.choice import PAID_COLUMNS
 from gaibao_geo.plans.highs import Solver
-from gaibao_geo.plans.plan import PAID_COLUMNS
 from gaibao_geo.plans.problem import Problem
-from gaibao_geo.plans.rules import Fund
+from gaibao_geo.plans.rules.money import Fund
 from gaibao_geo.tables.rows import rows
 from gaibao_geo.words import both
 from gaibao_geo.words.numbers import money
@@ -76,9 +76,9 @@ def _solve(problem: Problem, lines: pd.DataFrame, flows: pd.DataFrame) -> list[i
     )
     solver = Solver(
         matrix,
-        columns=([0.0] * len(flows), list(flows["most"])),
-        rows=([float(low) for _, low, _ in sums], [float(high) for _, _, high in sums]),
-        whole=[False] * len(flows),
+        columns=(np.zeros(len(flows)), flows["most"].to_numpy(np.float64)),
+        rows=(np.array([low for _, low, _ in sums]), np.array([high for _, _, high in sums])),
+        whole=np.zeros(len(flows), dtype=bool),
     )
     answer = solver.optimise(flows["rank"].to_numpy(float), maximise=False, seconds=60)
     if answer.columns is None:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
 import pandas as pd
 
+from gaibao_geo.plans.aims.close_gaps import CloseGaps
+from gaibao_geo.plans.choice import Choice, names_of
 from gaibao_geo.plans.problem import Problem
-from gaibao_geo.plans.rules import RegionFloor, names_of
 from gaibao_geo.tables.rows import rows
 from gaibao_geo.words import Lang, say
 from gaibao_geo.words.numbers import money, percent
 
 Status = Literal["best", "within", "time_limit"]
 BEST_GAP = 1e-6  # a gap up to a millionth is called proved best; solvers compare in floats
-PAID_COLUMNS = ["project_id", "item_type", "fund", "year", "yuan"]
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,11 @@ class Plan:
     paid: pd.DataFrame
     proof: Proof
 
+    @cached_property
+    def choice(self) -> Choice:
+        """The plan as rules and aims read it."""
+        return Choice(self.problem.candidates, self.chosen, self.paid, self.problem.years)
+
     @property
     def projects(self) -> pd.DataFrame:
         """The chosen projects, one row each."""
@@ -64,22 +70,24 @@ class Plan:
     @property
     def cost_yuan(self) -> int:
         """Whole yuan of all chosen projects."""
-        return int(self.projects["cost_yuan"].sum())
+        return int(self.projects["spent_yuan"].sum())
 
     def closed(self) -> pd.DataFrame:
-        """Each need with what the plan adds, the closed part and its points."""
-        parts = self.problem.candidates
-        ids = set(self.projects["project_id"])
-        return self.problem.objective.closed(parts.needs, parts.effects, parts.projects, ids)
+        """Each need with what the plan adds, the closed part and its points.
+
+        The points are those of the aim when it is ``CloseGaps``, else of its default.
+        """
+        aim = self.problem.objective
+        return (aim if isinstance(aim, CloseGaps) else CloseGaps()).closed(self.choice)
 
     @property
     def value(self) -> float:
         """Points of the aim, recomputed from the tables."""
-        return float(self.closed()["points"].sum())
+        return self.problem.objective.value(self.choice)
 
     @property
     def closed_share(self) -> float:
-        """Points as a share of closing every shortfall; 1.0 when nothing is lacking."""
+        """Points of closed shortfalls as a share of them all; 1.0 when nothing is lacking."""
         table = self.closed()
         worth = float(table["worth"].sum())
         return float(table["points"].sum()) / worth if worth else 1.0
@@ -106,7 +114,7 @@ class Plan:
 
     def _by(self, keys: list[str]) -> pd.DataFrame:
         took = self.chosen.assign(
-            got=self.chosen["cost_yuan"].where(self.chosen["chosen"], 0),
+            got=self.chosen["spent_yuan"],
             took=self.chosen["chosen"].astype(int),
         )
         grouped = took.groupby(keys, as_index=False).agg(
@@ -118,15 +126,16 @@ class Plan:
 
     def missed_targets(self, lang: Lang = "zh") -> list[str]:
         """A sentence for each target that the plan falls short of, with the amount."""
-        floors = [rule for rule in self.problem.rules if isinstance(rule, RegionFloor)]
-        return [text for rule in floors for text in rule.misses(self.chosen, lang)]
+        return [
+            text for rule in self.problem.rules for text in rule.misses(self.choice, lang)
+        ]
 
     def breaches(self, lang: Lang = "zh") -> list[str]:
         """A sentence for each rule broken; empty for a plan that keeps them all."""
         return [
             text
             for rule in self.problem.rules
-            for text in rule.breaches(self.chosen, self.paid, lang)
+            for text in rule.breaches(self.choice, lang)
         ]
 
     def text(self, lang: Lang = "zh") -> str:
@@ -176,8 +185,6 @@ class Plan:
                 f"{row.fund}/{row.year}": int(row.paid_yuan) for row in rows(self.by_fund())
             },
             "missed_targets_yuan": sum(
-                int(rule.measured(self.chosen)["short_yuan"].sum())
-                for rule in self.problem.rules
-                if isinstance(rule, RegionFloor)
+                rule.short_yuan(self.choice) for rule in self.problem.rules
             ),
         }

@@ -4,38 +4,32 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 import pandas as pd
 
 from gaibao_geo.errors import DataError
-from gaibao_geo.plans.aims import AIMS, CloseGaps
-from gaibao_geo.plans.candidates import (
-    EFFECT_COLUMNS,
-    LINE_COLUMNS,
-    NEED_COLUMNS,
-    PROJECT_COLUMNS,
-    Candidates,
-)
-from gaibao_geo.plans.rules import RULES, AnyRule, Budget, Fund, Lock, Needs, OneOf, names_of
+from gaibao_geo.plans.aims import AIMS, Aim
+from gaibao_geo.plans.aims.close_gaps import CloseGaps
+from gaibao_geo.plans.candidates import COLUMNS, Candidates
+from gaibao_geo.plans.choice import names_of
+from gaibao_geo.plans.rules import RULES, Rule
+from gaibao_geo.plans.rules.links import Lock
+from gaibao_geo.plans.rules.money import Budget, Fund
 from gaibao_geo.words import Both, Lang, both, say
 from gaibao_geo.words.numbers import money
 
 UNTITLED = Both("", "")
-_DTYPES = {
-    **dict.fromkeys(("cost_yuan", "need_yuan", "pupils"), "Int64"),
-    **dict.fromkeys(("amount", "shortfall", "weakness"), "float64"),
-}
-FORMAT = 1  # of problem.json; raised when an older file could be misread
+FORMAT = 2  # of problem.json; raised when an older file could be misread
 
 
 @dataclass(frozen=True)
 class Problem:
     """A question: which of these projects, in which year, paid by whom.
 
-    ``years`` are the budget years a project may start in; each chosen project is paid in
-    full in its year. ``made_up`` says that figures were invented for an example, and every
+    ``years`` are the budget years a project may start in. ``made_up`` says that figures were
+    invented for an example, and every
     output repeats it. ``inputs`` names what the tables were read from, with fingerprints.
 
     Raises ``DataError`` listing every rule that names an unknown project, contradicts
@@ -43,8 +37,8 @@ class Problem:
     """
 
     candidates: Candidates
-    rules: Sequence[AnyRule]
-    objective: CloseGaps = field(default_factory=CloseGaps)
+    rules: Sequence[Rule]
+    objective: Aim = field(default_factory=CloseGaps)
     years: tuple[int, ...] = (2016,)
     title: Both = UNTITLED
     made_up: bool = False
@@ -92,16 +86,15 @@ class Problem:
 
     def to_dict(self) -> dict[str, Any]:
         """A JSON-ready form that ``from_dict`` reads back to an equal question."""
-        tables = {name: _records(table) for name, table in vars(self.candidates).items()}
         return {
             "format": FORMAT,
             "title": self.title._asdict(),
             "made_up": self.made_up,
             "inputs": dict(self.inputs),
             "years": list(self.years),
-            "objective": {"aim": type(self.objective).__name__, **asdict(self.objective)},
-            "rules": [rule_to_dict(rule) for rule in self.rules],
-            **tables,
+            "objective": record_of(self.objective, "aim"),
+            "rules": [record_of(rule, "rule") for rule in self.rules],
+            **{name: _records(getattr(self.candidates, name)) for name in COLUMNS},
         }
 
     @staticmethod
@@ -111,16 +104,12 @@ class Problem:
             if record["format"] != FORMAT:
                 theirs = repr(record["format"])
                 raise DataError(*both("problem.format", theirs=theirs, ours=FORMAT))
-            aim = dict(record["objective"])
             return Problem(
                 candidates=Candidates(
-                    projects=_frame(record["projects"], PROJECT_COLUMNS),
-                    lines=_frame(record["lines"], LINE_COLUMNS),
-                    effects=_frame(record["effects"], EFFECT_COLUMNS),
-                    needs=_frame(record["needs"], NEED_COLUMNS),
+                    **{name: _frame(record[name], list(COLUMNS[name])) for name in COLUMNS}
                 ),
                 rules=[rule_from_dict(rule) for rule in record["rules"]],
-                objective=AIMS[aim.pop("aim")](**aim),
+                objective=aim_from_dict(record["objective"]),
                 years=tuple(int(year) for year in record["years"]),
                 title=Both(**record["title"]),
                 made_up=bool(record["made_up"]),
@@ -132,41 +121,67 @@ class Problem:
             raise DataError(*both("problem.unread", reason=repr(error))) from error
 
 
-def rule_to_dict(rule: AnyRule) -> dict[str, Any]:
-    """A rule as JSON: its name and its fields."""
-    fields = {name: value for name, value in vars(rule).items() if value is not None}
-    if isinstance(rule, Fund):
-        if isinstance(rule.yuan, Mapping):
-            fields["yuan"] = {str(year): yuan for year, yuan in sorted(rule.yuan.items())}
-        if rule.title:
-            fields["title"] = rule.title._asdict()
-    return {"rule": type(rule).__name__, **fields}
+def record_of(thing: Rule | Aim, kind: str) -> dict[str, Any]:
+    """A rule or an aim as JSON: its name under ``kind``, and its fields."""
+    parts = {part.name: _plain(getattr(thing, part.name)) for part in fields(thing)}  # type: ignore[arg-type]
+    stated = {name: part for name, part in parts.items() if part is not None}
+    return {kind: type(thing).__name__, **stated}
 
 
-def rule_from_dict(record: Mapping[str, Any]) -> AnyRule:
-    """The rule that ``rule_to_dict`` (or a person, in TOML) wrote.
+def _plain(part: Any) -> Any:
+    if isinstance(part, Both):
+        return part._asdict()
+    if isinstance(part, Mapping):
+        return {str(key): _plain(value) for key, value in sorted(part.items())}
+    if isinstance(part, Aim):
+        return record_of(part, "aim")
+    if isinstance(part, tuple | list):
+        return [_plain(value) for value in part]
+    return part
+
+
+def rule_from_dict(record: Mapping[str, Any]) -> Rule:
+    """The rule that ``record_of`` (or a person, in TOML) wrote.
 
     Raises ``DataError`` naming an unknown rule or a field that does not fit.
     """
-    fields = dict(record)
-    name = fields.pop("rule", None)
-    if name not in RULES:
-        raise DataError(*both("problem.no_rule", name=name, known=", ".join(RULES)))
-    fields = {
-        key: tuple(value) if isinstance(value, list) else value for key, value in fields.items()
-    }
-    if isinstance(fields.get("yuan"), Mapping):
-        fields["yuan"] = {int(year): yuan for year, yuan in fields["yuan"].items()}
-    if isinstance(fields.get("title"), Mapping):
-        fields["title"] = Both(**fields["title"])
+    made: Rule = _made(record, "rule", RULES)
+    return made
+
+
+def aim_from_dict(record: Mapping[str, Any]) -> Aim:
+    """The aim that ``record_of`` (or a person, in TOML) wrote; as ``rule_from_dict``."""
+    made: Aim = _made(record, "aim", AIMS)
+    return made
+
+
+def _made(record: Mapping[str, Any], kind: str, known: Mapping[str, type[Any]]) -> Any:
+    parts = {name: _from_plain(part) for name, part in record.items()}
+    name = parts.pop(kind, None)
+    if name not in known:
+        raise DataError(*both(f"problem.no_{kind}", name=name, known=", ".join(known)))
     try:
-        return RULES[name](**fields)
+        return known[name](**parts)
     except DataError as error:
         reason = Both(error.zh, error.en)
-        raise DataError(*both("problem.bad_rule", name=name, reason=reason)) from error
+        raise DataError(*both(f"problem.bad_{kind}", name=name, reason=reason)) from error
     except TypeError as error:
         reason = both("problem.bad_field", reason=error)
-        raise DataError(*both("problem.bad_rule", name=name, reason=reason)) from error
+        raise DataError(*both(f"problem.bad_{kind}", name=name, reason=reason)) from error
+
+
+def _from_plain(part: Any) -> Any:
+    """A field as JSON or TOML has it: lists are tuples, years are numbers, aims are aims."""
+    if isinstance(part, Mapping):
+        if set(part) == {"zh", "en"}:
+            return Both(**part)
+        if "aim" in part:
+            return aim_from_dict(part)
+        in_years = bool(part) and all(str(key).isdecimal() and len(str(key)) == 4 for key in part)
+        return {int(key) if in_years else key: _from_plain(value) for key, value in part.items()}
+    if isinstance(part, list):
+        return tuple(_from_plain(value) for value in part)
+    return part
 
 
 def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
@@ -177,31 +192,22 @@ def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _frame(records: list[dict[str, Any]], columns: list[str]) -> pd.DataFrame:
-    table = pd.DataFrame(records, columns=columns)
-    return table.astype({name: _DTYPES.get(name, "object") for name in columns})
-
-
-def _named(rule: AnyRule) -> tuple[str, ...]:
-    """The projects a rule names."""
-    match rule:
-        case Lock():
-            return (rule.project,)
-        case Needs():
-            return (rule.project, *rule.requires)
-        case OneOf():
-            return rule.projects
-        case _:
-            return ()
+    return pd.DataFrame(records, columns=None if records else columns)
 
 
 def _faults(problem: Problem) -> list[Both]:
-    known = set(problem.candidates.projects["project_id"])
+    parts = problem.candidates
+    known = set(parts.projects["project_id"])
     faults = []
     for number, rule in enumerate(problem.rules, 1):
         faults += [
             both("problem.unknown", number=number, project=project)
-            for project in _named(rule)
+            for project in rule.named()
             if project not in known
+        ]
+        faults += [
+            both("problem.rule_fault", number=number, fault=fault)
+            for fault in rule.faults(parts, problem.years)
         ]
     locks = Counter(rule.project for rule in problem.rules if isinstance(rule, Lock))
     funds = Counter(fund.name for fund in problem.funds)
@@ -209,10 +215,4 @@ def _faults(problem: Problem) -> list[Both]:
     faults += [both("problem.twice", what=name) for name in twice]
     if not problem.years:
         faults.append(both("problem.no_year"))
-    faults += [
-        both("problem.other_year", fund=fund.name, year=year)
-        for fund in problem.funds
-        if isinstance(fund.yuan, Mapping)
-        for year in sorted(set(fund.yuan) - set(problem.years))
-    ]
     return faults

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from typing import NoReturn
 
@@ -11,16 +11,16 @@ import numpy as np
 import pandas as pd
 
 from gaibao_geo.errors import GaibaoError, InfeasibleError, NotFoundInTimeError
-from gaibao_geo.plans.compile import Model, aim_scale, compile_problem
+from gaibao_geo.plans.choice import chosen_table
 from gaibao_geo.plans.conflicts import conflict
-from gaibao_geo.plans.highs import Answer, Solver
 from gaibao_geo.plans.highs import version as highs_version
+from gaibao_geo.plans.model import Model
 from gaibao_geo.plans.payments import share_out
 from gaibao_geo.plans.plan import BEST_GAP, Plan, Proof, Status
 from gaibao_geo.plans.problem import Problem
+from gaibao_geo.plans.rows import compile_problem
+from gaibao_geo.plans.search import Search, search
 from gaibao_geo.words import Both, both
-
-LEAST_SECONDS = 0.05  # with less left a tie-break is not begun
 
 
 def solve(problem: Problem, *, seconds: float = 60.0, gap: float = 0.0) -> Plan:
@@ -36,19 +36,21 @@ def solve(problem: Problem, *, seconds: float = 60.0, gap: float = 0.0) -> Plan:
     """
     began = time.monotonic()
     model = compile_problem(problem)
-    search = _search(problem, model, seconds, gap)
-    chosen = _chosen(model, search.columns)
+    found = search(model, seconds=seconds, gap=gap)
+    if found.columns is None:
+        _give_up(problem, found, seconds)
+    chosen = chosen_in(model, found.columns)
     paid = share_out(problem, chosen)
     unproved = Plan(problem, chosen, paid, Proof("time_limit", 0.0, 0.0, 0.0, 0.0))
     broken = unproved.breaches()
     if broken:
         said = Both("\n".join(broken), "\n".join(unproved.breaches("en")))
         raise GaibaoError(*both("plan.own_breach", said=said))
-    bound, left = _bound(unproved, search.aim)
+    bound, left = _bound(unproved, found.bound)
     status: Status = "within"
-    if left <= BEST_GAP and search.aim is not None:
+    if left <= BEST_GAP and found.proved:
         status = "best"
-    elif search.cut_short:
+    elif found.cut_short:
         status = "time_limit"
     taken = time.monotonic() - began
     return replace(
@@ -56,59 +58,8 @@ def solve(problem: Problem, *, seconds: float = 60.0, gap: float = 0.0) -> Plan:
     )
 
 
-@dataclass(frozen=True)
-class _Search:
-    """Where the stages ended.
-
-    ``aim`` is what the aim's own stage answered; ``None`` when it was not reached or when
-    the targets before it were not proved, for then its bound proves nothing.
-    """
-
-    columns: np.ndarray
-    aim: Answer | None
-    cut_short: bool
-
-
-def _search(problem: Problem, model: Model, seconds: float, gap: float) -> _Search:
-    """Stage after stage, each held at its best for those after it."""
-    until = time.monotonic() + seconds
-    solver = model.solver()
-    found: _Search | None = None
-    targets_proved = True
-    for stage in model.stages:
-        left = max(until - time.monotonic(), 0.0)
-        if found is not None and left <= LEAST_SECONDS:
-            return replace(found, cut_short=True)
-        wanted = gap if stage.name == "aim" else 0.0
-        answer = solver.optimise(stage.weights, maximise=stage.maximise, seconds=left, gap=wanted)
-        if answer.columns is None:
-            if found is not None:
-                return replace(found, cut_short=True)
-            _give_up(problem, answer, seconds)
-        stopped = answer.outcome == "stopped"
-        targets_proved &= not (stopped and stage.name == "targets")
-        aim = found.aim if found else None
-        if stage.name == "aim" and targets_proved:
-            aim = answer
-        found = _Search(answer.columns, aim, stopped or bool(found and found.cut_short))
-        _hold(solver, stage.weights, stage.slack, answer.value, maximise=stage.maximise)
-    assert found is not None  # noqa: S101  (a model has stages; each answers or raises)
-    return found
-
-
-def _hold(
-    solver: Solver, weights: np.ndarray, slack: float, value: float, *, maximise: bool
-) -> None:
-    if not weights.any():
-        return
-    if maximise:
-        solver.require(weights, value - slack, float("inf"))
-    else:
-        solver.require(weights, -float("inf"), value + slack)
-
-
-def _give_up(problem: Problem, answer: Answer, seconds: float) -> NoReturn:
-    if answer.outcome == "infeasible":
+def _give_up(problem: Problem, search: Search, seconds: float) -> NoReturn:
+    if search.outcome == "infeasible":
         found = conflict(problem)
         said = Both("\n".join(found.sentences("zh")), "\n".join(found.sentences("en")))
         message = both("plan.infeasible", rules=said)
@@ -116,26 +67,34 @@ def _give_up(problem: Problem, answer: Answer, seconds: float) -> NoReturn:
     raise NotFoundInTimeError(*both("plan.not_found", seconds=f"{seconds:g}"))
 
 
-def _chosen(model: Model, columns: np.ndarray) -> pd.DataFrame:
-    start = {project: year for (project, year), place in model.x.items() if columns[place] > 0.5}
-    projects = model.problem.candidates.projects
-    year = projects["project_id"].map(start).astype("Int64")
-    return projects.assign(chosen=year.notna(), year=year)
+def chosen_in(model: Model, columns: np.ndarray) -> pd.DataFrame:
+    """The choice that the model's columns say, in whole yuan."""
+    arrays = model.arrays
+    project, year = np.nonzero(columns[model.x] > 0.5)
+    years = np.array(arrays.years)[year]
+    saved = np.zeros(len(arrays.ids), dtype=np.int64)
+    for divided in model.divided:
+        lots = np.rint(columns[divided.columns]).astype(np.int64).sum(axis=1)
+        saved[divided.projects] = lots * divided.step_yuan
+    return chosen_table(
+        arrays.problem.candidates,
+        dict(zip(arrays.ids[project], years.tolist(), strict=True)),
+        dict(zip(arrays.ids, (arrays.cost - saved).tolist(), strict=True)),
+    )
 
 
-def _bound(plan: Plan, aim: Answer | None) -> tuple[float, float]:
+def _bound(plan: Plan, proved: float | None) -> tuple[float, float]:
     """Points that no plan can pass, and how far below the plan is as a share of them.
 
-    Without a bound from the solver, closing every shortfall is the bound. A plan above its
+    Without a bound from the solver, what no choice can pass is the bound. A plan above its
     own bound would disprove the proof, so it raises ``GaibaoError``.
     """
-    worth = plan.closed()["worth"]
-    every = float(worth.sum())
-    bound = every if aim is None else min(aim.bound * aim_scale(worth), every)
-    if plan.value > bound + BEST_GAP * max(bound, 1.0):
+    most = plan.problem.objective.most(plan.problem.candidates)
+    bound = most if proved is None else min(proved, most)
+    if plan.value > bound + BEST_GAP * max(abs(bound), 1.0):
         raise GaibaoError(*both("plan.above_bound", value=plan.value, bound=bound))
     bound = max(bound, plan.value)
-    return bound, (bound - plan.value) / bound if bound > 0 else 0.0
+    return bound, (bound - plan.value) / abs(bound) if bound else 0.0
 
 
 def _versions() -> dict[str, str]:

@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from gaibao_geo.plans.choice import Choice
 from gaibao_geo.plans.plan import Plan, Proof
 from gaibao_geo.plans.problem import Problem
 from gaibao_geo.tables.rows import rows
@@ -39,8 +40,9 @@ def verify(
         return said
     table = on_problem(problem, chosen)
     said += _payment_faults(problem, table, paid, lang)
+    choice = Choice(problem.candidates, table, paid, problem.years)
     for rule in problem.rules:
-        said += rule.breaches(table, paid, lang)
+        said += rule.breaches(choice, lang)
     if stated is not None:
         unproved = Plan(problem, table, paid, Proof("time_limit", 0.0, 0.0, 0.0, 0.0))
         said += _figure_faults(unproved, stated, lang)
@@ -51,9 +53,14 @@ def on_problem(problem: Problem, chosen: pd.DataFrame) -> pd.DataFrame:
     """The choice on the problem's own project table: its facts, not the file's, are judged."""
     state = chosen.set_index("project_id")
     projects = problem.candidates.projects
+    is_in = projects["project_id"].map(state["chosen"]).astype(bool)
+    spent = projects["cost_yuan"].where(is_in, 0)
+    if "spent_yuan" in state:
+        spent = projects["project_id"].map(state["spent_yuan"]).astype("Int64").fillna(spent)
     return projects.assign(
-        chosen=projects["project_id"].map(state["chosen"]).astype(bool),
+        chosen=is_in,
         year=projects["project_id"].map(state["year"]).astype("Int64"),
+        spent_yuan=spent,
     )
 
 

@@ -17,6 +17,7 @@ PLAN_TABLES: dict[str, Table] = {
                 Column("chosen", "flag", Both("是否选中", "chosen or not"), required=True),
                 number("year", "年", "年度", "year", kind="integer"),
                 number("cost_yuan", "元", "造价", "cost", kind="yuan", required=True),
+                number("spent_yuan", "元", "投入", "what is spent on it", kind="yuan"),
             ),
         ),
         Table(

@@ -1,19 +1,24 @@
-"""The aims a planner can set, each with its first reading: a sentence and a measure."""
+"""Close as much of the weighted shortfall as can be."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 import pandas as pd
 
 from gaibao_geo.errors import DataError
+from gaibao_geo.plans.aims.base import Aim
+from gaibao_geo.plans.candidates import Candidates
+from gaibao_geo.plans.choice import Choice
+from gaibao_geo.plans.rules.base import one_of_these
 from gaibao_geo.words import Lang, both, say
+
+WEIGHTS = ("weakness", "pupils", "equal")
 
 
 @dataclass(frozen=True)
-class CloseGaps:
+class CloseGaps(Aim):
     """The aim: close as much of the weighted shortfall as the money allows.
 
     A school's shortfall on one indicator, fully closed, is worth its ``weight``: pupils
@@ -25,15 +30,11 @@ class CloseGaps:
     weight: Literal["weakness", "pupils", "equal"] = "weakness"
 
     def __post_init__(self) -> None:
-        if self.weight not in ("weakness", "pupils", "equal"):
-            known, got = "weakness, pupils, equal", repr(self.weight)
-            raise DataError(
-                *both("rule.fault.choice", what="CloseGaps weight", known=known, got=got)
-            )
+        one_of_these(self.weight, WEIGHTS, "CloseGaps weight")
 
     def sentence(self, lang: Lang = "zh") -> str:
         """The aim in one sentence."""
-        return say(f"rule.close_gaps.{self.weight}", lang)
+        return say(f"aim.close_gaps.{self.weight}", lang)
 
     def weights_of(self, needs: pd.DataFrame) -> pd.Series:
         """The worth of each need, fully closed; missing pupils or weakness are an error.
@@ -49,19 +50,18 @@ class CloseGaps:
             raise DataError(*both("rule.fault.unknown_weight", what="CloseGaps", got=names))
         return needs[parts].astype("float64").prod(axis=1)
 
-    def closed(self, needs: pd.DataFrame, effects: pd.DataFrame, projects: pd.DataFrame,
-               chosen_ids: set[str]) -> pd.DataFrame:  # fmt: skip
+    def closed(self, choice: Choice) -> pd.DataFrame:
         """Each need with ``added``, ``closed`` (0-1), ``worth`` and ``points`` for a choice."""
-        at = projects.set_index("project_id")["school_id"]
-        done = effects[effects["project_id"].isin(chosen_ids)]
-        done = done.assign(school_id=done["project_id"].map(at))
-        added = done.groupby(["school_id", "indicator"])["amount"].sum()
+        needs = choice.candidates.needs
         keys = pd.MultiIndex.from_frame(needs[["school_id", "indicator"]])
-        amount = added.reindex(keys).fillna(0.0).to_numpy()
-        table = needs.assign(added=amount, worth=self.weights_of(needs))
-        table["closed"] = (table["added"] / table["shortfall"]).clip(upper=1.0)
-        table["points"] = table["worth"] * table["closed"]
-        return table
+        added = choice.added.reindex(keys).fillna(0.0).to_numpy()
+        table = needs.assign(added=added, worth=self.weights_of(needs), closed=choice.closed)
+        return table.assign(points=table["worth"] * table["closed"])
 
+    def value(self, choice: Choice) -> float:
+        """Points: the worth of what is closed."""
+        return float(self.closed(choice)["points"].sum())
 
-AIMS: Mapping[str, type[CloseGaps]] = {"CloseGaps": CloseGaps}
+    def most(self, parts: Candidates) -> float:
+        """Points of closing every shortfall."""
+        return float(self.weights_of(parts.needs).sum())

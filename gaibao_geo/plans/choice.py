@@ -1,0 +1,100 @@
+"""A choice among candidates: what is chosen, in which year, for how much, and who pays.
+
+Everything that judges (rules, aims, ``verify``, baselines) reads a ``Choice`` and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from gaibao_geo.plans.candidates import Candidates
+from gaibao_geo.words import Both
+
+PAID_COLUMNS = ["project_id", "item_type", "fund", "year", "yuan"]
+Names = Mapping[str, Both]
+
+
+def names_of(projects: pd.DataFrame) -> dict[str, Both]:
+    """The name of each project by its id, in both languages (Chinese where English is missing)."""
+    columns = zip(projects["project_id"], projects["name"], projects["name_en"], strict=True)
+    return {str(project): Both(str(zh), str(en or zh)) for project, zh, en in columns}
+
+
+def chosen_table(
+    parts: Candidates,
+    year_of: Mapping[str, int],
+    spent_of: Mapping[str, int] | None = None,
+) -> pd.DataFrame:
+    """The candidates with ``chosen``, ``year`` of the start and ``spent_yuan``.
+
+    ``year_of`` gives the year of each chosen project; a project that it lacks is not chosen
+    (``year`` missing, ``spent_yuan`` 0). ``spent_of`` gives the whole yuan of a project of
+    which only a part is built; every other costs its whole ``cost_yuan``.
+    """
+    ids = parts.projects["project_id"]
+    year = ids.map(dict(year_of)).astype("Int64")
+    spent = ids.map(dict(spent_of or {})).astype("Int64").fillna(parts.projects["cost_yuan"])
+    return parts.projects.assign(
+        chosen=year.notna(), year=year, spent_yuan=spent.where(year.notna(), 0).astype("Int64")
+    )
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A choice to be judged.
+
+    * ``chosen``: one row per candidate project: the columns of ``Candidates.projects``,
+      ``chosen`` (bool), ``year`` of the start (missing when not chosen) and ``spent_yuan``.
+    * ``paid``: one row per project, item type, fund and year, with ``yuan``; the item type
+      is kept because an earmark binds what is built, not only whose project it is.
+    * ``years``: the budget years of the question.
+    """
+
+    candidates: Candidates
+    chosen: pd.DataFrame
+    paid: pd.DataFrame
+    years: tuple[int, ...]
+
+    @cached_property
+    def funded(self) -> pd.DataFrame:
+        """The chosen projects, one row each."""
+        return self.chosen[self.chosen["chosen"]]
+
+    @cached_property
+    def names(self) -> dict[str, Both]:
+        """The name of every project by its id."""
+        return names_of(self.chosen)
+
+    @cached_property
+    def year_of(self) -> dict[str, int]:
+        """The year of each chosen project by its id."""
+        pairs = zip(self.funded["project_id"], self.funded["year"], strict=True)
+        return {str(project): int(year) for project, year in pairs}
+
+    @cached_property
+    def built(self) -> pd.Series:
+        """The built share (0-1) of each chosen project, by its id; 1.0 unless it is divided."""
+        table = self.funded.set_index("project_id")
+        return table["spent_yuan"].astype("float64") / table["cost_yuan"].astype("float64")
+
+    @cached_property
+    def added(self) -> pd.Series:
+        """What the choice adds, by school and indicator, in the indicator's unit."""
+        parts = self.candidates
+        at = parts.projects.set_index("project_id")["school_id"]
+        done = parts.effects[parts.effects["project_id"].isin(self.built.index)]
+        amount = done["amount"] * done["project_id"].map(self.built).astype("float64")
+        keyed = done.assign(school_id=done["project_id"].map(at), amount=amount)
+        return keyed.groupby(["school_id", "indicator"])["amount"].sum()
+
+    @cached_property
+    def closed(self) -> pd.Series:
+        """The closed part (0-1) of each row of ``candidates.needs``; nothing counts beyond 1."""
+        needs = self.candidates.needs
+        keys = pd.MultiIndex.from_frame(needs[["school_id", "indicator"]])
+        added = self.added.reindex(keys).fillna(0.0).to_numpy()
+        return pd.Series(added / needs["shortfall"].to_numpy(), index=needs.index).clip(upper=1.0)

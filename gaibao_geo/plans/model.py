@@ -1,0 +1,265 @@
+"""The sparse model that rules and aims are written into: columns, rows, nothing else.
+
+Columns: ``x[p,t]`` is 1 when project p starts in year t; what rules and aims need beside it
+they add. Money is in 万元 here, so that coefficients stay between 1e-4 and 1e5; sums are
+recomputed from whole yuan afterwards. The arrays go straight to HiGHS (``solve``) or are
+written as a named PuLP model (``open_door``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+from scipy.sparse import csr_array
+
+from gaibao_geo.plans.arrays import Arrays
+from gaibao_geo.plans.highs import Solver
+from gaibao_geo.words.numbers import WAN
+
+INF = float("inf")
+Labels = Callable[[], Sequence[str]]
+# What a rule that is no set of rows asks of an answer's columns: rows that refuse it, each
+# a weight for every column and its bounds; none when the answer keeps the rule.
+Cutter = Callable[[np.ndarray], Iterable[tuple[np.ndarray, float, float]]]
+
+
+@dataclass(frozen=True)
+class Terms:
+    """Entries of rows to be: project, start year (a place in the years), column, value."""
+
+    project: np.ndarray
+    year: np.ndarray
+    column: np.ndarray
+    value: np.ndarray
+
+    def of(self, which: np.ndarray) -> Terms:
+        """The entries where ``which`` (a mask, or places) holds."""
+        return Terms(self.project[which], self.year[which], self.column[which], self.value[which])
+
+    def times(self, factor: np.ndarray | float) -> Terms:
+        """The entries with their values times a factor of each, or one for all."""
+        return Terms(self.project, self.year, self.column, self.value * factor)
+
+
+@dataclass(frozen=True)
+class Divided:
+    """Projects of which a part may be built.
+
+    ``columns`` (projects × years) hold the lots of ``step_yuan`` that are left out, a whole
+    number each.
+    """
+
+    projects: np.ndarray
+    columns: np.ndarray
+    step_yuan: int
+
+
+@dataclass(frozen=True)
+class _Columns:
+    name: str
+    lower: np.ndarray
+    upper: np.ndarray
+    whole: bool
+    labels: Labels | None
+
+
+@dataclass(frozen=True)
+class _Rows:
+    name: str
+    owner: np.ndarray
+    column: np.ndarray
+    value: np.ndarray
+    lower: np.ndarray
+    upper: np.ndarray
+    rule: int
+    labels: Labels | None
+
+
+@dataclass
+class Model:
+    """Columns with bounds and rows with bounds, in blocks of one kind each."""
+
+    arrays: Arrays
+    column_blocks: list[_Columns] = field(default_factory=list)
+    row_blocks: list[_Rows] = field(default_factory=list)
+    targets: list[tuple[np.ndarray, np.ndarray]] = field(default_factory=list)
+    cuts: list[Cutter] = field(default_factory=list)
+    divided: list[Divided] = field(default_factory=list)
+    width: int = 0
+    height: int = 0
+
+    def columns(
+        self,
+        name: str,
+        count: int,
+        upper: np.ndarray | float = INF,
+        *,
+        lower: np.ndarray | float = 0.0,
+        whole: bool = False,
+        labels: Labels | None = None,
+    ) -> np.ndarray:
+        """New columns of one kind; their places. ``labels`` names each, when names are wanted."""
+        bounds = _spread(lower, count), _spread(upper, count)
+        self.column_blocks.append(_Columns(name, *bounds, whole, labels))
+        self.width += count
+        return np.arange(self.width - count, self.width)
+
+    def rows(
+        self,
+        name: str,
+        owner: np.ndarray,
+        column: np.ndarray,
+        value: np.ndarray | float,
+        *,
+        between: tuple[np.ndarray | float, np.ndarray | float],
+        count: int = 1,
+        rule: int = -1,
+        labels: Labels | None = None,
+    ) -> np.ndarray:
+        """New rows, each with the sum of its entries ``between`` two bounds; their places.
+
+        ``owner`` says which of the ``count`` rows an entry is in; ``rule`` is the place of its
+        rule in the problem, -1 for what holds in any problem. Entries of one row and
+        column add up.
+        """
+        bounds = _spread(between[0], count), _spread(between[1], count)
+        values = _spread(value, len(column))
+        self.row_blocks.append(
+            _Rows(name, np.asarray(owner) + self.height, np.asarray(column), values, *bounds,
+                  rule, labels)
+        )  # fmt: skip
+        self.height += count
+        return np.arange(self.height - count, self.height)
+
+    def target(self, columns: np.ndarray, price: np.ndarray | float = 1.0) -> None:
+        """Columns that hold what a target lacks; ``price`` is 万元 for one unit of each."""
+        self.targets.append((columns, _spread(price, len(columns))))
+
+    @cached_property
+    def x(self) -> np.ndarray:
+        """The column of each project's start in each year: projects × years."""
+        count, years = len(self.arrays.ids), self.arrays.years
+        pairs = (f"{project},{year}" for project in self.arrays.ids for year in years)
+        places = self.columns("x", count * len(years), 1.0, whole=True, labels=lambda: [*pairs])
+        return places.reshape(count, len(years))
+
+    @cached_property
+    def starts(self) -> Terms:
+        """1 for each project and year it starts in."""
+        count, years = self.x.shape
+        project = np.repeat(np.arange(count), years)
+        year = np.tile(np.arange(years), count)
+        return Terms(project, year, self.x.ravel(), np.ones(count * years))
+
+    @cached_property
+    def built(self) -> Terms:
+        """The built share (0-1) of each project, by the year it starts in."""
+        parts = [self.starts]
+        for divided in self.divided:
+            count, years = divided.columns.shape
+            project = np.repeat(divided.projects, years)
+            parts.append(Terms(
+                project, np.tile(np.arange(years), count), divided.columns.ravel(),
+                -divided.step_yuan / self.arrays.cost[project],
+            ))  # fmt: skip
+        return Terms(*(
+            np.concatenate([getattr(part, name) for part in parts])
+            for name in ("project", "year", "column", "value")
+        ))  # fmt: skip
+
+    @cached_property
+    def spend(self) -> Terms:
+        """What each project costs, in 万元, by the year it starts in."""
+        return self.built.times(self.arrays.cost[self.built.project] / WAN)
+
+    @property
+    def lower(self) -> np.ndarray:
+        """The least value of each column."""
+        return np.concatenate([block.lower for block in self.column_blocks])
+
+    @property
+    def upper(self) -> np.ndarray:
+        """The greatest value of each column."""
+        return np.concatenate([block.upper for block in self.column_blocks])
+
+    @property
+    def whole(self) -> np.ndarray:
+        """Whether each column takes whole numbers only."""
+        return np.repeat(
+            [block.whole for block in self.column_blocks],
+            [len(block.lower) for block in self.column_blocks],
+        )
+
+    @property
+    def row_lower(self) -> np.ndarray:
+        """The least value of each row."""
+        return np.concatenate([block.lower for block in self.row_blocks] or [np.zeros(0)])
+
+    @property
+    def row_upper(self) -> np.ndarray:
+        """The greatest value of each row."""
+        return np.concatenate([block.upper for block in self.row_blocks] or [np.zeros(0)])
+
+    @property
+    def rule_of_row(self) -> np.ndarray:
+        """The place of each row's rule in the problem, or -1."""
+        return np.repeat(
+            np.array([block.rule for block in self.row_blocks], dtype=np.int64),
+            [len(block.lower) for block in self.row_blocks],
+        )
+
+    @property
+    def matrix(self) -> csr_array:
+        """The rows as a sparse array."""
+        empty = [np.zeros(0, dtype=np.int64)]
+        owner = np.concatenate([block.owner for block in self.row_blocks] or empty)
+        column = np.concatenate([block.column for block in self.row_blocks] or empty)
+        value = np.concatenate([block.value for block in self.row_blocks] or [np.zeros(0)])
+        return csr_array((value, (owner, column)), shape=(self.height, self.width))
+
+    def column_names(self) -> list[str]:
+        """A name for each column: its kind, what it is of, and its place."""
+        return _names((block.name, len(block.lower), block.labels) for block in self.column_blocks)
+
+    def row_names(self) -> list[str]:
+        """A name for each row, likewise."""
+        return _names((block.name, len(block.lower), block.labels) for block in self.row_blocks)
+
+    def solver(self) -> Solver:
+        """A solver that holds these arrays: the fast door."""
+        return Solver(
+            self.matrix,
+            columns=(self.lower, self.upper),
+            rows=(self.row_lower, self.row_upper),
+            whole=self.whole,
+        )
+
+
+def matched(left: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The places of every pair of equal entries: in ``left``, and in ``right``."""
+    order = np.argsort(right, kind="stable")
+    ordered = right[order]
+    first = np.searchsorted(ordered, left, "left")
+    many = np.searchsorted(ordered, left, "right") - first
+    which = np.repeat(np.arange(len(left)), many)
+    within = np.arange(len(which)) - np.repeat(np.cumsum(many) - many, many)
+    return which, order[np.repeat(first, many) + within]
+
+
+def _spread(value: np.ndarray | float, count: int) -> np.ndarray:
+    return np.broadcast_to(np.asarray(value, dtype=np.float64), count)
+
+
+def _names(blocks: Iterable[tuple[str, int, Labels | None]]) -> list[str]:
+    named: list[str] = []
+    for name, count, labels in blocks:
+        each = labels() if labels else [""] * count
+        start = len(named)
+        named += [
+            f"{name}[{label}]_{start + place}" if label else f"{name}_{start + place}"
+            for place, label in enumerate(each)
+        ]
+    return named

@@ -1,0 +1,54 @@
+"""The second reading of every rule: how it becomes rows of the model. Only this folder knows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from gaibao_geo.plans.arrays import Arrays, arrays_of
+from gaibao_geo.plans.model import INF, Model
+from gaibao_geo.plans.problem import Problem
+from gaibao_geo.plans.rows import links, money, parts, spread
+from gaibao_geo.plans.rules import Rule
+from gaibao_geo.plans.rules.links import Lock, Needs, OneOf
+from gaibao_geo.plans.rules.money import Budget, Fund
+from gaibao_geo.plans.rules.parts import Divisible
+from gaibao_geo.plans.rules.spread import RegionFloor, SchoolCap
+
+ROWS: Mapping[type[Rule], Callable[..., None]] = {
+    Budget: money.budget,
+    Fund: money.fund,
+    SchoolCap: spread.school_cap,
+    RegionFloor: spread.region_floor,
+    Needs: links.needs,
+    OneOf: links.one_of,
+    Lock: links.lock,
+    Divisible: parts.divisible,
+}
+
+
+def compile_problem(
+    problem: Problem, without: frozenset[int] = frozenset(), arrays: Arrays | None = None
+) -> Model:
+    """The model of a problem's rules; ``without`` leaves out rules by their place in the list.
+
+    A fund that is left out has no limits: it may pay for anything, as much as is asked.
+    ``arrays`` saves the work when they are at hand.
+    """
+    model = Model(arrays or arrays_of(problem))
+    kept = [(n, rule) for n, rule in enumerate(problem.rules) if n not in without]
+    once(model)
+    for number, rule in kept:
+        if isinstance(rule, Divisible):
+            parts.divide(model, rule, number)
+    money.payments(model, without)
+    for number, rule in kept:
+        ROWS[type(rule)](model, rule, number)
+    return model
+
+
+def once(model: Model) -> None:
+    """A project starts at most once."""
+    terms = model.starts
+    if len(model.arrays.years) > 1:  # else its column's bound says so
+        model.rows("once", terms.project, terms.column, 1.0, between=(-INF, 1),
+                   count=len(model.arrays.ids), labels=lambda: list(model.arrays.ids))  # fmt: skip
