@@ -14,7 +14,10 @@ import pandas as pd
 
 from gaibao_geo.plans.choice import PAID_COLUMNS, Choice, chosen_table
 from gaibao_geo.plans.problem import Problem
+from gaibao_geo.plans.rules.money import Fund
 from gaibao_geo.plans.rules.parts import Divisible
+
+NOTHING_PAID = pd.DataFrame(columns=PAID_COLUMNS)
 
 
 def selections(problem: Problem):
@@ -104,6 +107,9 @@ def best(problem: Problem):
     """
     winner = None
     for chosen in selections(problem):
+        unpaid = Choice(problem.candidates, chosen, NOTHING_PAID, problem.years)
+        if any(rule.breaches(unpaid) for rule in problem.rules if not isinstance(rule, Fund)):
+            continue  # no rule but a fund's looks at who pays
         paid = payments(problem, chosen)
         if paid is None:
             continue
