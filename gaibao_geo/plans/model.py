@@ -87,6 +87,7 @@ class Model:
     row_blocks: list[_Rows] = field(default_factory=list)
     targets: list[tuple[np.ndarray, np.ndarray]] = field(default_factory=list)
     cuts: list[Cutter] = field(default_factory=list)
+    cut_only: list[int] = field(default_factory=list)  # rules that rows alone do not hold
     divided: list[Divided] = field(default_factory=list)
     width: int = 0
     height: int = 0
