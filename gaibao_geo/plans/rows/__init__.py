@@ -7,20 +7,33 @@ from collections.abc import Callable, Mapping
 from gaibao_geo.plans.arrays import Arrays, arrays_of
 from gaibao_geo.plans.model import INF, Model
 from gaibao_geo.plans.problem import Problem
-from gaibao_geo.plans.rows import even, links, money, parts, spread, timing
+from gaibao_geo.plans.rows import (
+    even,
+    limits,
+    links,
+    money,
+    parts,
+    regions,
+    spread,
+    standard,
+    timing,
+)
 from gaibao_geo.plans.rules import Rule
 from gaibao_geo.plans.rules.even import CvCap, GiniCap
+from gaibao_geo.plans.rules.limits import Limit
 from gaibao_geo.plans.rules.links import Lock, Needs, NotKept, OneOf
 from gaibao_geo.plans.rules.money import Budget, Fund
 from gaibao_geo.plans.rules.parts import Divisible
-from gaibao_geo.plans.rules.spread import RegionFloor, SchoolCap
+from gaibao_geo.plans.rules.regions import RegionCap, RegionFloor
+from gaibao_geo.plans.rules.spread import Coverage, MinimumStart, SchoolCap, TopShare
+from gaibao_geo.plans.rules.standard import AboveStandard
 from gaibao_geo.plans.rules.timing import MustDo, Ready
 
 ROWS: Mapping[type[Rule], Callable[..., None]] = {
     Budget: money.budget,
     Fund: money.fund,
     SchoolCap: spread.school_cap,
-    RegionFloor: spread.region_floor,
+    RegionFloor: regions.region_floor,
     Needs: links.needs,
     OneOf: links.one_of,
     Lock: links.lock,
@@ -30,6 +43,12 @@ ROWS: Mapping[type[Rule], Callable[..., None]] = {
     CvCap: even.cv_cap,
     GiniCap: even.gini_cap,
     Divisible: parts.divisible,
+    Limit: limits.limit,
+    TopShare: spread.top_share,
+    MinimumStart: spread.minimum_start,
+    RegionCap: regions.region_cap,
+    Coverage: spread.coverage,
+    AboveStandard: standard.above_standard,
 }
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from gaibao_geo.plans.rules.base import Rule as Rule
 from gaibao_geo.plans.rules.even import CvCap as CvCap
 from gaibao_geo.plans.rules.even import GiniCap as GiniCap
+from gaibao_geo.plans.rules.limits import Limit as Limit
 from gaibao_geo.plans.rules.links import Lock as Lock
 from gaibao_geo.plans.rules.links import Needs as Needs
 from gaibao_geo.plans.rules.links import NotKept as NotKept
@@ -14,11 +15,18 @@ from gaibao_geo.plans.rules.links import OneOf as OneOf
 from gaibao_geo.plans.rules.money import Budget as Budget
 from gaibao_geo.plans.rules.money import Fund as Fund
 from gaibao_geo.plans.rules.parts import Divisible as Divisible
-from gaibao_geo.plans.rules.spread import RegionFloor as RegionFloor
+from gaibao_geo.plans.rules.regions import RegionCap as RegionCap
+from gaibao_geo.plans.rules.regions import RegionFloor as RegionFloor
+from gaibao_geo.plans.rules.spread import Coverage as Coverage
+from gaibao_geo.plans.rules.spread import MinimumStart as MinimumStart
 from gaibao_geo.plans.rules.spread import SchoolCap as SchoolCap
+from gaibao_geo.plans.rules.spread import TopShare as TopShare
+from gaibao_geo.plans.rules.standard import AboveStandard as AboveStandard
 from gaibao_geo.plans.rules.timing import MustDo as MustDo
 from gaibao_geo.plans.rules.timing import Ready as Ready
 
-_EVERY = (Budget, Fund, SchoolCap, RegionFloor, Needs, OneOf, Lock, NotKept, MustDo, Ready,
-          CvCap, GiniCap, Divisible)  # fmt: skip
+_EVERY = (
+    Budget, Fund, SchoolCap, TopShare, MinimumStart, RegionFloor, RegionCap, Coverage, Limit,
+    AboveStandard, Needs, OneOf, MustDo, Ready, NotKept, Lock, CvCap, GiniCap, Divisible,
+)  # fmt: skip
 RULES: Mapping[str, type[Rule]] = {rule.__name__: rule for rule in _EVERY}
