@@ -23,6 +23,8 @@ INF = float("inf")
 Labels = Callable[[], Sequence[str]]
 # What a rule that is no set of rows asks of an answer's columns: rows that refuse it, each
 # a weight for every column and its bounds; none when the answer keeps the rule.
+# A sharpener does so for an aim that the columns overstate: the answer may stand, less well
+# proved, when there is no time left to put it right.
 Cutter = Callable[[np.ndarray], Iterable[tuple[np.ndarray, float, float]]]
 
 
@@ -88,6 +90,7 @@ class Model:
     targets: list[tuple[np.ndarray, np.ndarray]] = field(default_factory=list)
     cuts: list[Cutter] = field(default_factory=list)
     cut_only: list[int] = field(default_factory=list)  # rules that rows alone do not hold
+    sharpeners: list[Cutter] = field(default_factory=list)
     divided: list[Divided] = field(default_factory=list)
     width: int = 0
     height: int = 0

@@ -65,8 +65,7 @@ class Outcome:
         """``key``, ``weight`` (pupils) and ``level`` of each group after a choice."""
         parts, ids = choice.candidates, choice.candidates.schools["school_id"]
         if self.of == "closed":
-            of_school = choice.closed.groupby(parts.needs["school_id"]).mean()
-            part = of_school.reindex(ids).fillna(1.0).to_numpy()
+            part = closed_of_schools(choice).to_numpy()
             amount = part * parts.schools["pupils"].to_numpy(dtype=np.float64, na_value=np.nan)
         else:
             spent = choice.funded.groupby("school_id")["spent_yuan"].sum()
@@ -85,6 +84,12 @@ class Outcome:
         })  # fmt: skip
         sums = table.groupby("key", sort=True).sum().reset_index()
         return sums[sums["weight"] > 0].reset_index(drop=True)
+
+
+def closed_of_schools(choice: Choice) -> pd.Series:
+    """The closed part (0-1) of each school's needs by its id, 1.0 where nothing is lacking."""
+    of_school = choice.closed.groupby(choice.candidates.needs["school_id"]).mean()
+    return of_school.reindex(choice.candidates.schools["school_id"]).fillna(1.0)
 
 
 class Levels(NamedTuple):
