@@ -51,8 +51,10 @@ if TYPE_CHECKING:
     from gaibao_geo.plans.rules.links import OneOf as OneOf
     from gaibao_geo.plans.rules.money import Budget as Budget
     from gaibao_geo.plans.rules.money import Fund as Fund
+    from gaibao_geo.plans.rules.parts import Divisible as Divisible
     from gaibao_geo.plans.rules.spread import RegionFloor as RegionFloor
     from gaibao_geo.plans.rules.spread import SchoolCap as SchoolCap
+    from gaibao_geo.plans.rules.years import YearSpread as YearSpread
     from gaibao_geo.plans.solve import solve as solve
     from gaibao_geo.synth.made import synth as synth
 
@@ -83,7 +85,9 @@ _HOMES = {
     "plans.problem": ["Problem"],
     "plans.rules.links": ["Lock", "Needs", "OneOf"],
     "plans.rules.money": ["Budget", "Fund"],
+    "plans.rules.parts": ["Divisible"],
     "plans.rules.spread": ["RegionFloor", "SchoolCap"],
+    "plans.rules.years": ["YearSpread"],
     "plans.solve": ["solve"],
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}

@@ -10,12 +10,14 @@ from gaibao_geo.plans.choice import Choice, chosen_table
 from gaibao_geo.plans.rules import (
     RULES,
     Budget,
+    Divisible,
     Fund,
     Lock,
     Needs,
     OneOf,
     RegionFloor,
     SchoolCap,
+    YearSpread,
 )
 
 TABLE = small(
@@ -138,7 +140,8 @@ def test_a_rule_that_makes_no_sense_is_refused(make):
 EXAMPLES = [
     Budget(1), Fund("a", {2016: 2}, pays=("canteen",), share=(0.1, 0.9)), SchoolCap(1),
     RegionFloor(0.2), RegionFloor(0.2, firm=True), Needs("p1", ("p2",)), OneOf(("p1", "p2")),
-    Lock("p1", "in", "x"), Lock("p1", "out"),
+    Lock("p1", "in", "x"), Lock("p1", "out"), Divisible(("p1",), 0.5, 10_000),
+    YearSpread((0.6, 0.4), ("p1",), ("teaching",)),
 ]  # fmt: skip
 
 

@@ -7,12 +7,13 @@ from collections.abc import Callable, Mapping
 from gaibao_geo.plans.arrays import Arrays, arrays_of
 from gaibao_geo.plans.model import INF, Model
 from gaibao_geo.plans.problem import Problem
-from gaibao_geo.plans.rows import links, money, parts, spread
+from gaibao_geo.plans.rows import links, money, parts, spread, years
 from gaibao_geo.plans.rules import Rule
 from gaibao_geo.plans.rules.links import Lock, Needs, OneOf
 from gaibao_geo.plans.rules.money import Budget, Fund
 from gaibao_geo.plans.rules.parts import Divisible
 from gaibao_geo.plans.rules.spread import RegionFloor, SchoolCap
+from gaibao_geo.plans.rules.years import YearSpread
 
 ROWS: Mapping[type[Rule], Callable[..., None]] = {
     Budget: money.budget,
@@ -23,6 +24,7 @@ ROWS: Mapping[type[Rule], Callable[..., None]] = {
     OneOf: links.one_of,
     Lock: links.lock,
     Divisible: parts.divisible,
+    YearSpread: years.year_spread,
 }
 
 

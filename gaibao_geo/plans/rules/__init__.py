@@ -13,6 +13,7 @@ from gaibao_geo.plans.rules.money import Fund as Fund
 from gaibao_geo.plans.rules.parts import Divisible as Divisible
 from gaibao_geo.plans.rules.spread import RegionFloor as RegionFloor
 from gaibao_geo.plans.rules.spread import SchoolCap as SchoolCap
+from gaibao_geo.plans.rules.years import YearSpread as YearSpread
 
-_EVERY = (Budget, Fund, SchoolCap, RegionFloor, Needs, OneOf, Lock, Divisible)
+_EVERY = (Budget, Fund, SchoolCap, RegionFloor, Needs, OneOf, Lock, Divisible, YearSpread)
 RULES: Mapping[str, type[Rule]] = {rule.__name__: rule for rule in _EVERY}
