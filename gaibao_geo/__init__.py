@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     from gaibao_geo.plans.rules.links import OneOf as OneOf
     from gaibao_geo.plans.rules.money import Budget as Budget
     from gaibao_geo.plans.rules.money import Fund as Fund
+    from gaibao_geo.plans.rules.parts import Divisible as Divisible
     from gaibao_geo.plans.rules.regions import RegionCap as RegionCap
     from gaibao_geo.plans.rules.regions import RegionFloor as RegionFloor
     from gaibao_geo.plans.rules.spread import Coverage as Coverage
@@ -70,6 +71,7 @@ if TYPE_CHECKING:
     from gaibao_geo.plans.rules.standard import AboveStandard as AboveStandard
     from gaibao_geo.plans.rules.timing import MustDo as MustDo
     from gaibao_geo.plans.rules.timing import Ready as Ready
+    from gaibao_geo.plans.rules.years import YearSpread as YearSpread
     from gaibao_geo.plans.solve import solve as solve
     from gaibao_geo.synth.made import synth as synth
 
@@ -107,13 +109,14 @@ _HOMES = {
     "plans.rules.even": ["CvCap", "GiniCap"],
     "plans.rules.links": ["Lock", "Needs", "NotKept", "OneOf"],
     "plans.proof": ["Proof"],
-    "plans.rules.links": ["Lock", "Needs", "OneOf"],
     "plans.rules.money": ["Budget", "Fund"],
     "plans.rules.timing": ["MustDo", "Ready"],
     "plans.rules.limits": ["Limit"],
     "plans.rules.regions": ["RegionCap", "RegionFloor"],
     "plans.rules.spread": ["Coverage", "MinimumStart", "SchoolCap", "TopShare"],
     "plans.rules.standard": ["AboveStandard"],
+    "plans.rules.parts": ["Divisible"],
+    "plans.rules.years": ["YearSpread"],
     "plans.solve": ["solve"],
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}

@@ -23,6 +23,7 @@ from gaibao_geo.plans.rules import (
     RegionFloor,
     SchoolCap,
     TopShare,
+    YearSpread,
 )
 
 TABLE = small(
@@ -153,6 +154,8 @@ EXAMPLES = [
     Limit("cost_yuan", at_most=9, year=2016), Limit("land", 9.5, 2, by="school", year="each"),
     Limit("land", {"a": 1}, by="keep", firm=False, price=7), AboveStandard(),
     AboveStandard(0.1, lots=False),
+    Lock("p1", "in", "x"), Lock("p1", "out"), Divisible(("p1",), 0.5, 10_000),
+    YearSpread((0.6, 0.4), ("p1",), ("teaching",)),
 ]  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from gaibao_geo.plans.choice import names_of
 from gaibao_geo.plans.rules import RULES, Rule
 from gaibao_geo.plans.rules.links import Lock
 from gaibao_geo.plans.rules.money import Budget, Fund
+from gaibao_geo.plans.rules.years import twice_spread
 from gaibao_geo.words import Both, Lang, both, say
 from gaibao_geo.words.numbers import money
 
@@ -214,6 +215,13 @@ def _faults(problem: Problem) -> list[Both]:
     twice = [name for name, count in (locks + funds).items() if count > 1]
     faults += [both("problem.twice", what=name) for name in twice]
     faults += problem.objective.faults(parts)
+    faults += [
+        both("rule.fund.no_partner", fund=fund.name, other=other)
+        for fund in problem.funds
+        for other in fund.match_with
+        if other not in funds
+    ]
+    faults += twice_spread(parts, problem.rules)
     if not problem.years:
         faults.append(both("problem.no_year"))
     return faults

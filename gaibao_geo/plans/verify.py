@@ -13,7 +13,8 @@ from typing import Any
 import pandas as pd
 
 from gaibao_geo.plans.choice import Choice
-from gaibao_geo.plans.plan import Plan
+from gaibao_geo.plans.due import dividable, dues
+from gaibao_geo.plans.plan import Plan, Proof
 from gaibao_geo.plans.problem import Problem
 from gaibao_geo.plans.proof import Proof
 from gaibao_geo.tables.rows import rows
@@ -89,9 +90,12 @@ def _choice_faults(problem: Problem, chosen: pd.DataFrame, lang: Lang) -> Iterat
 def _payment_faults(
     problem: Problem, chosen: pd.DataFrame, paid: pd.DataFrame, lang: Lang
 ) -> Iterator[str]:
+    """What is paid against what is due: each item in each year, each item, each project."""
+    due = _due_table(problem, chosen)
     year_of = chosen[chosen["chosen"]].set_index("project_id")["year"]
     funds = {fund.name for fund in problem.funds} or {""}
-    lines = pd.MultiIndex.from_frame(problem.candidates.lines[["project_id", "item_type"]])
+    items = set(pd.MultiIndex.from_frame(problem.candidates.lines[["project_id", "item_type"]]))
+    in_years = set(zip(due["project_id"], due["year"], strict=True))
     for row in rows(paid):
         what = {"project": row.project_id, "yuan": money(int(row.yuan))}
         if row.fund not in funds:
@@ -100,18 +104,69 @@ def _payment_faults(
             yield say("verify.negative", lang, **what)
         if row.project_id not in year_of.index:
             yield say("verify.not_chosen", lang, **what)
-        elif int(row.year) != int(year_of[row.project_id]):
+        elif (row.project_id, int(row.year)) not in in_years:
             year = year_of[row.project_id]
             yield say("verify.wrong_year", lang, year=row.year, chosen=year, **what)
-        if (row.project_id, row.item_type) not in lines:
+        if (row.project_id, row.item_type) not in items:
             yield say("verify.unknown_item", lang, item=row.item_type, **what)
-    sums = paid.groupby(["project_id", "item_type"])["yuan"].sum()
-    for line in rows(problem.candidates.lines):
-        got = int(sums.get((line.project_id, line.item_type), 0))
-        if line.project_id in year_of.index and got != int(line.cost_yuan):
-            yield say("verify.underpaid", lang, project=line.project_id,
-                      item=say(f"item_type.{line.item_type}", lang), got=money(got),
-                      cost=money(int(line.cost_yuan)))  # fmt: skip
+    yield from _sum_faults(due, paid, lang)
+    yield from _spent_faults(problem, chosen, paid, lang)
+
+
+def _due_table(problem: Problem, chosen: pd.DataFrame) -> pd.DataFrame:
+    """What is due of each item in each year, with how far it may be rounded."""
+    parts, years = problem.candidates, problem.years
+    due = dues(parts, problem.rules, chosen, years)
+    return parts.lines.iloc[due.line][["project_id", "item_type"]].reset_index(drop=True).assign(
+        year=[years[place] for place in due.year], least=due.least, most=due.most,
+        line_least=due.line_least, line_most=due.line_most,
+    )  # fmt: skip
+
+
+def _sum_faults(due: pd.DataFrame, paid: pd.DataFrame, lang: Lang) -> Iterator[str]:
+    item, year = ["project_id", "item_type"], ["project_id", "item_type", "year"]
+    lines = due.drop_duplicates(item)
+    got = paid.groupby(item)["yuan"].sum().reindex(
+        pd.MultiIndex.from_frame(lines[item]), fill_value=0)  # fmt: skip
+    lines = lines.assign(got=got.to_numpy())
+    wrong = (lines["got"] < lines["line_least"]) | (lines["got"] > lines["line_most"])
+    said = set()
+    for row in rows(lines[wrong]):
+        said.add((row.project_id, row.item_type))
+        yield say("verify.underpaid", lang, project=row.project_id,
+                  item=say(f"item_type.{row.item_type}", lang), got=money(int(row.got)),
+                  cost=_span(int(row.line_least), int(row.line_most), lang))  # fmt: skip
+    got = paid.groupby(year)["yuan"].sum().reindex(
+        pd.MultiIndex.from_frame(due[year]), fill_value=0)  # fmt: skip
+    by_year = due.assign(got=got.to_numpy())
+    wrong = (by_year["got"] < by_year["least"]) | (by_year["got"] > by_year["most"])
+    for row in rows(by_year[wrong]):
+        if (row.project_id, row.item_type) not in said:
+            yield say("verify_paid.in_year", lang, project=row.project_id, year=row.year,
+                      item=say(f"item_type.{row.item_type}", lang), got=money(int(row.got)),
+                      due=_span(int(row.least), int(row.most), lang))  # fmt: skip
+
+
+def _span(least: int, most: int, lang: Lang) -> object:
+    if least == most:
+        return money(least)
+    return say("verify_paid.between", lang, least=money(least), most=money(most))
+
+
+def _spent_faults(
+    problem: Problem, chosen: pd.DataFrame, paid: pd.DataFrame, lang: Lang
+) -> Iterator[str]:
+    """Parts of projects that no rule divides, and payments that are not what is spent."""
+    free = dividable(problem.candidates, problem.rules)
+    table = chosen.assign(free=free, got=chosen["project_id"].map(
+        paid.groupby("project_id")["yuan"].sum()).fillna(0))  # fmt: skip
+    table = table[table["chosen"]]
+    for row in rows(table[~table["free"] & (table["spent_yuan"] != table["cost_yuan"])]):
+        yield say("verify_paid.divided", lang, project=row.project_id,
+                  spent=money(int(row.spent_yuan)), cost=money(int(row.cost_yuan)))  # fmt: skip
+    for row in rows(table[table["free"] & (table["spent_yuan"] != table["got"])]):
+        yield say("verify_paid.total", lang, project=row.project_id,
+                  spent=money(int(row.spent_yuan)), got=money(int(row.got)))  # fmt: skip
 
 
 def _figure_faults(plan: Plan, stated: Mapping[str, Any], lang: Lang) -> Iterator[str]:

@@ -17,6 +17,7 @@ from gaibao_geo.plans.rows import (
     spread,
     standard,
     timing,
+    years,
 )
 from gaibao_geo.plans.rules import Rule
 from gaibao_geo.plans.rules.even import CvCap, GiniCap
@@ -28,6 +29,7 @@ from gaibao_geo.plans.rules.regions import RegionCap, RegionFloor
 from gaibao_geo.plans.rules.spread import Coverage, MinimumStart, SchoolCap, TopShare
 from gaibao_geo.plans.rules.standard import AboveStandard
 from gaibao_geo.plans.rules.timing import MustDo, Ready
+from gaibao_geo.plans.rules.years import YearSpread
 
 ROWS: Mapping[type[Rule], Callable[..., None]] = {
     Budget: money.budget,
@@ -49,6 +51,7 @@ ROWS: Mapping[type[Rule], Callable[..., None]] = {
     RegionCap: regions.region_cap,
     Coverage: spread.coverage,
     AboveStandard: standard.above_standard,
+    YearSpread: years.year_spread,
 }
 
 

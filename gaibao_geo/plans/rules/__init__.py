@@ -24,9 +24,11 @@ from gaibao_geo.plans.rules.spread import TopShare as TopShare
 from gaibao_geo.plans.rules.standard import AboveStandard as AboveStandard
 from gaibao_geo.plans.rules.timing import MustDo as MustDo
 from gaibao_geo.plans.rules.timing import Ready as Ready
+from gaibao_geo.plans.rules.years import YearSpread as YearSpread
 
 _EVERY = (
     Budget, Fund, SchoolCap, TopShare, MinimumStart, RegionFloor, RegionCap, Coverage, Limit,
     AboveStandard, Needs, OneOf, MustDo, Ready, NotKept, Lock, CvCap, GiniCap, Divisible,
+    YearSpread,
 )  # fmt: skip
 RULES: Mapping[str, type[Rule]] = {rule.__name__: rule for rule in _EVERY}
