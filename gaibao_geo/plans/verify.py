@@ -14,7 +14,7 @@ import pandas as pd
 
 from gaibao_geo.plans.choice import Choice
 from gaibao_geo.plans.due import dividable, dues
-from gaibao_geo.plans.plan import Plan, Proof
+from gaibao_geo.plans.plan import Plan
 from gaibao_geo.plans.problem import Problem
 from gaibao_geo.plans.proof import Proof
 from gaibao_geo.tables.rows import rows
