@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from gaibao_geo.plans.aims.close_gaps import CloseGaps as CloseGaps
     from gaibao_geo.plans.candidates import Candidates as Candidates
     from gaibao_geo.plans.candidates import candidates as candidates
+    from gaibao_geo.plans.fund_tables import funds_of as funds_of
     from gaibao_geo.plans.open_door import to_pulp as to_pulp
     from gaibao_geo.plans.plan import Plan as Plan
     from gaibao_geo.plans.plan import Proof as Proof
@@ -80,6 +81,7 @@ _HOMES = {
     "synth.made": ["synth"],
     "plans.aims.close_gaps": ["CloseGaps"],
     "plans.candidates": ["Candidates", "candidates"],
+    "plans.fund_tables": ["funds_of"],
     "plans.open_door": ["to_pulp"],
     "plans.plan": ["Plan", "Proof"],
     "plans.problem": ["Problem"],
