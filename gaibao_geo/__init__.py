@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from gaibao_geo.plans.aims.worst_first import WorstFirst as WorstFirst
     from gaibao_geo.plans.candidates import Candidates as Candidates
     from gaibao_geo.plans.candidates import candidates as candidates
+    from gaibao_geo.plans.fund_tables import funds_of as funds_of
     from gaibao_geo.plans.open_door import to_pulp as to_pulp
     from gaibao_geo.plans.plan import Plan as Plan
     from gaibao_geo.plans.problem import Problem as Problem
@@ -103,6 +104,7 @@ _HOMES = {
     "plans.aims.uneven": ["LeastUneven"],
     "plans.aims.worst_first": ["WorstFirst"],
     "plans.candidates": ["Candidates", "candidates"],
+    "plans.fund_tables": ["funds_of"],
     "plans.open_door": ["to_pulp"],
     "plans.plan": ["Plan"],
     "plans.problem": ["Problem"],

@@ -1,23 +1,24 @@
 """The judge that tries everything: every selection, every year, exact payments.
 
-It shares no code with the compiler or the solver. Payments are found as an exact
-whole-number flow (networkx); the rules' own ``breaches`` judge; the best that passes is
+It shares no code with the compiler or the payments of the tool. Who can pay what is a search
+in whole yuan written from the rules' definitions (``scipy.optimize.milp``, one column for
+each line, year and fund); the rules' own ``breaches`` judge; the best that passes is
 the answer. Only for small cases: (years + 1) ** projects selections.
 """
 
 from __future__ import annotations
 
+from fractions import Fraction
 from itertools import product
+from math import ceil, floor
 
-import networkx as nx
+import numpy as np
 import pandas as pd
+from scipy.optimize import Bounds, LinearConstraint, milp
 
 from gaibao_geo.plans.choice import PAID_COLUMNS, Choice, chosen_table
 from gaibao_geo.plans.problem import Problem
-from gaibao_geo.plans.rules.money import Fund
-from gaibao_geo.plans.rules.parts import Divisible
-
-NOTHING_PAID = pd.DataFrame(columns=PAID_COLUMNS)
+from gaibao_geo.plans.rules import Divisible, Fund, YearSpread
 
 
 def selections(problem: Problem):
@@ -45,82 +46,170 @@ def amounts(problem: Problem, project) -> list[int]:
     return [cost]
 
 
-def payments(problem: Problem, chosen: pd.DataFrame) -> pd.DataFrame | None:
-    """Payments by an exact flow, ``None`` if the funds cannot pay for this choice."""
-    year_of = chosen[chosen["chosen"]].set_index("project_id")["year"]
-    cost_of = chosen.set_index("project_id")["cost_yuan"]
+def spread_of(problem: Problem, project: str) -> list[Fraction]:
+    """What part of a project is due in the first, second, ... year."""
     lines = problem.candidates.lines
-    lines = lines[lines["project_id"].isin(year_of.index)]
-    if not problem.funds:
-        paid = lines.assign(fund="", year=lines["project_id"].map(year_of), yuan=lines["cost_yuan"])
-        return paid[PAID_COLUMNS]
-    graph = nx.DiGraph()
-    graph.add_node("source", demand=0)
-    total = 0
-    for line in lines.itertuples():
-        cost, year = int(line.cost_yuan), int(year_of[line.project_id])
-        total += cost
-        node = ("line", line.project_id, line.item_type)
-        graph.add_node(node, demand=-cost)
-        for fund in problem.funds:
-            if fund.may_pay(line.item_type):
-                graph.add_edge(node, ("share", line.project_id, fund.name), capacity=cost)
-                graph.add_edge(("fund", fund.name, year), "sink",
-                               capacity=fund.amounts(problem.years)[year])  # fmt: skip
-    for project in year_of.index:
-        for fund in problem.funds:
-            least, most = fund.bounds(int(cost_of[project]))
-            if most < least:
-                return None
-            # a lower bound on an edge: its least is sent ahead, as demands at both ends
-            share, pot = ("share", project, fund.name), ("fund", fund.name, int(year_of[project]))
-            if share not in graph and least == 0:
-                continue
-            graph.add_edge(share, pot, capacity=most - least)
-            for node, change in ((share, least), (pot, -least)):
-                demand = graph.nodes[node].get("demand", 0)
-                graph.nodes[node]["demand"] = demand + change
-            graph.add_edge(pot, "sink", capacity=fund.amounts(problem.years)[pot[2]])
-    if total == 0:
-        return pd.DataFrame(columns=PAID_COLUMNS)
-    graph.add_node("sink", demand=total)
-    try:
-        _, flow = nx.network_simplex(graph)
-    except nx.NetworkXUnfeasible:
+    kinds = set(lines.loc[lines["project_id"] == project, "item_type"])
+    for rule in problem.rules:
+        if isinstance(rule, YearSpread) and (
+            project in rule.projects
+            or kinds & set(rule.kinds)
+            or not (rule.projects or rule.kinds)
+        ):
+            whole = sum(Fraction(str(share)) for share in rule.shares)
+            return [Fraction(str(share)) / whole for share in rule.shares]
+    return [Fraction(1)]
+
+
+def split_by_remainder(yuan: int, shares: list[Fraction]) -> list[int]:
+    """Whole yuan by shares: what is left over goes to the largest remainders, the earlier first."""
+    parts = [floor(yuan * share) for share in shares]
+    by_size = sorted(range(len(shares)), key=lambda n: (parts[n] - yuan * shares[n], n))
+    for n in by_size[: yuan - sum(parts)]:
+        parts[n] += 1
+    return parts
+
+
+class Sums:
+    """Rows of sums with bounds, over columns that come as they are named."""
+
+    def __init__(self):
+        self.columns, self.rows = {}, []
+
+    def row(self, entries, least, most):
+        terms = {}
+        for key, value in entries:
+            place = self.columns.setdefault(key, len(self.columns))
+            terms[place] = terms.get(place, 0) + float(value)
+        self.rows.append((terms, float(least), float(most)))
+
+    def best(self, wanted):
+        """The least of ``wanted`` (by column) with the columns of payments whole."""
+        if not self.columns:
+            return {} if all(low <= 0 <= high for _, low, high in self.rows) else None
+        matrix = np.zeros((len(self.rows), len(self.columns)))
+        for at, (terms, _, _) in enumerate(self.rows):
+            for place, value in terms.items():
+                matrix[at, place] = value
+        price = np.array([float(wanted.get(key, 0)) for key in self.columns])
+        found = milp(
+            price, integrality=np.array([int(key[0] == "pay") for key in self.columns]),
+            bounds=Bounds(0, np.inf),
+            constraints=LinearConstraint(
+                matrix, [low for _, low, _ in self.rows], [high for _, _, high in self.rows]),
+        )  # fmt: skip
+        return None if found.x is None else dict(zip(self.columns, found.x, strict=True))
+
+
+def payments(problem: Problem, chosen: pd.DataFrame) -> pd.DataFrame | None:
+    """Whole payments that keep every fund's rules, ``None`` if there are none.
+
+    Of all that do, one that misses the targets for use by the least.
+    """
+    parts, years = problem.candidates, problem.years
+    in_part = {
+        project
+        for rule in problem.rules if isinstance(rule, Divisible)
+        for project in (rule.projects or parts.projects["project_id"])
+    }  # fmt: skip
+    funds = problem.funds or (Fund("", {year: 10**9 for year in years}),)
+    barred = set(zip(parts.barred["project_id"], parts.barred["programme_id"], strict=True))
+    sums, ways = Sums(), []  # ways: (key, project, kind, county, year, fund)
+    for project in chosen[chosen["chosen"]].itertuples():
+        shares = spread_of(problem, project.project_id)
+        start = years.index(project.year)
+        if start + len(shares) > len(years):
+            return None
+        own = parts.lines[parts.lines["project_id"] == project.project_id]
+        mine = []
+        for line in own.itertuples():
+            whole = Fraction(line.cost_yuan * project.spent_yuan, project.cost_yuan)
+            fixed = split_by_remainder(line.cost_yuan, shares)
+            of_line = []
+            for later, share in enumerate(shares):
+                year, here = years[start + later], []
+                for fund in funds:
+                    if (
+                        (not fund.pays or line.item_type in fund.pays)
+                        and (not fund.schools or project.kind in fund.schools)
+                        and (project.project_id, fund.programme) not in barred
+                    ):
+                        key = ("pay", project.project_id, line.item_type, year, fund.name)
+                        here.append((key, 1))
+                        ways.append((key, project.project_id, line.item_type,
+                                     project.region_id, year, fund.name))  # fmt: skip
+                if project.project_id in in_part:
+                    sums.row(here, floor(whole * share), ceil(whole * share))
+                else:
+                    sums.row(here, fixed[later], fixed[later])
+                of_line += here
+            sums.row(of_line, floor(whole), ceil(whole))
+            mine += of_line
+        sums.row(mine, project.spent_yuan, project.spent_yuan)
+        for fund in funds:
+            low, high = (Fraction(str(part)) * project.spent_yuan
+                         for part in fund.tiers.get(project.region_id, fund.share))  # fmt: skip
+            sums.row([(key, 1) for key, _ in mine if key[4] == fund.name], ceil(low), floor(high))
+    wanted = {}
+    for fund in funds:
+        own = [way for way in ways if way[5] == fund.name]
+        came = fund.yuan if isinstance(fund.yuan, dict) else {years[0]: fund.yuan}
+        for place, year in enumerate(years):
+            # what is left of a year is what came, what was carried, less what was paid
+            entries = [(key, 1) for key, *_, when, _ in own if when == year]
+            entries.append((("left", fund.name, year), 1))
+            if place:
+                before = ("left", fund.name, years[place - 1])
+                entries.append((before, -Fraction(str(fund.carry))))
+            sums.row(entries, came.get(year, 0), came.get(year, 0))
+        total = sum(came.values())
+        used, least = [(way[0], 1) for way in own], ceil(Fraction(str(fund.least_use)) * total)
+        if fund.firm:
+            sums.row(used, least, np.inf)
+        else:
+            lacking = ("lacking", fund.name)
+            wanted[lacking] = 1
+            sums.row([*used, (lacking, 1)], least, np.inf)
+        for kind, share in fund.pools.items():
+            of_kind = [(way[0], 1) for way in own if way[2] == kind]
+            sums.row(of_kind, ceil(Fraction(str(share)) * total), np.inf)
+        for county in {way[3] for way in own} if fund.match is not None else ():
+            ratio = fund.match.get(county) if isinstance(fund.match, dict) else fund.match
+            if ratio is not None:
+                there = [(way[0], 1) for way in own if way[3] == county]
+                beside = [
+                    (way[0], -Fraction(str(ratio))) for way in ways
+                    if way[3] == county and way[5] != fund.name
+                    and (not fund.match_with or way[5] in fund.match_with)
+                ]  # fmt: skip
+                sums.row([*there, *beside], -np.inf, 0)
+    found = sums.best(wanted)
+    if found is None:
         return None
-    rows = [
-        {"project_id": node[1], "item_type": node[2], "fund": target[2],
-         "year": int(year_of[node[1]]), "yuan": yuan}
-        for node, targets in flow.items()
-        if node[0] == "line"
-        for target, yuan in targets.items()
-        if yuan
-    ]  # fmt: skip
-    return pd.DataFrame(rows, columns=PAID_COLUMNS)
+    rows = [(key[1], key[2], key[4], key[3], round(found[key])) for key, *_ in ways]
+    return pd.DataFrame([row for row in rows if row[4]], columns=PAID_COLUMNS)
 
 
 def best(problem: Problem):
     """The best choice that keeps every rule, with its rank; ``None`` if there is none.
 
     Order: least short of targets, most points, cheapest, fewest gifts, earliest, lowest ids,
-    and of two years the lower id in the earlier one.
+    and of two years the lower id in the earlier one. Who pays is asked only of choices that might win.
     """
-    winner = None
+    unpaid = pd.DataFrame(columns=PAID_COLUMNS)
+    others = [rule for rule in problem.rules if not isinstance(rule, Fund)]
+    money = sum(fund.total for fund in problem.funds) if problem.funds else float("inf")
+    waiting = []
     for chosen in selections(problem):
-        unpaid = Choice(problem.candidates, chosen, NOTHING_PAID, problem.years)
-        if any(rule.breaches(unpaid) for rule in problem.rules if not isinstance(rule, Fund)):
-            continue  # no rule but a fund's looks at who pays
-        paid = payments(problem, chosen)
-        if paid is None:
+        if chosen["spent_yuan"].sum() > money:
             continue
-        choice = Choice(problem.candidates, chosen, paid, problem.years)
-        if any(rule.breaches(choice) for rule in problem.rules):
+        choice = Choice(problem.candidates, chosen, unpaid, problem.years)
+        if any(rule.breaches(choice) for rule in others):
             continue
         took = choice.funded
-        short = sum(rule.short_yuan(choice) for rule in problem.rules)
         places = [problem.years.index(year) if pd.notna(year) else 0 for year in chosen["year"]]
-        rank = (
-            short,
+        short = sum(rule.short_yuan(choice) for rule in others)
+        after = (
             -round(problem.objective.value(choice), 6),
             int(took["spent_yuan"].sum()),
             int((took["cost_yuan"] == 0).sum()),
@@ -128,6 +217,18 @@ def best(problem: Problem):
             tuple(not taken for taken in chosen["chosen"]),
             tuple(places),
         )
+        waiting.append((short, after, chosen))
+    winner = None
+    for short, after, chosen in sorted(waiting, key=lambda each: each[:2]):
+        if winner is not None and winner[0] <= (short, *after):
+            break
+        paid = payments(problem, chosen)
+        if paid is None:
+            continue
+        choice = Choice(problem.candidates, chosen, paid, problem.years)
+        if any(rule.breaches(choice) for rule in problem.rules):
+            continue
+        rank = (sum(rule.short_yuan(choice) for rule in problem.rules), *after)
         if winner is None or rank < winner[0]:
             winner = (rank, chosen, paid)
     return winner

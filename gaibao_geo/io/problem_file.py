@@ -13,10 +13,11 @@ from gaibao_geo.needs.shortfalls import shortfalls
 from gaibao_geo.needs.weak.weakness import weakness
 from gaibao_geo.needs.works.projects import Proposed, candidate_projects
 from gaibao_geo.plans.candidates import candidates
+from gaibao_geo.plans.fund_tables import funds_of
 from gaibao_geo.plans.problem import Problem, aim_from_dict, rule_from_dict
 from gaibao_geo.words import Both, both
 
-KEYS = ("years", "objective", "rules")
+KEYS = ("years", "objective", "rules", "funds")
 
 
 def read_problem(data: Dataset) -> Problem:
@@ -25,7 +26,8 @@ def read_problem(data: Dataset) -> Problem:
     A dataset without a list of projects of its own gets what ``candidate_projects`` proposes.
 
     The file holds ``years``, a table ``objective`` (``aim`` and its fields) and an array of
-    tables ``rules`` (``rule`` and its fields; amounts in whole yuan). Raises ``DataError``
+    tables ``rules`` (``rule`` and its fields; amounts in whole yuan). With ``funds = true`` the
+    dataset's table ``funds`` comes before them (see ``funds_of``). Raises ``DataError``
     when the file is missing or a rule or table does not fit.
     """
     file = data.path / "problem.toml"
@@ -47,10 +49,13 @@ def read_problem(data: Dataset) -> Problem:
     except DataError as error:
         reason = Both(error.zh, error.en)
         raise DataError(*both("problem.bad_objective", file=file, reason=reason)) from error
+    if type(asked.get("funds", False)) is not bool:
+        raise DataError(*both("problem.bad_funds", file=file))
+    funds = funds_of(data, tuple(years)) if asked.get("funds") else []
     lacking = shortfalls(data)
     return Problem(
         candidates=candidates(data, lacking, weakness(lacking), _proposed(data, lacking)),
-        rules=[rule_from_dict(rule) for rule in asked.get("rules", [])],
+        rules=[*funds, *map(rule_from_dict, asked.get("rules", []))],
         objective=objective,
         years=tuple(years),
         title=data.title,

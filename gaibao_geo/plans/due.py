@@ -157,12 +157,12 @@ def dues_of(
             over = times(np.maximum(whole[owners], 1), np.array([bottom], dtype=object))
             each = _exact(cost[mine][in_part], spent[owners], top)
             low, high = each // over[:, None], -(-each // over[:, None])
-            line = each.sum(axis=1)
+            in_all = each.sum(axis=1)
             yuan, least, most = yuan.copy(), yuan.copy(), yuan.copy()
             line_least, line_most = line_least.copy(), line_most.copy()
             least[in_part], most[in_part] = low.astype(np.int64), high.astype(np.int64)
-            line_least[in_part] = (line // over).astype(np.int64)
-            line_most[in_part] = (-(-line // over)).astype(np.int64)
+            line_least[in_part] = (in_all // over).astype(np.int64)
+            line_most[in_part] = (-(-in_all // over)).astype(np.int64)
             yuan[in_part] = _running(each, over, owners)
         found.append(tuple(
             np.ravel(part_of) for part_of in (
