@@ -67,22 +67,22 @@ class MustDo(Rule):
 
     def breaches(self, choice: Choice, lang: Lang = "zh") -> list[str]:
         """One sentence per must-do work that optional projects precede; if firm, that lacks."""
-        said = [*self._missing(choice, lang)] if self.required and self.firm else []
+        said = self._missing(choice, lang) if self.required and self.firm else []
         table = self._table(choice)
         done = table[table["work"] >= 0].groupby("work")["when"].min()
         optional = table[(table["work"] < 0) & table["chosen"]]
         first = optional.sort_values(["when", "project_id"]).drop_duplicates("scope")
-        first = first.set_index("scope")
-        must = table[(table["work"] >= 0) & table["scope"].isin(first.index)]
-        for row in rows(must.drop_duplicates(["scope", "work"])):
-            year, before = done[row.work], first.loc[row.scope]
-            if not year <= before["when"]:
-                key = "rule.must_do.missing_first" if pd.isna(year) else "rule.must_do.late"
-                said.append(say(
-                    key, lang, work=self._called(table, row.work, choice, lang),
-                    year=None if pd.isna(year) else int(year), first=int(before["when"]),
-                    other=called(str(before["project_id"]), choice.names, lang),
-                ))  # fmt: skip
+        pairs = table[table["work"] >= 0].drop_duplicates(["scope", "work"])
+        pairs = pairs.merge(first, on="scope", suffixes=("", "_first"))
+        pairs["done"] = pairs["work"].map(done)
+        for row in rows(pairs[~(pairs["done"] <= pairs["when_first"])]):
+            late = not pd.isna(row.done)
+            said.append(say(
+                f"rule.must_do.{'late' if late else 'missing_first'}", lang,
+                work=self._called(table, row.work, choice, lang),
+                year=int(row.done) if late else None, first=int(row.when_first),
+                other=called(row.project_id_first, choice.names, lang),
+            ))  # fmt: skip
         return said
 
     def misses(self, choice: Choice, lang: Lang = "zh") -> list[str]:
@@ -98,10 +98,13 @@ class MustDo(Rule):
         return self.projects
 
     def _table(self, choice: Choice) -> pd.DataFrame:
-        """Every project with its ``work``, its ``scope`` and ``when`` it starts."""
+        """Every project with its ``work``, its ``scope``, its cost and ``when`` it starts."""
         table = choice.chosen
-        return table.assign(work=self.works(table), scope=self.scopes(table),
-                            when=table["year"].astype("float64"))  # fmt: skip
+        return pd.DataFrame({
+            "project_id": table["project_id"], "cost_yuan": table["cost_yuan"],
+            "chosen": table["chosen"], "work": self.works(table), "scope": self.scopes(table),
+            "when": table["year"].to_numpy(dtype=np.float64, na_value=np.nan),
+        })  # fmt: skip
 
     def _lacking(self, table: pd.DataFrame) -> pd.Series:
         """The cost of the cheapest version of each must-do work of which none is chosen."""
