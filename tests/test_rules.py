@@ -10,10 +10,16 @@ from gaibao_geo.plans.choice import Choice, chosen_table
 from gaibao_geo.plans.rules import (
     RULES,
     Budget,
+    CvCap,
+    Divisible,
     Fund,
+    GiniCap,
     Lock,
+    MustDo,
     Needs,
+    NotKept,
     OneOf,
+    Ready,
     RegionFloor,
     SchoolCap,
 )
@@ -139,6 +145,7 @@ EXAMPLES = [
     Budget(1), Fund("a", {2016: 2}, pays=("canteen",), share=(0.1, 0.9)), SchoolCap(1),
     RegionFloor(0.2), RegionFloor(0.2, firm=True), Needs("p1", ("p2",)), OneOf(("p1", "p2")),
     Lock("p1", "in", "x"), Lock("p1", "out"),
+    NotKept(), MustDo(), Ready(), CvCap(0.5), GiniCap(0.3), Divisible(("p1",), 0.5, 10),
 ]  # fmt: skip
 
 
