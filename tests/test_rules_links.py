@@ -10,6 +10,7 @@ from random import Random
 import numpy as np
 import pandas as pd
 import pytest
+from agree import agree
 from cases import small
 
 from gaibao_geo.errors import DataError, InfeasibleError
@@ -22,6 +23,7 @@ from gaibao_geo.plans.rows import compile_problem, even
 from gaibao_geo.plans.rules import (
     Budget,
     CvCap,
+    Fund,
     GiniCap,
     Lock,
     MustDo,
@@ -330,6 +332,40 @@ def test_thirty_questions_of_ten_schools_against_every_selection(rule, monkeypat
             continue
         assert solve(problem).value == pytest.approx((level @ worth)[kept].max(), abs=1e-6)
     assert none < 20
+
+
+TABLE = {
+    "must_do": [True, False, None, True], "version_of": ["", "", "p2", ""],
+    "phase_of": ["", "p1", "", "p3"], "ready": [True, False, None, True],
+    "earliest_year": [2018, None, 2016, 2017], "keep": ["keep", "keep", "undecided", "undecided"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [[OneOf()], [OneOf(("p1", "p2", "p4"))], [Needs()], [Needs("p4", ("p1", "p3"), any_of=True)],
+     [Needs("p4", ("p1", "p3"))], [MustDo(), Budget(60)], [MustDo(required=False)],
+     [MustDo(firm=False), Budget(45)], [MustDo(("p3",), "all", firm=False), Budget(50)],
+     [Ready()], [Ready(strict=True)], [NotKept()], [NotKept(undecided=True)]],
+    ids=repr,
+)  # fmt: skip
+def test_the_solver_finds_what_the_judge_of_everything_finds(rules):
+    agree(Problem(four(**TABLE), [Budget(80), *rules], CloseGaps("equal"), (2017,)))
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [Needs(lag=2), Needs(lag=1), Needs("p2", ("p1", "p3"), lag=2, any_of=True), MustDo(), Ready(),
+     Ready(strict=True), Lock("p1", "in", year=2018)],
+    ids=repr,
+)  # fmt: skip
+def test_and_in_two_years_with_one_between(rule):
+    funds = Fund("f", {2016: 40, 2018: 40})
+    parts = four(**TABLE)
+    three = parts.projects["project_id"] != "p4"
+    parts = Candidates(parts.projects[three], parts.lines[parts.lines["project_id"] != "p4"],
+                       parts.effects, parts.needs)  # fmt: skip
+    agree(Problem(parts, [rule, funds], CloseGaps("equal"), (2016, 2018)))
 
 
 @pytest.mark.parametrize(

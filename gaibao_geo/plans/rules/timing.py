@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -75,11 +76,13 @@ class MustDo(Rule):
         pairs = table[table["work"] >= 0].drop_duplicates(["scope", "work"])
         pairs = pairs.merge(first, on="scope", suffixes=("", "_first"))
         pairs["done"] = pairs["work"].map(done)
-        for row in rows(pairs[~(pairs["done"] <= pairs["when_first"])]):
+        pairs = pairs[~(pairs["done"] <= pairs["when_first"])]
+        names = _work_names(table, pairs["work"], choice.names, lang)
+        for row in rows(pairs):
             late = not pd.isna(row.done)
             said.append(say(
                 f"rule.must_do.{'late' if late else 'missing_first'}", lang,
-                work=self._called(table, row.work, choice, lang),
+                work=names[row.work],
                 year=int(row.done) if late else None, first=int(row.when_first),
                 other=called(row.project_id_first, choice.names, lang),
             ))  # fmt: skip
@@ -113,15 +116,21 @@ class MustDo(Rule):
 
     def _missing(self, choice: Choice, lang: Lang) -> list[str]:
         table = self._table(choice)
+        lacking = self._lacking(table)
+        names = _work_names(table, lacking.index, choice.names, lang)
         return [
-            say("rule.must_do.missing", lang, yuan=money(int(yuan)),
-                work=self._called(table, int(str(work)), choice, lang))
-            for work, yuan in self._lacking(table).items()
-        ]  # fmt: skip
+            say("rule.must_do.missing", lang, work=names[work], yuan=money(int(yuan)))
+            for work, yuan in lacking.items()
+        ]
 
-    def _called(self, table: pd.DataFrame, work: int, choice: Choice, lang: Lang) -> str:
-        versions = table.loc[table["work"] == work, "project_id"]
-        return say("rule.must_do.or", lang).join(called(p, choice.names, lang) for p in versions)
+
+def _work_names(
+    table: pd.DataFrame, works: Iterable[Hashable], names: Names, lang: Lang
+) -> dict[Hashable, str]:
+    """What some works are called: their versions, joined by "or"."""
+    versions = table[table["work"].isin([*works])].groupby("work")["project_id"]
+    join = say("rule.must_do.or", lang).join
+    return {work: join(called(p, names, lang) for p in ids) for work, ids in versions}
 
 
 @dataclass(frozen=True)
