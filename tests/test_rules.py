@@ -17,9 +17,14 @@ from gaibao_geo.plans.rules import (
     Limit,
     Lock,
     MinimumStart,
+    CvCap,
+    GiniCap,
+    MustDo,
     Needs,
+    NotKept,
     OneOf,
     RegionCap,
+    Ready,
     RegionFloor,
     SchoolCap,
     TopShare,
@@ -156,6 +161,8 @@ EXAMPLES = [
     AboveStandard(0.1, lots=False),
     Lock("p1", "in", "x"), Lock("p1", "out"), Divisible(("p1",), 0.5, 10_000),
     YearSpread((0.6, 0.4), ("p1",), ("teaching",)),
+    Lock("p1", "in", "x"), Lock("p1", "out"),
+    NotKept(), MustDo(), Ready(), CvCap(0.5), GiniCap(0.3), Divisible(("p1",), 0.5, 10),
 ]  # fmt: skip
 
 

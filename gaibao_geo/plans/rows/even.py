@@ -61,7 +61,7 @@ def gini_cap(model: Model, rule: GiniCap, number: int) -> None:
         return
     one, other = np.triu_indices(len(share), 1)
     count = len(one)
-    apart = model.columns(f"apart[{number}]", count)
+    apart = model.columns(f"apart[{number}]", count, 1.0)
     owner = np.tile(np.arange(count), 3)
     for name, sign in (("above", 1.0), ("below", -1.0)):
         model.rows(
@@ -89,8 +89,8 @@ def _levels(
     count, share = len(weight), weight / weight.sum()
     highest = affine.constant + np.bincount(affine.owner, np.maximum(affine.value, 0), count)
     scale = max(float(highest.max()), TIE)
-    level = model.columns(f"level[{number}]", count)
-    mean = model.columns(f"mean[{number}]", 1)
+    level = model.columns(f"level[{number}]", count, 1.0)
+    mean = model.columns(f"mean[{number}]", 1, 1.0)
     groups = np.arange(count)
     model.rows(
         f"level[{number}]", np.concatenate([groups, affine.owner]),

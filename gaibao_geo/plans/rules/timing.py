@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -67,22 +68,24 @@ class MustDo(Rule):
 
     def breaches(self, choice: Choice, lang: Lang = "zh") -> list[str]:
         """One sentence per must-do work that optional projects precede; if firm, that lacks."""
-        said = [*self._missing(choice, lang)] if self.required and self.firm else []
+        said = self._missing(choice, lang) if self.required and self.firm else []
         table = self._table(choice)
         done = table[table["work"] >= 0].groupby("work")["when"].min()
         optional = table[(table["work"] < 0) & table["chosen"]]
         first = optional.sort_values(["when", "project_id"]).drop_duplicates("scope")
-        first = first.set_index("scope")
-        must = table[(table["work"] >= 0) & table["scope"].isin(first.index)]
-        for row in rows(must.drop_duplicates(["scope", "work"])):
-            year, before = done[row.work], first.loc[row.scope]
-            if not year <= before["when"]:
-                key = "rule.must_do.missing_first" if pd.isna(year) else "rule.must_do.late"
-                said.append(say(
-                    key, lang, work=self._called(table, row.work, choice, lang),
-                    year=None if pd.isna(year) else int(year), first=int(before["when"]),
-                    other=called(str(before["project_id"]), choice.names, lang),
-                ))  # fmt: skip
+        pairs = table[table["work"] >= 0].drop_duplicates(["scope", "work"])
+        pairs = pairs.merge(first, on="scope", suffixes=("", "_first"))
+        pairs["done"] = pairs["work"].map(done)
+        pairs = pairs[~(pairs["done"] <= pairs["when_first"])]
+        names = _work_names(table, pairs["work"], choice.names, lang)
+        for row in rows(pairs):
+            late = not pd.isna(row.done)
+            said.append(say(
+                f"rule.must_do.{'late' if late else 'missing_first'}", lang,
+                work=names[row.work],
+                year=int(row.done) if late else None, first=int(row.when_first),
+                other=called(row.project_id_first, choice.names, lang),
+            ))  # fmt: skip
         return said
 
     def misses(self, choice: Choice, lang: Lang = "zh") -> list[str]:
@@ -98,10 +101,13 @@ class MustDo(Rule):
         return self.projects
 
     def _table(self, choice: Choice) -> pd.DataFrame:
-        """Every project with its ``work``, its ``scope`` and ``when`` it starts."""
+        """Every project with its ``work``, its ``scope``, its cost and ``when`` it starts."""
         table = choice.chosen
-        return table.assign(work=self.works(table), scope=self.scopes(table),
-                            when=table["year"].astype("float64"))  # fmt: skip
+        return pd.DataFrame({
+            "project_id": table["project_id"], "cost_yuan": table["cost_yuan"],
+            "chosen": table["chosen"], "work": self.works(table), "scope": self.scopes(table),
+            "when": table["year"].to_numpy(dtype=np.float64, na_value=np.nan),
+        })  # fmt: skip
 
     def _lacking(self, table: pd.DataFrame) -> pd.Series:
         """The cost of the cheapest version of each must-do work of which none is chosen."""
@@ -110,15 +116,21 @@ class MustDo(Rule):
 
     def _missing(self, choice: Choice, lang: Lang) -> list[str]:
         table = self._table(choice)
+        lacking = self._lacking(table)
+        names = _work_names(table, lacking.index, choice.names, lang)
         return [
-            say("rule.must_do.missing", lang, yuan=money(int(yuan)),
-                work=self._called(table, int(str(work)), choice, lang))
-            for work, yuan in self._lacking(table).items()
-        ]  # fmt: skip
+            say("rule.must_do.missing", lang, work=names[work], yuan=money(int(yuan)))
+            for work, yuan in lacking.items()
+        ]
 
-    def _called(self, table: pd.DataFrame, work: int, choice: Choice, lang: Lang) -> str:
-        versions = table.loc[table["work"] == work, "project_id"]
-        return say("rule.must_do.or", lang).join(called(p, choice.names, lang) for p in versions)
+
+def _work_names(
+    table: pd.DataFrame, works: Iterable[Hashable], names: Names, lang: Lang
+) -> dict[Hashable, str]:
+    """What some works are called: their versions, joined by "or"."""
+    versions = table[table["work"].isin([*works])].groupby("work")["project_id"]
+    join = say("rule.must_do.or", lang).join
+    return {work: join(called(p, names, lang) for p in ids) for work, ids in versions}
 
 
 @dataclass(frozen=True)
