@@ -202,9 +202,9 @@ def test_as_many_groups_as_the_top_is_a_fault():
     Problem(TABLE, [TopShare(3, 1.0), TopShare(2, 0.5)])
     none = Candidates(TABLE.projects.iloc[:0], TABLE.lines.iloc[:0], TABLE.effects.iloc[:0],
                       TABLE.needs, TABLE.schools)  # fmt: skip
-    assert ids(solve(Problem(none, [TopShare(3, 0.5), SchoolCap(share=0.1), Coverage(),
-                                    MinimumStart(5), RegionFloor(0.5, firm=True),
-                                    Limit("cost_yuan", at_most=3), AboveStandard()]))) == []  # fmt: skip
+    rules = [TopShare(3, 0.5), SchoolCap(share=0.1), Coverage(), MinimumStart(5), AboveStandard(),
+             RegionFloor(0.5, firm=True), Limit("cost_yuan", at_most=3)]  # fmt: skip
+    assert ids(solve(Problem(none, rules))) == []
 
 
 # MinimumStart
@@ -383,10 +383,10 @@ def test_the_solver_keeps_to_the_standard():
 
 @pytest.mark.parametrize(
     "make",
-    [lambda: SchoolCap(), lambda: SchoolCap(projects=-1), lambda: SchoolCap(projects=1.5),
+    [SchoolCap, lambda: SchoolCap(projects=-1), lambda: SchoolCap(projects=1.5),
      lambda: SchoolCap(share=1.1), lambda: SchoolCap(share=1 / 3), lambda: TopShare(0, 0.5),
      lambda: TopShare(True, 0.5), lambda: TopShare(1, 0.33333), lambda: MinimumStart(-1),
-     lambda: RegionFloor(), lambda: RegionFloor(0.1, yuan=5), lambda: RegionFloor(0.1, "spent"),
+     RegionFloor, lambda: RegionFloor(0.1, yuan=5), lambda: RegionFloor(0.1, "spent"),
      lambda: RegionFloor(0.1, "pupils"), lambda: RegionCap(yuan=1, of="need"),
      lambda: RegionCap({"a": 2.0}), lambda: RegionCap(yuan={"a": -1}),
      lambda: RegionFloor(1 / 3, "spent", firm=True), lambda: Coverage(of="luck"),
