@@ -378,6 +378,82 @@ def test_the_solver_keeps_to_the_standard():
     assert "p2" in fault(AboveStandard(), unknown)
 
 
+# The edge: A 50 yuan (30 + 20), B 10, C 40; east 60 and 150 pupils, west 40 and 10
+
+
+EDGES = [
+    (SchoolCap(50), SchoolCap(49)),
+    (SchoolCap(projects=2), SchoolCap(projects=1)),
+    (SchoolCap(share=0.5), SchoolCap(share=0.4999)),
+    (TopShare(2, 0.9), TopShare(2, 0.8999)),
+    (TopShare(1, 0.6, "township"), TopShare(1, 0.5999, "township")),
+    (MinimumStart(10), MinimumStart(11)),
+    (MinimumStart(40, "township"), MinimumStart(41, "township")),
+    (RegionFloor(1.0, firm=True), RegionFloor(yuan={"西": 41}, firm=True)),
+    (RegionFloor(0.4, "spent", firm=True), RegionFloor(0.4001, "spent", firm=True)),
+    (RegionFloor({"东": 0.6}, "spent", firm=True), RegionFloor({"东": 0.6001}, "spent", firm=True)),
+    (RegionFloor(yuan={"西": 4}, of="pupils", firm=True),
+     RegionFloor(yuan={"西": 5}, of="pupils", firm=True)),
+    (RegionCap(1.0), RegionCap(0.9999)),
+    (RegionCap(yuan=60), RegionCap(yuan=59)),
+    (RegionCap(0.6, "spent"), RegionCap(0.5999, "spent")),
+    (RegionCap(yuan={"西": 4}, of="pupils"), RegionCap(yuan={"西": 3}, of="pupils")),
+    (Coverage("school"), Coverage("school", of="candidates")),
+    (Limit("cost_yuan", at_most=100), Limit("cost_yuan", at_most=99)),
+    (Limit("cost_yuan", at_least=100), Limit("cost_yuan", at_least=101)),
+    (Limit("floor_m2", at_most=100), Limit("floor_m2", at_most=99.999999)),
+    (Limit("floor_m2", at_least=100.0), Limit("floor_m2", at_least=100.000001)),
+    (Limit("floor_m2", {"东": 60.0}, by="township"),
+     Limit("floor_m2", {"东": 59.9}, by="township")),
+    (Limit("floor_m2", {"西": 40}, by="township"), Limit("floor_m2", {"西": 39}, by="township")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kept", "broken"), EDGES, ids=lambda rule: repr(rule)[:40])
+def test_what_is_just_enough_passes_and_no_less(kept, broken):
+    """All four projects close gaps, so all are chosen wherever the rule lets them."""
+    every = dict.fromkeys(["p1", "p2", "p3", "p4"], 2016)
+    equal = CloseGaps("equal")
+    assert judged(kept, **every) == []
+    assert ids(solve(Problem(TABLE, [kept], equal))) == [*every]
+    if isinstance(broken, Coverage):
+        return
+    assert len(judged(broken, **every)) >= 1
+    try:
+        assert ids(solve(Problem(TABLE, [broken], equal))) != [*every]
+    except InfeasibleError:
+        assert judged(broken) != []  # where too little is asked nothing can be the answer
+
+
+def test_starts_are_limited_in_their_own_year():
+    """60 m2 may be begun in 2017 and nothing in 2016; or 50 in each year."""
+    equal = CloseGaps("equal")
+    rules = [Limit("floor_m2", at_most=0, year=2016), Limit("floor_m2", at_most=60, year=2017)]
+    plan = solve(Problem(TABLE, rules, equal, years=(2016, 2017)))
+    assert ids(plan) == ["p3", "p4"]  # two gaps for 50; p1, p2 and p3 would close two for 60
+    assert set(plan.projects["year"]) == {2017}
+    each = Limit("floor_m2", at_most=50, year="each")
+    plan = solve(Problem(TABLE, [each], equal, years=(2016, 2017)))
+    assert ids(plan) == ["p1", "p2", "p3", "p4"]  # 100 in two years
+    assert plan.projects.groupby("year")["floor_m2"].sum().tolist() == [50.0, 50.0]
+
+
+def test_targets_of_several_kinds_are_weighed_by_their_price():
+    """45 yuan: the west's project (40) or p1 and p3; the price of the west decides."""
+    def chosen(price):
+        target = Limit("floor_m2", at_least={"西": 40}, by="township", firm=False, price=price)
+        east = Limit("floor_m2", at_least={"东": 40}, by="township", firm=False, price=10)
+        return ids(solve(Problem(TABLE, [Budget(45), target, east])))
+
+    assert chosen(1) == ["p1", "p3"]  # lacks 40 × 1, else 40 × 10
+    assert chosen(11) == ["p4"]
+    # with 50: p3 and p4 reach both townships, p1 and p2 the 50 m2 wanted in the east
+    east = Limit("floor_m2", at_least={"东": 50}, by="township", firm=False, price=1)
+    for price, best in ((39, ["p1", "p2"]), (41, ["p3", "p4"])):  # 40 m2 short, or the west left out
+        rules = [Budget(50), Coverage(firm=False, price=price), east]
+        assert ids(solve(Problem(TABLE, rules))) == best
+
+
 # What makes no sense, and the way to a file and back
 
 
