@@ -49,8 +49,10 @@ def plain(amount: Fraction) -> str:
 def millionths(amounts: pd.Series) -> np.ndarray:
     """Amounts in millionths of their unit, whole numbers."""
     if pd.api.types.is_integer_dtype(amounts):
-        return np.multiply(amounts.to_numpy(dtype=np.int64), MILLIONTHS, dtype=np.int64)
-    return np.rint(amounts.to_numpy(dtype=np.float64) * MILLIONTHS).astype(np.int64)
+        whole: np.ndarray = amounts.to_numpy(dtype=np.int64) * MILLIONTHS
+        return whole
+    near: np.ndarray = np.rint(amounts.to_numpy(dtype=np.float64) * MILLIONTHS)
+    return near.astype(np.int64)
 
 
 def built_sums(

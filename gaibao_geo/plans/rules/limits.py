@@ -103,7 +103,8 @@ class Limit(Rule):
                     say("rule.limit.one", lang, group=key, amount=self._amount(value))
                     for key, value in sorted(stated.items())
                 ]
-                amount = say("word.list_comma", lang).join(parts)
+                amounts = say("word.list_comma", lang).join(parts)
+                amount = say("rule.limit.several", lang, amounts=amounts)
             elif stated is not None:
                 amount = self._amount(stated).to(lang)
             else:

@@ -77,7 +77,8 @@ class _Region(Rule):
                 say("rule.region.one", lang, region=key, amount=self._amount(value, lang))
                 for key, value in sorted(stated.items())
             ]
-            amount = say("word.list_comma", lang).join(parts)
+            amounts = say("word.list_comma", lang).join(parts)
+            amount = say("rule.region.several", lang, amounts=amounts)
         else:
             amount = self._amount(stated, lang)
         strength = "firm" if self.firm else "target"
