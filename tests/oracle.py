@@ -112,7 +112,7 @@ def payments(problem: Problem, chosen: pd.DataFrame) -> pd.DataFrame | None:
         for rule in problem.rules if isinstance(rule, Divisible)
         for project in (rule.projects or parts.projects["project_id"])
     }  # fmt: skip
-    funds = problem.funds or (Fund("", {year: 10**9 for year in years}),)
+    funds = problem.funds or (Fund("", dict.fromkeys(years, 10 ** 9)),)
     barred = set(zip(parts.barred["project_id"], parts.barred["programme_id"], strict=True))
     sums, ways = Sums(), []  # ways: (key, project, kind, county, year, fund)
     for project in chosen[chosen["chosen"]].itertuples():
@@ -190,11 +190,16 @@ def payments(problem: Problem, chosen: pd.DataFrame) -> pd.DataFrame | None:
     return pd.DataFrame([row for row in rows if row[4]], columns=PAID_COLUMNS)
 
 
+ROUNDING = 1e-6  # numbers of an aim no further apart than this are the same
+
+
 def best(problem: Problem):
     """The best choice that keeps every rule, with its rank; ``None`` if there is none.
 
-    Order: least short of targets, most points, cheapest, fewest gifts, earliest, lowest ids,
-    and of two years the lower id in the earlier one. Who pays is asked only of choices that might win.
+    Order: least short of targets; most of the aims in turn, each number after the other and
+    each aim within what it may give up; cheapest, fewest gifts, earliest, lowest ids, and of
+    two years the lower id in the earlier one. The rank is (short, numbers of the aims,
+    cost, ...). Who pays is asked only of choices that might win.
     """
     unpaid = pd.DataFrame(columns=PAID_COLUMNS)
     others = [rule for rule in problem.rules if not isinstance(rule, Fund)]
@@ -206,29 +211,80 @@ def best(problem: Problem):
         choice = Choice(problem.candidates, chosen, unpaid, problem.years)
         if any(rule.breaches(choice) for rule in others):
             continue
-        took = choice.funded
-        places = [problem.years.index(year) if pd.notna(year) else 0 for year in chosen["year"]]
-        short = sum(rule.short_yuan(choice) for rule in others)
-        after = (
-            -round(problem.objective.value(choice), 6),
-            int(took["spent_yuan"].sum()),
-            int((took["cost_yuan"] == 0).sum()),
-            sum(places),
-            tuple(not taken for taken in chosen["chosen"]),
-            tuple(places),
-        )
-        waiting.append((short, after, chosen))
+        waiting.append((sum(rule.short_yuan(choice) for rule in others), choice))
+    if any(tolerance for _, tolerance in problem.objective.in_turn()):
+        return _within_tolerances(problem, waiting)
     winner = None
-    for short, after, chosen in sorted(waiting, key=lambda each: each[:2]):
-        if winner is not None and winner[0] <= (short, *after):
+    ordered = sorted(
+        ((short, _numbers(problem, choice), *_after(problem, choice)), place)
+        for place, (short, choice) in enumerate(waiting)
+    )
+    for rank, place in ordered:
+        if winner is not None and winner[0] <= rank:
             break
-        paid = payments(problem, chosen)
-        if paid is None:
-            continue
-        choice = Choice(problem.candidates, chosen, paid, problem.years)
-        if any(rule.breaches(choice) for rule in problem.rules):
-            continue
-        rank = (sum(rule.short_yuan(choice) for rule in problem.rules), *after)
-        if winner is None or rank < winner[0]:
-            winner = (rank, chosen, paid)
-    return winner
+        paid = _paid(problem, waiting[place][1].chosen)
+        if paid is not None:
+            full = (_short(problem, paid), *rank[1:])
+            if winner is None or full < winner[0]:
+                winner = (full, paid)
+    return winner and _told(problem, winner[0][0], winner[1])
+
+
+def _paid(problem: Problem, chosen: pd.DataFrame) -> Choice | None:
+    """The choice with payments that keep every rule; ``None`` if there are none."""
+    paid = payments(problem, chosen)
+    if paid is None:
+        return None
+    choice = Choice(problem.candidates, chosen, paid, problem.years)
+    return None if any(rule.breaches(choice) for rule in problem.rules) else choice
+
+
+def _short(problem: Problem, choice: Choice) -> int:
+    return sum(rule.short_yuan(choice) for rule in problem.rules)
+
+
+def _numbers(problem: Problem, choice: Choice) -> tuple[float, ...]:
+    """What the aims in turn reach, less of it first when sorted."""
+    return tuple(
+        -round(number, 6)
+        for aim, _ in problem.objective.in_turn() for number in aim.values(choice)
+    )  # fmt: skip
+
+
+def _after(problem: Problem, choice: Choice) -> tuple:
+    took, chosen = choice.funded, choice.chosen
+    places = [problem.years.index(year) if pd.notna(year) else 0 for year in chosen["year"]]
+    return (
+        int(took["spent_yuan"].sum()),
+        int((took["cost_yuan"] == 0).sum()),
+        sum(places),
+        tuple(not taken for taken in chosen["chosen"]),
+        tuple(places),
+    )
+
+
+def _told(problem: Problem, short: int, choice: Choice):
+    rank = (short, problem.objective.values(choice), *_after(problem, choice))
+    return rank, choice.chosen, choice.paid
+
+
+def _within_tolerances(problem: Problem, waiting):
+    """As ``best`` where an aim may give up something for the next: all that can be paid."""
+    kept = [paid for _, each in waiting if (paid := _paid(problem, each.chosen)) is not None]
+    if not kept:
+        return None
+    least = min(_short(problem, choice) for choice in kept)
+    kept = [choice for choice in kept if _short(problem, choice) == least]
+    for aim, tolerance in problem.objective.in_turn():
+        numbers = [aim.values(choice) for choice in kept]
+        most = max(tuple(round(number, 6) for number in each) for each in numbers)
+        floor = [number - tolerance * abs(number) - 2 * ROUNDING for number in most]
+        exact = tolerance == 0
+        kept = [
+            choice
+            for choice, each in zip(kept, numbers, strict=True)
+            if all(n >= low for n, low in zip(each, floor, strict=True))
+            and (not exact or tuple(round(n, 6) for n in each) == most)
+        ]
+    winner = min(kept, key=lambda choice: _after(problem, choice))
+    return _told(problem, least, winner)
