@@ -343,7 +343,8 @@ def _later(terms: Terms, years: int) -> Terms:
 
 
 def _joined(parts: Iterable[Terms]) -> Terms:
-    every = list(parts)
+    nothing = np.zeros(0, dtype=np.int64)
+    every = [Terms(nothing, nothing, nothing, np.zeros(0)), *parts]
     return Terms(*(
         np.concatenate([getattr(part, name) for part in every])
         for name in ("project", "year", "column", "value")
