@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from gaibao_geo.plans.highs import Answer, Outcome, Solver
-from gaibao_geo.plans.model import Model
+from gaibao_geo.plans.model import Cutter, Model
 from gaibao_geo.plans.stages import Stage, Steps, aim_steps, targets, tie_breaks
 
 LEAST_SECONDS = 0.05  # with less left a tie-break is not begun
@@ -47,7 +48,10 @@ def search(model: Model, *, seconds: float, gap: float = 0.0) -> Search:
             left = max(until - time.monotonic(), 0.0)
             if found is not None and left <= LEAST_SECONDS:
                 return replace(found, cut_short=True)
-            answer = _answer(model, solver, stage, until, gap if part == "aim" else 0.0)
+            answer = best_uncut(
+                model.cuts, solver, stage.weights, maximise=stage.maximise, until=until,
+                gap=gap if part == "aim" else 0.0,
+            )  # fmt: skip
             if answer.columns is None:
                 if found is not None:
                     return replace(found, cut_short=True)
@@ -67,18 +71,26 @@ def search(model: Model, *, seconds: float, gap: float = 0.0) -> Search:
     return found
 
 
-def _answer(model: Model, solver: Solver, stage: Stage, until: float, gap: float) -> Answer:
-    """The stage's best that no cut refuses; a cut holds from then on."""
+def best_uncut(
+    cuts: Sequence[Cutter],
+    solver: Solver,
+    weights: np.ndarray,
+    *,
+    maximise: bool,
+    until: float,
+    gap: float = 0.0,
+) -> Answer:
+    """The best answer that no cut refuses, by ``until``; a cut holds from then on."""
     while True:
         left = max(until - time.monotonic(), 0.0)
-        answer = solver.optimise(stage.weights, maximise=stage.maximise, seconds=left, gap=gap)
+        answer = solver.optimise(weights, maximise=maximise, seconds=left, gap=gap)
         if answer.columns is None:
             return answer
-        refused = [cut for judge in model.cuts for cut in judge(answer.columns)]
+        refused = [cut for judge in cuts for cut in judge(answer.columns)]
         if not refused:
             return answer
-        for weights, lower, upper in refused:
-            solver.require(weights, lower, upper)
+        for row, lower, upper in refused:
+            solver.require(row, lower, upper)
 
 
 def _listed(stages: list[Stage]) -> Steps:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from gaibao_geo.plans.model import INF, Model, matched
+from gaibao_geo.plans.model import INF, Labels, Model, matched
 from gaibao_geo.plans.rules.money import Budget, Fund
 from gaibao_geo.words.numbers import WAN
 
@@ -68,11 +68,16 @@ def payments(model: Model, free: frozenset[int] = frozenset()) -> None:
         if number in free:
             continue
         model.rows(f"fund[{fund.name}]", np.tile(np.arange(len(paying)), len(mine)), made.ravel(),
-                   1.0, between=(-INF, held[paying]), count=len(paying), rule=number)  # fmt: skip
+                   1.0, between=(-INF, held[paying]), count=len(paying), rule=number,
+                   labels=_texts(np.array(years)[paying]))  # fmt: skip
         if fund.share != (0.0, 1.0):
             _shares(model, fund, number, classes[mine, 0], made)
     model.rows("pay", np.concatenate(rows), np.concatenate(columns), np.concatenate(values),
                between=(0, 0), count=count * len(years))  # fmt: skip
+
+
+def _texts(years: np.ndarray) -> Labels:
+    return lambda: [str(year) for year in years]
 
 
 def _shares(
@@ -88,7 +93,7 @@ def _shares(
             f"{name}[{fund.name}]", np.concatenate([pays, terms.project]),
             np.concatenate([made.ravel(), terms.column]),
             np.concatenate([np.ones(made.size), terms.value]), between=limits, count=count,
-            rule=number,
+            rule=number, labels=lambda: list(arrays.ids),
         )  # fmt: skip
 
 

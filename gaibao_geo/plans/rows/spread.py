@@ -11,10 +11,11 @@ from gaibao_geo.words.numbers import WAN
 
 def school_cap(model: Model, rule: SchoolCap, number: int) -> None:
     """Each school's costs stay within the cap."""
-    terms = model.spend
+    terms, schools = model.spend, model.arrays.school_ids
+    caps = np.array(rule.caps(schools), dtype=np.float64) / WAN
     model.rows("cap", model.arrays.school[terms.project], terms.column, terms.value,
-               between=(-INF, rule.yuan / WAN), count=len(model.arrays.school_ids),
-               rule=number)  # fmt: skip
+               between=(-INF, caps), count=len(schools),
+               rule=number, labels=lambda: list(schools))  # fmt: skip
 
 
 def region_floor(model: Model, rule: RegionFloor, number: int) -> None:
