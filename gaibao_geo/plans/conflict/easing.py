@@ -130,6 +130,21 @@ LADDERS: Mapping[type[Rule], Callable[[Any], Iterable[Sequence[Rule]]]] = {
 }
 
 
+def _fund_shapes(rule: Fund) -> Iterable[Rule]:
+    """Any purpose, any share, or both."""
+    shares, none = (0.0, 1.0), ()
+    if rule.pays:
+        yield replace(rule, pays=none)
+    if rule.share != shares:
+        yield replace(rule, share=shares)
+    if rule.pays and rule.share != shares:
+        yield replace(rule, pays=none, share=shares)
+
+
+# The rule weaker in other ways, the least first, for when no amount of yuan alone suffices.
+SHAPES: Mapping[type[Rule], Callable[[Any], Iterable[Rule]]] = {Fund: _fund_shapes}
+
+
 def is_target(rule: Rule) -> bool:
     """Whether the rule is only a target, which is no part of any conflict."""
     return getattr(rule, "firm", True) is False

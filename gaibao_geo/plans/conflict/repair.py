@@ -20,6 +20,7 @@ from gaibao_geo.errors import InfeasibleError, NotFoundInTimeError
 from gaibao_geo.plans.conflict.easing import (
     IN_YUAN,
     LADDERS,
+    SHAPES,
     Amounts,
     is_decision,
     is_target,
@@ -104,6 +105,11 @@ def alone(question: Question, number: int, planner: Planner, seconds: float) -> 
     if type(rule) in LADDERS:
         for ladder in LADDERS[type(rule)](rule):
             found += _by_steps(question, number, ladder, planner, until)
+    shapes = SHAPES[type(rule)](rule) if type(rule) in SHAPES and not found else ()
+    for shape in shapes:
+        found += _by_yuan(question.changed({number: shape}), number, planner, until, wider=True)
+        if found:
+            break
     return Alone(number, tuple(found), bool(found))
 
 
@@ -230,19 +236,27 @@ def _taken_back(problem: Problem, number: int) -> Change:
                                          rule=said),))  # fmt: skip
 
 
-def _weaker(problem: Problem, number: int, rule: Rule) -> Change:
+def _weaker(problem: Problem, number: int, rule: Rule | None) -> Change:
     after = changed(problem, {number: rule})
     said = Both(after.sentences("zh")[number], after.sentences("en")[number])
     return Change(number, rule, 0, (both("conflict.change.weaker", number=number + 1,
                                          rule=said),))  # fmt: skip
 
 
-def _by_yuan(question: Question, number: int, planner: Planner, until: float) -> Iterable[Repair]:
+def _by_yuan(
+    question: Question, number: int, planner: Planner, until: float, *, wider: bool = False
+) -> Iterable[Repair]:
+    """By yuan alone; of a rule made ``wider`` before, all of it is said as it then is."""
     loose = _loosened(question, [number], ())
     answer = loose.system.best(loose.price, (until - time.monotonic()) / 2)
     if answer.columns is None:
         return ()
-    return _proved(question.problem, *loose.changes(question.problem, answer), planner, until)
+    changes, least = loose.changes(question.problem, answer)
+    if wider:
+        yuan = sum(change.yuan for change in changes)
+        after = changes[0].after if changes else question.problem.rules[number]
+        changes = [replace(_weaker(question.problem, number, after), yuan=yuan)]
+    return _proved(question.problem, changes, least, planner, until)
 
 
 def _by_steps(
