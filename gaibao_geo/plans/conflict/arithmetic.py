@@ -58,7 +58,10 @@ class Facts:
     @cached_property
     def musts(self) -> frozenset[str]:
         """Projects that must be chosen: those decided, and whatever these need."""
-        needs = [rule for rule in self.problem.rules if isinstance(rule, Needs)]
+        needs = [
+            rule for rule in self.problem.rules
+            if isinstance(rule, Needs) and not getattr(rule, "any_of", False)
+        ]  # fmt: skip
         found, size = set(self.decided), -1
         while len(found) > size:
             size = len(found)
@@ -183,7 +186,9 @@ def locked_above_funds(facts: Facts) -> Iterable[Both]:
 def too_much_for_any_year(facts: Facts) -> Iterable[Both]:
     """A project that must be chosen costs more than all funds hold in any one year."""
     years, funds = facts.problem.years, facts.problem.funds
-    if len(years) < 2 or not funds:
+    kept = any(getattr(fund, "carry", 0) for fund in funds)
+    later = any(type(rule).__name__ == "YearSpread" for rule in facts.problem.rules)
+    if len(years) < 2 or not funds or kept or later:  # what one year lacks another may give
         return
     most = max(sum(fund.amounts(years)[year] for fund in funds) for year in years)
     for project, yuan in facts.required.set_index("project_id")["least_yuan"].items():

@@ -30,13 +30,15 @@ class InYuan:
 
     ``rows`` is what its rows are called in the model; ``changed`` is the rule with some
     amounts given, ``said`` says so. ``loose`` is the rule where nothing is short, with what
-    that adds to each amount, for a model whose columns depend on the amounts.
+    that adds to each amount, for a model whose columns depend on the amounts. ``margin`` is
+    by how many yuan its rows are wider than the rule, so that what is lacking is exact.
     """
 
     rows: str
     changed: Callable[[Problem, Any, Amounts], Rule]
     said: Callable[[Problem, Any, Amounts], Iterable[Both]]
     loose: Callable[[Problem, Any], tuple[Rule, Amounts]] = lambda _, rule: (rule, {})
+    margin: float = 0.0
 
 
 def _budget(problem: Problem, rule: Budget, given: Amounts) -> Budget:
@@ -146,8 +148,11 @@ SHAPES: Mapping[type[Rule], Callable[[Any], Iterable[Rule]]] = {Fund: _fund_shap
 
 
 def is_target(rule: Rule) -> bool:
-    """Whether the rule is only a target, which is no part of any conflict."""
-    return getattr(rule, "firm", True) is False
+    """Whether the rule is only a target, which is no part of any conflict.
+
+    What a fund holds is never a target, whatever else of it is.
+    """
+    return getattr(rule, "firm", True) is False and not isinstance(rule, Fund)
 
 
 def is_decision(rule: Rule) -> bool:

@@ -191,13 +191,15 @@ def _loosened(question: Question, yuan: Sequence[int], decisions: Sequence[int])
     model = question.changed({n: rule for n, (rule, _) in wide.items()}).model()
     system = system_of(model)
     parts = [part for number in yuan for part in _rows(model, number)]
-    row_upper = system.row_upper.copy()
+    row_lower, row_upper = system.row_lower.copy(), system.row_upper.copy()
     for number, key, row in parts:
-        row_upper[row] -= wide[number][1].get(key, 0) / WAN
+        margin = IN_YUAN[type(problem.rules[number])].margin
+        row_upper[row] -= (wide[number][1].get(key, 0) + margin) / WAN
+        row_lower[row] += margin / WAN
     of_rule = model.rule_of_row
     decided = np.flatnonzero(np.isin(of_rule, np.array(decisions, dtype=np.int64)))
     rows = np.concatenate([np.array([row for _, _, row in parts], dtype=np.int64), decided])
-    loose = elastic(replace(system, row_upper=row_upper), rows)
+    loose = elastic(replace(system, row_lower=row_lower, row_upper=row_upper), rows)
     whose = {row: (number, key) for number, key, row in parts}
     slacks = [
         (*whose[row], column)
