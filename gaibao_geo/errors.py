@@ -9,6 +9,7 @@ GaibaoError
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 
 class GaibaoError(Exception):
@@ -34,15 +35,24 @@ class InfeasibleError(GaibaoError, ValueError):
     """No plan keeps every rule.
 
     ``conflict`` holds the places (from 0) of the rules that cannot hold together;
-    ``minimal`` says whether each of them was proved to be needed for the conflict.
+    ``minimal`` says whether each of them was proved to be needed for the conflict. ``why`` is
+    the whole record (``plans.conflict.report.Conflict``) with the ways out and the plans
+    they give, or ``None`` when it was not asked for.
     """
 
     def __init__(
-        self, zh: str, en: str = "", conflict: Sequence[int] = (), *, minimal: bool = False
+        self,
+        zh: str,
+        en: str = "",
+        conflict: Sequence[int] = (),
+        *,
+        minimal: bool = False,
+        why: Any = None,
     ):
         super().__init__(zh, en)
         self.conflict = tuple(conflict)
         self.minimal = minimal
+        self.why = why
 
 
 class NotFoundInTimeError(GaibaoError):

@@ -24,7 +24,7 @@ def curve(problem: Problem, budgets: Sequence[int], seconds: float = 60.0) -> li
     plans = []
     for yuan in sorted(set(budgets), reverse=True):
         try:
-            plans.append(solve(with_budget(problem, yuan), seconds=seconds))
+            plans.append(solve(with_budget(problem, yuan), seconds=seconds, explain=False))
         except InfeasibleError:
             continue
     return plans

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from gaibao_geo.plans.highs import Answer, Outcome, Solver
-from gaibao_geo.plans.model import Model
+from gaibao_geo.plans.model import Cutter, Model
 from gaibao_geo.plans.proof import Bounded
 from gaibao_geo.plans.stage import Stage, Steps
 from gaibao_geo.plans.stages import aim_steps, targets, tie_breaks
@@ -48,7 +49,10 @@ def search(model: Model, *, seconds: float, gap: float = 0.0) -> Search:
             if found is not None and left <= LEAST_SECONDS:
                 return replace(found, cut_short=True)
             wanted = gap if part == "aim" and stage.place is not None else 0.0
-            answer = _answer(model, solver, stage, until, wanted)
+            answer = best_uncut(
+                model.cuts, solver, stage.weights, maximise=stage.maximise, until=until,
+                gap=wanted, sharpeners=model.sharpeners,
+            )  # fmt: skip
             if answer.columns is None:
                 if found is not None:
                     return replace(found, cut_short=True)
@@ -70,25 +74,35 @@ def search(model: Model, *, seconds: float, gap: float = 0.0) -> Search:
     return found
 
 
-def _answer(model: Model, solver: Solver, stage: Stage, until: float, gap: float) -> Answer:
-    """The stage's best that no cut refuses and that every sharpener leaves; both hold from then on.
+def best_uncut(
+    cuts: Sequence[Cutter],
+    solver: Solver,
+    weights: np.ndarray,
+    *,
+    maximise: bool,
+    until: float,
+    gap: float = 0.0,
+    sharpeners: Sequence[Cutter] = (),
+) -> Answer:
+    """The best answer that no cut refuses and that every sharpener leaves, by ``until``.
 
-    Without time for another run an answer that is only overstated stands, with its bound.
+    Both hold from then on. Without time for another run an answer that is only overstated
+    stands, with its bound.
     """
     kept: Answer | None = None
     while True:
         left = max(until - time.monotonic(), 0.0)
-        answer = solver.optimise(stage.weights, maximise=stage.maximise, seconds=left, gap=gap)
+        answer = solver.optimise(weights, maximise=maximise, seconds=left, gap=gap)
         if answer.columns is None:
             return answer if kept is None else replace(kept, outcome="stopped")
-        refused = [cut for judge in model.cuts for cut in judge(answer.columns)]
-        sharper = [cut for judge in model.sharpeners for cut in judge(answer.columns)]
+        refused = [cut for judge in cuts for cut in judge(answer.columns)]
+        sharper = [cut for judge in sharpeners for cut in judge(answer.columns)]
         out_of_time = until - time.monotonic() <= LEAST_SECONDS
         if not refused and (not sharper or out_of_time):
             return replace(answer, outcome="stopped") if sharper else answer
         kept = kept if refused else answer
-        for weights, lower, upper in [*refused, *sharper]:
-            solver.require(weights, lower, upper)
+        for row, lower, upper in [*refused, *sharper]:
+            solver.require(row, lower, upper)
 
 
 def _listed(stages: list[Stage]) -> Steps:

@@ -12,7 +12,7 @@ import pandas as pd
 
 from gaibao_geo.errors import GaibaoError, InfeasibleError, NotFoundInTimeError
 from gaibao_geo.plans.choice import chosen_table
-from gaibao_geo.plans.conflicts import conflict
+from gaibao_geo.plans.conflict.report import conflict
 from gaibao_geo.plans.highs import version as highs_version
 from gaibao_geo.plans.model import Model
 from gaibao_geo.plans.payments import share_out
@@ -24,7 +24,9 @@ from gaibao_geo.plans.search import Search, search
 from gaibao_geo.words import Both, both
 
 
-def solve(problem: Problem, *, seconds: float = 60.0, gap: float = 0.0) -> Plan:
+def solve(
+    problem: Problem, *, seconds: float = 60.0, gap: float = 0.0, explain: bool = True
+) -> Plan:
     """The proposed plan of a problem, with its proof.
 
     Targets are met as nearly as possible first; then the aim; of equals the cheaper, then
@@ -32,14 +34,16 @@ def solve(problem: Problem, *, seconds: float = 60.0, gap: float = 0.0) -> Plan:
     Whole projects and whole yuan. ``seconds`` bounds the wall time; ``gap`` (a share, 0 =
     prove it) lets the search stop early.
 
-    Raises ``InfeasibleError`` naming the rules in conflict when no plan keeps them all, and
-    ``NotFoundInTimeError`` when time ran out before any plan was found, which proves nothing.
+    Raises ``InfeasibleError`` when no plan keeps every rule: it names the rules in conflict and
+    the ways out, for which it may take as long again, or nothing of this without ``explain``.
+    Raises ``NotFoundInTimeError`` when time ran out before any plan was found, which is no
+    proof of anything.
     """
     began = time.monotonic()
     model = compile_problem(problem)
     found = search(model, seconds=seconds, gap=gap)
     if found.columns is None:
-        _give_up(problem, found, seconds)
+        _give_up(problem, found, seconds, explain=explain)
     chosen = chosen_in(model, found.columns)
     paid = share_out(problem, chosen)
     unproved = Plan(problem, chosen, paid, Proof("time_limit", 0.0, 0.0, 0.0, 0.0))
@@ -54,13 +58,19 @@ def solve(problem: Problem, *, seconds: float = 60.0, gap: float = 0.0) -> Plan:
     return replace(unproved, proof=proof)
 
 
-def _give_up(problem: Problem, search: Search, seconds: float) -> NoReturn:
+def _give_up(problem: Problem, search: Search, seconds: float, *, explain: bool) -> NoReturn:
+    if search.outcome == "infeasible" and not explain:
+        raise InfeasibleError(*both("conflict.head"))
     if search.outcome == "infeasible":
-        found = conflict(problem)
-        said = Both("\n".join(found.sentences("zh")), "\n".join(found.sentences("en")))
-        message = both("plan.infeasible", rules=said)
-        raise InfeasibleError(*message, conflict=found.rules, minimal=found.minimal)
+        why = conflict(problem, _planned, seconds)
+        raise InfeasibleError(
+            why.text("zh"), why.text("en"), conflict=why.rules, minimal=why.minimal, why=why
+        )
     raise NotFoundInTimeError(*both("plan.not_found", seconds=f"{seconds:g}"))
+
+
+def _planned(problem: Problem, seconds: float) -> Plan:
+    return solve(problem, seconds=seconds, explain=False)
 
 
 def chosen_in(model: Model, columns: np.ndarray) -> pd.DataFrame:

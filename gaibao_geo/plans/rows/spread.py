@@ -14,10 +14,11 @@ def school_cap(model: Model, rule: SchoolCap, number: int) -> None:
     """Each school's costs and starts stay within the cap, or a share of the total."""
     schools, spend, starts = model.arrays.school, model.spend, model.starts
     count = len(model.arrays.school_ids)
-    if rule.yuan is not None:
-        model.rows("cap", schools[spend.project], spend.column, spend.value,
-                   between=(-INF, rule.yuan / WAN + HALF_YUAN), count=count,
-                   rule=number)  # fmt: skip
+    names = model.arrays.school_ids
+    if rule.yuan is not None or rule.own:
+        caps = np.array(rule.caps(names)) / WAN + HALF_YUAN
+        model.rows("cap", schools[spend.project], spend.column, spend.value, between=(-INF, caps),
+                   count=count, rule=number, labels=lambda: list(names))  # fmt: skip
     if rule.projects is not None:
         model.rows("cap_projects", schools[starts.project], starts.column, starts.value,
                    between=(-INF, rule.projects), count=count, rule=number)  # fmt: skip

@@ -15,6 +15,7 @@ from gaibao_geo.errors import DataError
 from gaibao_geo.plans.candidates import Candidates
 from gaibao_geo.plans.choice import Choice, Names
 from gaibao_geo.words import Both, Lang, both, catalogue, say
+from gaibao_geo.words.numbers import money
 
 NO_NAMES: Names = MappingProxyType({})
 
@@ -88,6 +89,29 @@ def share_of_one(share: float, what: str) -> None:
     """Refuse what is no share from 0 to 1."""
     if isinstance(share, bool) or not isinstance(share, int | float) or not 0 <= share <= 1:
         raise DataError(*both("rule.fault.share", what=what, got=repr(share)))
+
+
+def own_amounts(amounts: Mapping[str, int], what: str) -> dict[str, int]:
+    """Whole yuan by key; a key of four digits, which a file gives as a year, is text again."""
+    for yuan in amounts.values():
+        whole_yuan(yuan, what)
+    return {str(key): yuan for key, yuan in sorted(amounts.items(), key=lambda pair: str(pair[0]))}
+
+
+def own_said(key: str, amounts: Mapping[str, int], lang: Lang) -> str:
+    """What is said after a rule's sentence of amounts that some have of their own."""
+    if not amounts:
+        return ""
+    each = [
+        say("rule.own_amount", lang, key=name, yuan=money(yuan)) for name, yuan in amounts.items()
+    ]
+    gap = " " if lang == "en" else ""
+    return gap + say(key, lang, own=say("word.list_comma", lang).join(each))
+
+
+def own_faults(amounts: Mapping[str, int], known: Iterable[object]) -> list[Both]:
+    """Amounts of their own for what is no part of the question."""
+    return [both("rule.fault.own", key=key) for key in sorted(set(amounts) - set(known))]
 
 
 def one_of_these(got: object, known: tuple[str, ...], what: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import ClassVar, Literal
 
@@ -27,6 +27,9 @@ from gaibao_geo.plans.rules.base import (
     Rule,
     exact,
     one_of_these,
+    own_amounts,
+    own_faults,
+    own_said,
     share_of_one,
     whole_yuan,
 )
@@ -47,6 +50,7 @@ class _Region(Rule):
     by: str = "township"
     firm: bool = False
     yuan: int | Mapping[str, int] | None = None
+    own: Mapping[str, int] = field(default_factory=dict)
 
     word: ClassVar[str]
     sign: ClassVar[int]  # 1: at least; -1: at most
@@ -57,6 +61,7 @@ class _Region(Rule):
             raise DataError(*both("rule.fault.share_or_yuan", what=what))
         if not self.of:
             object.__setattr__(self, "of", "yuan" if self.share is None else "need")
+        object.__setattr__(self, "own", own_amounts(self.own, f"{what} own"))
         one_of_these(self.of, OF_YUAN if self.share is None else OF_SHARES, f"{what} of")
         for name in ("share", "yuan"):
             object.__setattr__(self, name, by_key(getattr(self, name)))
@@ -65,6 +70,8 @@ class _Region(Rule):
             check(share, what)  # type: ignore[arg-type]
         for yuan in values_of(self.yuan) if self.yuan is not None else ():
             whole_yuan(yuan, what)
+        if self.of == "spent" and self.own:
+            raise DataError(*both("rule.fault.spent_own", what=what))
         if self.of == "spent" and not self.firm:
             raise DataError(*both("rule.fault.spent_target", what=what))
 
@@ -82,7 +89,8 @@ class _Region(Rule):
         else:
             amount = self._amount(stated, lang)
         strength = "firm" if self.firm else "target"
-        return say(f"rule.{self.word}.{strength}", lang, by=each(self.by, lang), amount=amount)
+        said = say(f"rule.{self.word}.{strength}", lang, by=each(self.by, lang), amount=amount)
+        return said + own_said(f"rule.{self.word}.own", self.own, lang)
 
     def stated(self, parts: Candidates) -> pd.Series:
         """The share or the yuan stated for each region with a candidate, by its key.
@@ -109,8 +117,10 @@ class _Region(Rule):
         else:
             base = pd.Series(spent_yuan if self.of == "spent" else 1, stated.index)
         found = [
-            self._whole(exact(each_one) * int(many))
-            for each_one, many in zip(stated, base.reindex(stated.index), strict=True)
+            self.own.get(str(key), self._whole(exact(each_one) * int(many)))
+            for (key, each_one), many in zip(
+                stated.items(), base.reindex(stated.index), strict=True
+            )
         ]
         return pd.Series(found, stated.index, dtype="int64")
 
@@ -119,6 +129,8 @@ class _Region(Rule):
         del years
         found = [*group_faults(parts, self.by, (self.share, self.yuan))]
         yield from found
+        if not found:
+            yield from own_faults(self.own, self.stated(parts).index)
         if self.of == "need" and parts.projects["need_yuan"].isna().any():
             lacking = parts.projects.loc[parts.projects["need_yuan"].isna(), "project_id"]
             yield both("rule.fault.unknown_need", projects=listed(lacking))
@@ -202,9 +214,10 @@ class RegionFloor(_Region):
     * ``yuan`` ``of="pupils"``: whole yuan for each pupil of all schools of the region, also
       those without a project; unknown pupils are a fault naming the schools.
 
-    Parts of a yuan are rounded up. As a target (the default) the plan comes as near as it can
-    before it looks at the aim, and says what is still missing; when ``firm`` a plan that
-    misses it is no plan.
+    ``own`` gives regions, by their keys, a floor of their own in whole yuan (not with
+    ``of="spent"``). Parts of a yuan are rounded up. As a target (the default) the plan
+    comes as near as it can before it looks at the aim, and says what is still missing; when
+    ``firm`` a plan that misses it is no plan.
     """
 
     word: ClassVar[str] = "region_floor"
@@ -215,7 +228,7 @@ class RegionFloor(_Region):
 class RegionCap(_Region):
     """Each region gets at most so much, over all years: the other side of ``RegionFloor``.
 
-    ``share``, ``of``, ``by`` and ``yuan`` mean what they mean there; parts of a yuan are
+    ``share``, ``of``, ``by``, ``yuan`` and ``own`` mean what they mean there; parts of a yuan are
     rounded down. Firm by default; as a target each yuan beyond the cap counts as one.
     """
 

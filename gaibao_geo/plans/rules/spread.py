@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 import pandas as pd
@@ -18,6 +19,9 @@ from gaibao_geo.plans.rules.base import (
     Rule,
     exact,
     one_of_these,
+    own_amounts,
+    own_faults,
+    own_said,
     whole_number,
     whole_yuan,
 )
@@ -38,7 +42,8 @@ class SchoolCap(Rule):
 
     ``yuan``: at most so many whole yuan; ``projects``: at most so many projects; ``share``:
     at most this share (0-1, at most four decimals) of all that the plan spends. What is ``None``
-    is not bounded; one of them is stated. With a ``share`` a plan that spends at all must
+    is not bounded; one of them is stated. ``own`` gives schools, by their ids, a ``yuan`` of
+    their own. With a ``share`` a plan that spends at all must
     spend at several schools: one alone would get everything.
 
     Raises ``DataError`` for amounts that make no sense, or when nothing is stated.
@@ -47,8 +52,10 @@ class SchoolCap(Rule):
     yuan: int | None = None
     projects: int | None = None
     share: float | None = None
+    own: Mapping[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "own", own_amounts(self.own, "SchoolCap own"))
         if self.yuan is None and self.projects is None and self.share is None:
             raise DataError(
                 *both("rule.fault.nothing", what="SchoolCap", known="yuan, projects, share")
@@ -71,7 +78,18 @@ class SchoolCap(Rule):
         if self.share is not None:
             parts.append(say("rule.school_cap.share", lang, share=percent_of(self.share)))
         most = say("rule.school_cap.or", lang).join(parts)
-        return say("rule.school_cap.sentence", lang, most=most)
+        said = say("rule.school_cap.sentence", lang, most=most)
+        return said + own_said("rule.school_cap.own", self.own, lang)
+
+    def caps(self, schools: Iterable[str]) -> list[float]:
+        """Whole yuan that each of these schools may get at most; infinite where none are stated."""
+        all_others = math.inf if self.yuan is None else self.yuan
+        return [self.own.get(str(school), all_others) for school in schools]
+
+    def faults(self, parts: Candidates, years: tuple[int, ...]) -> Iterable[Both]:
+        """A cap for a school that is none of the question's."""
+        del years
+        return own_faults(self.own, parts.schools["school_id"])
 
     def breaches(self, choice: Choice, lang: Lang = "zh") -> list[str]:
         """One sentence per school and bound that it is above."""
@@ -79,12 +97,12 @@ class SchoolCap(Rule):
         many = choice.funded.groupby("school_id").size()
         total, names = int(spent.sum()), names_by(choice.funded, "school")
         said = []
-        for school in spent.index:
+        for school, cap in zip(spent.index, self.caps(spent.index), strict=True):
             what = {"school": names[str(school)], "id": school}
             yuan, projects = int(spent[school]), int(many[school])
-            if self.yuan is not None and yuan > self.yuan:
+            if yuan > cap:
                 said.append(say("rule.school_cap.breach", lang, cost=money(yuan),
-                                yuan=money(self.yuan), over=money(yuan - self.yuan), **what))
+                                yuan=money(int(cap)), over=money(yuan - int(cap)), **what))
             if self.projects is not None and projects > self.projects:
                 said.append(say("rule.school_cap.too_many", lang, count=projects,
                                 projects=self.projects, **what))
@@ -263,3 +281,24 @@ class Coverage(Rule):
                 project=row.project_id)
             for row in rows(left)
         ]  # fmt: skip
+
+
+def _own(amounts: Mapping[str, int], what: str) -> dict[str, int]:
+    """Amounts by key; a key of four digits, which a file gives as a year, is text again."""
+    for yuan in amounts.values():
+        whole_yuan(yuan, what)
+    return {str(key): yuan for key, yuan in sorted(amounts.items())}
+
+
+def _own_said(key: str, amounts: Mapping[str, int], lang: Lang) -> str:
+    if not amounts:
+        return ""
+    each_own = [
+        say("rule.own_amount", lang, key=name, yuan=money(yuan)) for name, yuan in amounts.items()
+    ]
+    gap = " " if lang == "en" else ""
+    return gap + say(key, lang, own=say("word.list_comma", lang).join(each_own))
+
+
+def _unknown(amounts: Mapping[str, int], known: pd.Series) -> list[Both]:
+    return [both("rule.fault.own", key=key) for key in sorted(set(amounts) - set(known))]
