@@ -449,7 +449,7 @@ def test_targets_of_several_kinds_are_weighed_by_their_price():
     assert chosen(11) == ["p4"]
     # with 50: p3 and p4 reach both townships, p1 and p2 the 50 m2 wanted in the east
     east = Limit("floor_m2", at_least={"东": 50}, by="township", firm=False, price=1)
-    for price, best in ((39, ["p1", "p2"]), (41, ["p3", "p4"])):  # 40 m2 short, or the west left out
+    for price, best in ((39, ["p1", "p2"]), (41, ["p3", "p4"])):  # dearer than 40 m2 short?
         rules = [Budget(50), Coverage(firm=False, price=price), east]
         assert ids(solve(Problem(TABLE, rules))) == best
 

@@ -25,7 +25,7 @@ def _bounded(model: Model, rule: RegionFloor | RegionCap, number: int) -> None:
     """The costs of each region with a bound on the right side of it."""
     parts = model.arrays.problem.candidates
     group, keys = model.arrays.groups(rule.by)
-    stated = rule.stated(parts)
+    stated = rule.stated(keys)
     row = pd.Index(stated.index).get_indexer(pd.Index(keys))[group]
     spend = model.spend.of(row[model.spend.project] >= 0)
     count, every = len(stated), np.arange(len(stated))

@@ -92,26 +92,26 @@ class _Region(Rule):
         said = say(f"rule.{self.word}.{strength}", lang, by=each(self.by, lang), amount=amount)
         return said + own_said(f"rule.{self.word}.own", self.own, lang)
 
-    def stated(self, parts: Candidates) -> pd.Series:
-        """The share or the yuan stated for each region with a candidate, by its key.
+    def stated(self, keys: Iterable[str]) -> pd.Series:
+        """The share or the yuan stated for each of these regions, by its key.
 
         A region that a mapping leaves out has no row.
         """
-        keys = sorted(pd.unique(keys_by(parts.projects, self.by)))
         stated: object = self.share if self.yuan is None else self.yuan
         if isinstance(stated, Mapping):
-            keys = [key for key in keys if key in stated]
-            return pd.Series([stated[key] for key in keys], keys, dtype="object")
-        return pd.Series(stated, keys, dtype="object")
+            mine = [key for key in keys if key in stated]
+            return pd.Series([stated[key] for key in mine], mine, dtype="object")
+        return pd.Series(stated, [*keys], dtype="object")
 
     def bounds(self, parts: Candidates, spent_yuan: int = 0) -> pd.Series:
-        """Whole yuan that each region gets at least (or at most), by its key.
+        """Whole yuan that each region with a candidate gets at least (or at most), by its key.
 
         Shares of what is spent need to know how much that is, all regions together.
         """
-        stated = self.stated(parts)
+        keys = keys_by(parts.projects, self.by)
+        stated = self.stated(sorted(pd.unique(keys)))
         if self.of == "need":
-            base = parts.projects["need_yuan"].groupby(keys_by(parts.projects, self.by)).sum()
+            base = parts.projects["need_yuan"].groupby(keys).sum()
         elif self.of == "pupils":
             base = parts.schools["pupils"].groupby(keys_by(parts.schools, self.by)).sum()
         else:
@@ -141,7 +141,8 @@ class _Region(Rule):
         except DataError as error:
             yield Both(error.zh, error.en)
             return
-        mine = keys.isin(self.stated(parts).index) & parts.schools["pupils"].isna()
+        here = self.stated(pd.unique(keys_by(parts.projects, self.by)))
+        mine = keys.isin(here.index) & parts.schools["pupils"].isna()
         if mine.any():
             schools = listed(parts.schools.loc[mine, "school_id"])
             yield both("rule.fault.unknown_pupils", what=type(self).__name__, schools=schools)
