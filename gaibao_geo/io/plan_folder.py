@@ -24,8 +24,8 @@ from gaibao_geo.io.csv_file import csv_bytes
 from gaibao_geo.io.whole_folder import write_folder
 from gaibao_geo.plans.choice import PAID_COLUMNS, Choice
 from gaibao_geo.plans.plan import Plan
-from gaibao_geo.plans.proof import Proof, Status, holds_together
 from gaibao_geo.plans.problem import Problem
+from gaibao_geo.plans.proof import Proof, Status, holds_together
 from gaibao_geo.plans.verify import on_problem, verify
 from gaibao_geo.tables.findings import Report
 from gaibao_geo.tables.guard import unguarded
