@@ -135,6 +135,8 @@ class Solver:
             return Answer("optimal", np.zeros(0), 0.0, 0.0)
         if status in (kinds.kInfeasible, kinds.kUnboundedOrInfeasible):
             return Answer("infeasible", None, float("nan"), float("nan"))
+        if status == kinds.kModelEmpty:  # nothing to choose, and nothing that forbids it
+            return Answer("optimal", np.zeros(self._width), 0.0, 0.0)
         feasible = highspy.SolutionStatus.kSolutionStatusFeasible
         if info.primal_solution_status != int(feasible):
             return Answer("nothing", None, float("nan"), float("nan"))

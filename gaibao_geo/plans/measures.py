@@ -133,7 +133,7 @@ def measure_lines(choice: Choice, objective: Aim | None = None, lang: Lang = "zh
     known = measures_of(choice, objective).set_index("measure")
 
     def told(name: str, when: str = "after") -> str | None:
-        figure = float(known.loc[name, when])
+        figure = float(known[when][name])
         if np.isnan(figure):
             return None
         if name in ("closed", "weakest_level"):

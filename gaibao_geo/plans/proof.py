@@ -38,11 +38,12 @@ class Bounded:
 class Reached:
     """How much of one aim the plan reaches, and what was proved of it.
 
-    ``aim`` is its place among the aims in turn, ``name`` its kind, ``by`` its groups when it goes through groups from the worst off
-    upwards and ``place`` which of them, 0 the worst. No plan that keeps the rules and is as
-    good in all entries before has more than ``bound``; before an entry that is not
-    ``proved`` only what no choice can pass is the bound. ``gap`` is (bound - value) over the
-    larger of the two. ``allowed`` is the share of its best that it may give up for later aims.
+    ``aim`` is its place among the aims in turn and ``name`` its kind. An aim that goes through
+    groups from the worst off upwards says which by ``by``, and ``place`` is how many are
+    below, 0 for the worst. No plan that keeps the rules and is as good in all entries before
+    has more than ``bound``; after an entry that is not ``proved`` only what no choice can
+    pass is the bound. ``gap`` is (bound - value) over the larger of the two. ``allowed`` is the
+    share of its best that it may give up for later aims.
     """
 
     name: str

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from gaibao_geo.plans.aim_stages import aim_steps as aim_steps
+from gaibao_geo.plans.aim_stages import aim_steps as aim_steps  # noqa: PLC0414  (part of one list of stages)
 from gaibao_geo.plans.model import Model
 from gaibao_geo.plans.stage import Stage, weights_on
 from gaibao_geo.words.numbers import WAN
@@ -19,7 +19,7 @@ from gaibao_geo.words.numbers import WAN
 DIGIT_BITS = 20  # ids are weighed by powers up to 2**20, which the solver still tells apart
 MOST_TIE_BREAKS = 200  # beyond as many projects the last tie-break is the sum of places
 FRACTIONS = 4096  # of a place, which sums of places up to 1e9 still tell apart
-SCATTER = 2654435769  # 2**32 over the golden ratio: its multiples are spread evenly (Knuth)
+MIXING = ((2654435769, 15), (2246822507, 13), (3266489909, 16))  # Knuth's and MurmurHash3's
 
 
 def targets(model: Model) -> Iterable[Stage]:
@@ -64,8 +64,15 @@ def tie_breaks(model: Model) -> Iterable[Stage]:
 
 
 def fractions(number: np.ndarray) -> np.ndarray:
-    """A fraction from 0 to below 1 for each number, in steps of 1 / 4096, scattered but fixed."""
-    return (number.astype(np.int64) * SCATTER % 2**32 >> 20) / FRACTIONS
+    """A fraction from 0 to below 1 for each number, in steps of 1 / 4096, mixed but fixed.
+
+    The mixing is no sum of the number's parts, or equal sums of places would stay equal.
+    """
+    mixed = number.astype(np.uint64)
+    for times, bits in MIXING:
+        mixed = mixed * np.uint64(times) % np.uint64(2**32)
+        mixed ^= mixed >> np.uint64(bits)
+    return np.asarray((mixed >> np.uint64(20)) / FRACTIONS)
 
 
 def _digits(

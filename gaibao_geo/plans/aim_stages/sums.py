@@ -12,6 +12,8 @@ from gaibao_geo.plans.aims.standard import SchoolsAtStandard
 from gaibao_geo.plans.model import INF, Model, matched
 from gaibao_geo.plans.stage import SLACK, Begin, one_stage, weights_on
 
+LARGEST = 1e4  # of whole figures: one of a billion is then 1e-5, which the solver tells apart
+
 
 def close_gaps(model: Model, aim: CloseGaps) -> Begin:
     """Points of the closed parts, scaled so that the heaviest single need counts 1."""
@@ -69,10 +71,13 @@ def _scaled(
 ) -> Begin:
     """A sum, scaled so that the heaviest of ``each`` counts 1.
 
-    Of whole figures a later stage may not lose even one, however large the largest is.
+    Of whole figures a later stage may not lose even one, so the heaviest counts up to 1e4.
     """
     largest = np.abs(values if each is None else each)
-    scale = max(float(largest.max(initial=0.0)), 1.0)
-    whole = bool((largest == np.rint(largest)).all())
-    slack = max(min(SLACK, 0.5 / scale), 1e-9) if whole else SLACK
+    most = max(float(largest.max(initial=0.0)), 1.0)
+    if (largest == np.rint(largest)).all():
+        scale = max(most / LARGEST, 1.0)
+        slack = min(SLACK * most / scale, 0.5 / scale)
+    else:
+        scale, slack = most, SLACK
     return one_stage(weights_on(model, columns, values / scale), scale, slack)

@@ -93,8 +93,10 @@ class _Ladder:
         if counted is not None:
             owner, columns = [*owner, np.arange(count)], [*columns, counted]
             values = [*values, -np.ones(count)]
-        solver.require_rows(np.concatenate(owner), np.concatenate(columns),
-                            np.concatenate(values), np.full(count, -INF), np.zeros(count))  # fmt: skip
+        solver.require_rows(
+            np.concatenate(owner), np.concatenate(columns), np.concatenate(values),
+            np.full(count, -INF), np.zeros(count),
+        )  # fmt: skip
         return column
 
     def at_or_below(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
 from gaibao_geo.errors import DataError
@@ -30,6 +29,12 @@ def unknown_pupils(parts: Candidates, schools: pd.Index, what: str) -> Iterable[
         yield both("aim.fault.pupils", what=what, got=", ".join(sorted(unknown)))
 
 
+def ordered(schools: pd.Series) -> pd.Index:
+    """Every school once, in order."""
+    every: pd.Index = pd.Index(sorted(set(schools)), dtype="str")
+    return every
+
+
 def useful(parts: Candidates) -> pd.DataFrame:
     """``project_id`` and ``school_id`` of the projects that add to what their school lacks."""
     at = parts.projects[["project_id", "school_id"]]
@@ -43,7 +48,7 @@ def schools_reached(choice: Choice) -> pd.Index:
     """The schools that get at least one project which adds to what they lack."""
     table = useful(choice.candidates)
     got = table.loc[table["project_id"].isin(choice.funded["project_id"]), "school_id"]
-    return pd.Index(np.sort(got.unique()))
+    return ordered(got)
 
 
 @dataclass(frozen=True)
@@ -80,4 +85,4 @@ class PupilsReached(Aim):
 
 
 def _proposed(parts: Candidates) -> pd.Index:
-    return pd.Index(np.sort(parts.projects["school_id"].unique()))
+    return ordered(parts.projects["school_id"])

@@ -9,7 +9,7 @@ from typing import Literal
 import pandas as pd
 
 from gaibao_geo.plans.aims.base import Aim
-from gaibao_geo.plans.aims.pupils import pupils_of, unknown_pupils
+from gaibao_geo.plans.aims.pupils import ordered, pupils_of, unknown_pupils
 from gaibao_geo.plans.candidates import Candidates
 from gaibao_geo.plans.choice import Choice
 from gaibao_geo.plans.rules.base import one_of_these
@@ -73,5 +73,5 @@ class SchoolsAtStandard(Aim):
 
 def _open(parts: Candidates) -> pd.Index:
     """The schools that lack something and have a project proposed, in order."""
-    lacking = pd.Index(parts.needs["school_id"].unique())
-    return lacking[lacking.isin(parts.projects["school_id"])].sort_values()
+    lacking = parts.needs["school_id"]
+    return ordered(lacking[lacking.isin(parts.projects["school_id"])])
