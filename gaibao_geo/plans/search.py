@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from gaibao_geo.plans.highs import Answer, Outcome, Solver
-from gaibao_geo.plans.model import Model
+from gaibao_geo.plans.model import Cutter, Model
 from gaibao_geo.plans.stages import Stage, Steps, aim_steps, targets, tie_breaks
 
 LEAST_SECONDS = 0.05  # with less left a tie-break is not begun
@@ -34,20 +35,32 @@ class Search:
 
 def search(model: Model, *, seconds: float, gap: float = 0.0) -> Search:
     """The model's stages in turn: targets, aim, tie-breaks; within ``seconds`` of wall time."""
-    until = time.monotonic() + seconds
     steps = aim_steps(model)
     before, after = list(targets(model)), list(tie_breaks(model))
     solver = model.solver()
+    parts = (("targets", listed(before)), ("aim", steps(solver)), ("ties", listed(after)))
+    return through(solver, model.cuts, parts, seconds=seconds, gap=gap)
+
+
+def through(
+    solver: Solver,
+    cuts: Sequence[Cutter],
+    parts: Iterable[tuple[str, Steps]],
+    *,
+    seconds: float,
+    gap: float = 0.0,
+) -> Search:
+    """The stages of some parts (``targets``, ``aim``, ``ties``, the aim among them) in turn."""
+    until = time.monotonic() + seconds
     found: Search | None = None
-    for part, stages in (("targets", _listed(before)), ("aim", steps(solver)),
-                         ("ties", _listed(after))):  # fmt: skip
+    for part, stages in parts:
         stage = next(stages, None)
         first, proved_before = True, found is None or not found.cut_short
         while stage is not None:
             left = max(until - time.monotonic(), 0.0)
             if found is not None and left <= LEAST_SECONDS:
                 return replace(found, cut_short=True)
-            answer = _answer(model, solver, stage, until, gap if part == "aim" else 0.0)
+            answer = _answer(cuts, solver, stage, until, gap if part == "aim" else 0.0)
             if answer.columns is None:
                 if found is not None:
                     return replace(found, cut_short=True)
@@ -67,21 +80,24 @@ def search(model: Model, *, seconds: float, gap: float = 0.0) -> Search:
     return found
 
 
-def _answer(model: Model, solver: Solver, stage: Stage, until: float, gap: float) -> Answer:
+def _answer(
+    cuts: Sequence[Cutter], solver: Solver, stage: Stage, until: float, gap: float
+) -> Answer:
     """The stage's best that no cut refuses; a cut holds from then on."""
     while True:
         left = max(until - time.monotonic(), 0.0)
         answer = solver.optimise(stage.weights, maximise=stage.maximise, seconds=left, gap=gap)
         if answer.columns is None:
             return answer
-        refused = [cut for judge in model.cuts for cut in judge(answer.columns)]
+        refused = [cut for judge in cuts for cut in judge(answer.columns)]
         if not refused:
             return answer
         for weights, lower, upper in refused:
             solver.require(weights, lower, upper)
 
 
-def _listed(stages: list[Stage]) -> Steps:
+def listed(stages: Sequence[Stage]) -> Steps:
+    """Stages that are known beforehand."""
     for stage in stages:  # noqa: UP028  (a list cannot be told the answers)
         yield stage
 

@@ -38,7 +38,18 @@ def solve(problem: Problem, *, seconds: float = 60.0, gap: float = 0.0) -> Plan:
     model = compile_problem(problem)
     found = search(model, seconds=seconds, gap=gap)
     if found.columns is None:
-        _give_up(problem, found, seconds)
+        give_up(problem, found, seconds)
+    return plan_from(model, found, began)
+
+
+def plan_from(model: Model, found: Search, began: float) -> Plan:
+    """The plan that a search found, in whole yuan, after its own check, with its proof.
+
+    ``began`` is when the work on it began, by ``time.monotonic``.
+    Raises ``GaibaoError`` for a plan that breaks a rule or passes its own bound.
+    """
+    problem = model.arrays.problem
+    assert found.columns is not None  # noqa: S101  (whoever calls has looked)
     chosen = chosen_in(model, found.columns)
     paid = share_out(problem, chosen)
     unproved = Plan(problem, chosen, paid, Proof("time_limit", 0.0, 0.0, 0.0, 0.0))
@@ -58,7 +69,8 @@ def solve(problem: Problem, *, seconds: float = 60.0, gap: float = 0.0) -> Plan:
     )
 
 
-def _give_up(problem: Problem, search: Search, seconds: float) -> NoReturn:
+def give_up(problem: Problem, search: Search, seconds: float) -> NoReturn:
+    """Say why there is no plan: rules in conflict, or no time."""
     if search.outcome == "infeasible":
         found = conflict(problem)
         said = Both("\n".join(found.sentences("zh")), "\n".join(found.sentences("en")))

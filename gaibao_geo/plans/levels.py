@@ -1,0 +1,141 @@
+"""Several questions about the same projects in one model: each plan holds the one before it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from gaibao_geo.plans.again import Again
+from gaibao_geo.plans.model import INF, Cutter, Model
+from gaibao_geo.plans.search import Search, listed, through
+from gaibao_geo.plans.stages import Stage
+
+LEAST_WEIGHT = 1e-3  # of the greatest; what a level of less may lose to rounding is below a yuan
+SUMMED = ("cost", "years")  # tie-breaks of all levels together; the others level by level
+
+
+class Levels:
+    """One model of several, level beside level, joined by what is chosen.
+
+    What one level chooses the next chooses too (with ``same_year`` in the same year), and
+    builds no less of it.
+    """
+
+    def __init__(self, questions: Sequence[Again], *, same_year: bool = False):
+        self.questions = tuple(questions)
+        self.joint = Model(questions[0].model.arrays)
+        self.first: list[int] = []
+        for question in questions:
+            self._add(question.model)
+        for number in range(1, len(questions)):
+            self._hold(number, same_year=same_year)
+
+    def search(self, weights: Sequence[float], seconds: float) -> Search:
+        """The greatest sum of the levels' aims, each times its weight."""
+        heavy = max(weights)
+        shares = [weight / heavy for weight in weights]
+        aims = [question.only_stage for question in self.questions]
+        parts = [
+            ("targets", listed(self._targets(shares))),
+            ("aim", listed([self._sum([aim for aim in aims if aim], shares)])),
+            ("ties", listed(self._ties())),
+        ]
+        return through(self.joint.solver(), self._cuts(), parts, seconds=seconds)
+
+    def columns(self, found: Search, level: int) -> np.ndarray | None:
+        """What a search found for one level."""
+        first, width = self.first[level], self.questions[level].model.width
+        return None if found.columns is None else found.columns[first : first + width]
+
+    def _add(self, model: Model) -> None:
+        shift, number = self.joint.width, len(self.first)
+        self.first.append(shift)
+        for block in model.column_blocks:
+            self.joint.columns(f"{block.name}@{number}", len(block.lower), block.upper,
+                               lower=block.lower, whole=block.whole)  # fmt: skip
+        entries = model.matrix.tocoo()
+        self.joint.rows(
+            f"level@{number}", entries.row, entries.col + shift, entries.data,
+            between=(model.row_lower, model.row_upper), count=model.height,
+        )  # fmt: skip
+
+    def _hold(self, number: int, *, same_year: bool) -> None:
+        """The rows between a level and the one before it."""
+        small, large = self.questions[number - 1].model, self.questions[number].model
+        before, after = self.first[number - 1], self.first[number]
+        count, years = small.x.shape
+        owner = np.arange(count * years) if same_year else np.repeat(np.arange(count), years)
+        self.joint.rows(
+            "nested", np.concatenate([owner, owner]),
+            np.concatenate([small.x.ravel() + before, large.x.ravel() + after]),
+            np.repeat([1.0, -1.0], count * years),
+            between=(-INF, 0), count=count * (years if same_year else 1),
+        )  # fmt: skip
+        if small.divided:
+            owners = np.concatenate([small.spend.project, large.spend.project])
+            self.joint.rows(
+                "built", owners,
+                np.concatenate([small.spend.column + before, large.spend.column + after]),
+                np.concatenate([small.spend.value, -large.spend.value]),
+                between=(-INF, 0), count=count,
+            )  # fmt: skip
+
+    def _wide(self, level: int, weights: np.ndarray) -> np.ndarray:
+        """Weights of one level's columns among those of all."""
+        wide = np.zeros(self.joint.width)
+        wide[self.first[level] : self.first[level] + len(weights)] = weights
+        return wide
+
+    def _sum(self, stages: Sequence[Stage], shares: Sequence[float]) -> Stage:
+        """A stage of each level as one: the sum, each times its share."""
+        scale = max(stage.scale for stage in stages)
+        weights = sum(
+            self._wide(level, stage.weights) * (share * stage.scale / scale)
+            for level, (stage, share) in enumerate(zip(stages, shares, strict=True))
+        )
+        slack = min(stage.slack for stage in stages) * max(min(shares), LEAST_WEIGHT)
+        return replace(stages[0], weights=np.asarray(weights), slack=slack, scale=scale)
+
+    def _targets(self, shares: Sequence[float]) -> list[Stage]:
+        each = [
+            question.targets[0] if question.targets
+            else Stage("targets", False, np.zeros(question.model.width), INF)
+            for question in self.questions
+        ]  # fmt: skip
+        if not any(question.targets for question in self.questions):
+            return []
+        return [self._sum(each, shares)]
+
+    def _ties(self) -> list[Stage]:
+        """The tie-breaks: money and years of all levels, then ids from the first level on."""
+        each = [question.ties for question in self.questions]
+        alike = [1.0] * len(each)
+        summed = [same for same in zip(*each, strict=True) if same[0].name in SUMMED]
+        return [
+            *(self._sum(same, alike) for same in summed),
+            *(
+                replace(stage, weights=self._wide(level, stage.weights))
+                for level, stages in enumerate(each)
+                for stage in stages
+                if stage.name not in SUMMED
+            ),
+        ]
+
+    def _cuts(self) -> list[Cutter]:
+        """What levels ask of an answer's columns, each of its own."""
+        return [
+            self._cut(level, judge)
+            for level, question in enumerate(self.questions)
+            for judge in question.model.cuts
+        ]
+
+    def _cut(self, level: int, judge: Cutter) -> Cutter:
+        first, width = self.first[level], self.questions[level].model.width
+
+        def rows(columns: np.ndarray) -> Iterable[tuple[np.ndarray, float, float]]:
+            for weights, lower, upper in judge(columns[first : first + width]):
+                yield self._wide(level, weights), lower, upper
+
+        return rows
