@@ -139,7 +139,7 @@ def _level(levels: Levels, found: Search, free: Search, level: int, began: float
     question = levels.questions[level]
     columns = levels.columns(found, level)
     comparable = all(
-        _reached(stage, columns) <= _reached(stage, free.columns) + 2 * stage.slack
+        _reached(stage, columns) <= _reached(stage, free.columns) + stage.slack
         for stage in question.targets
     )
     part = replace(
