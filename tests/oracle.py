@@ -102,8 +102,8 @@ def payments(problem: Problem, chosen: pd.DataFrame) -> pd.DataFrame | None:
 def best(problem: Problem):
     """The best choice that keeps every rule, with its rank; ``None`` if there is none.
 
-    Order: least short of targets, most points, cheapest, earliest, lowest ids, and of two
-    years the lower id in the earlier one.
+    Order: least short of targets, most points, cheapest, fewest gifts, earliest, lowest ids,
+    and of two years the lower id in the earlier one.
     """
     winner = None
     for chosen in selections(problem):
@@ -123,6 +123,7 @@ def best(problem: Problem):
             short,
             -round(problem.objective.value(choice), 6),
             int(took["spent_yuan"].sum()),
+            int((took["cost_yuan"] == 0).sum()),
             sum(places),
             tuple(not taken for taken in chosen["chosen"]),
             tuple(places),

@@ -87,7 +87,8 @@ class Choice:
     def built(self) -> pd.Series:
         """The built share (0-1) of each chosen project, by its id; 1.0 unless it is divided."""
         table = self.funded.set_index("project_id")
-        return table["spent_yuan"].astype("float64") / table["cost_yuan"].astype("float64")
+        share = table["spent_yuan"].astype("float64") / table["cost_yuan"].astype("float64")
+        return share.fillna(1.0)  # a gift costs nothing and is built whole
 
     @cached_property
     def added(self) -> pd.Series:
