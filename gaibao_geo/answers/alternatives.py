@@ -11,6 +11,7 @@ import pandas as pd
 
 from gaibao_geo.errors import DataError
 from gaibao_geo.plans.again import Again, Row
+from gaibao_geo.plans.model import INF
 from gaibao_geo.plans.plan import Plan
 from gaibao_geo.plans.rules.base import share_of_one, whole_yuan
 from gaibao_geo.plans.solve import plan_from
@@ -76,7 +77,7 @@ def alternatives(
     """Up to ``count`` other plans that reach the aim nearly as well.
 
     Each reaches at least 1 - ``within`` of the best possible points (a share), comes as near
-    to the targets as the best, keeps every rule, and differs from the plan and from each
+    to the targets as the plan, keeps every rule, and differs from the plan and from each
     other in at least ``differ`` projects and in projects of at least ``differ_yuan`` whole yuan:
     projects that are in one and not in the other; a mere change of year is no other plan. The best
     is found first; of equals the cheapest, as in ``solve``. For an aim of several steps the
@@ -95,10 +96,12 @@ def alternatives(
     bound = plan.proof.bound if free.bound is None else min(plan.proof.bound, free.bound)
     floor = bound - within * abs(bound)
     apart = _apart(again, plan, differ, differ_yuan)
+    missed = plan.short_yuan / WAN
+    near = [(stage.weights, -INF, missed + stage.slack) for stage in again.targets]
     others: list[Plan] = []
     while len(others) < count:
         left = max(began + seconds - time.monotonic(), 0.0)
-        found = again.ask(apart, seconds=left, at_least=floor, ties=True)
+        found = again.ask([*near, *apart], seconds=left, at_least=floor, ties=True)
         if found.columns is None:
             return Alternatives(plan, tuple(others), found.outcome == "infeasible")
         other = plan_from(again.model, replace(found, bound=bound), began)

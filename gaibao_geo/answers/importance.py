@@ -87,12 +87,8 @@ def _loss(
         never = found.outcome == "infeasible"
         return (NEVER if never else UNKNOWN), None, never
     other = plan_from(again.model, found, began)
-    short = _short(other) - _short(plan)
+    short = other.short_yuan - plan.short_yuan
     return plan.value - other.value, short, found.proved and not found.cut_short
-
-
-def _short(plan: Plan) -> int:
-    return sum(rule.short_yuan(plan.choice) for rule in plan.problem.rules)
 
 
 def rank_importance(

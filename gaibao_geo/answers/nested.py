@@ -6,7 +6,6 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 
-import numpy as np
 import pandas as pd
 
 from gaibao_geo.answers.changes import with_budget
@@ -18,7 +17,6 @@ from gaibao_geo.plans.problem import Problem
 from gaibao_geo.plans.rules.base import whole_yuan
 from gaibao_geo.plans.search import Search
 from gaibao_geo.plans.solve import give_up, plan_from
-from gaibao_geo.plans.stages import Stage
 from gaibao_geo.words import both
 
 ALONE_SHARE = 0.5  # of the time, for what each level could reach by itself
@@ -136,22 +134,16 @@ def _level(levels: Levels, found: Search, free: Search, level: int, began: float
     Where the level falls further short of a target than it would alone, its aim may pass
     what it could reach alone, which is then no bound.
     """
-    question = levels.questions[level]
-    columns = levels.columns(found, level)
-    comparable = all(
-        _reached(stage, columns) <= _reached(stage, free.columns) + stage.slack
-        for stage in question.targets
-    )
+    model = levels.questions[level].model
     part = replace(
-        found, columns=columns, bound=free.bound if comparable else None,
+        found, columns=levels.columns(found, level), bound=free.bound,
         proved=found.proved and free.proved,
     )  # fmt: skip
-    return plan_from(question.model, part, began)
-
-
-def _reached(stage: Stage, columns: np.ndarray | None) -> float:
-    """What an answer's columns reach of a stage; nothing is known without them."""
-    return float("nan") if columns is None else float(stage.weights @ columns)
+    if model.targets and free.columns is not None:
+        missed = plan_from(model, replace(part, bound=None), began).short_yuan
+        if missed > plan_from(model, free, began).short_yuan:
+            part = replace(part, bound=None)
+    return plan_from(model, part, began)
 
 
 def _weights(levels: Sequence[object], weights: Sequence[float] | None) -> list[float]:
