@@ -47,12 +47,18 @@ if TYPE_CHECKING:
     from gaibao_geo.needs.works.review import own_projects as own_projects
     from gaibao_geo.needs.works.review import review_projects as review_projects
     from gaibao_geo.plans.aims.close_gaps import CloseGaps as CloseGaps
+    from gaibao_geo.plans.aims.in_order import InOrder as InOrder
+    from gaibao_geo.plans.aims.maximise import Maximise as Maximise
+    from gaibao_geo.plans.aims.pupils import PupilsReached as PupilsReached
+    from gaibao_geo.plans.aims.standard import SchoolsAtStandard as SchoolsAtStandard
+    from gaibao_geo.plans.aims.uneven import LeastUneven as LeastUneven
+    from gaibao_geo.plans.aims.worst_first import WorstFirst as WorstFirst
     from gaibao_geo.plans.candidates import Candidates as Candidates
     from gaibao_geo.plans.candidates import candidates as candidates
     from gaibao_geo.plans.open_door import to_pulp as to_pulp
     from gaibao_geo.plans.plan import Plan as Plan
-    from gaibao_geo.plans.plan import Proof as Proof
     from gaibao_geo.plans.problem import Problem as Problem
+    from gaibao_geo.plans.proof import Proof as Proof
     from gaibao_geo.plans.rules.links import Lock as Lock
     from gaibao_geo.plans.rules.links import Needs as Needs
     from gaibao_geo.plans.rules.links import OneOf as OneOf
@@ -87,10 +93,17 @@ _HOMES = {
     "needs.weak.weakness": ["Weakness", "weakness"],
     "synth.made": ["synth"],
     "plans.aims.close_gaps": ["CloseGaps"],
+    "plans.aims.in_order": ["InOrder"],
+    "plans.aims.maximise": ["Maximise"],
+    "plans.aims.pupils": ["PupilsReached"],
+    "plans.aims.standard": ["SchoolsAtStandard"],
+    "plans.aims.uneven": ["LeastUneven"],
+    "plans.aims.worst_first": ["WorstFirst"],
     "plans.candidates": ["Candidates", "candidates"],
     "plans.open_door": ["to_pulp"],
-    "plans.plan": ["Plan", "Proof"],
+    "plans.plan": ["Plan"],
     "plans.problem": ["Problem"],
+    "plans.proof": ["Proof"],
     "plans.rules.links": ["Lock", "Needs", "OneOf"],
     "plans.rules.money": ["Budget", "Fund"],
     "plans.rules.spread": ["RegionFloor", "SchoolCap"],

@@ -13,6 +13,7 @@ from gaibao_geo.errors import DataError
 from gaibao_geo.plans.again import Again, Row
 from gaibao_geo.plans.model import INF
 from gaibao_geo.plans.plan import Plan
+from gaibao_geo.plans.proof import Bounded
 from gaibao_geo.plans.rules.base import share_of_one, whole_yuan
 from gaibao_geo.plans.solve import plan_from
 from gaibao_geo.words import Lang, both, say
@@ -93,7 +94,7 @@ def alternatives(
     began = time.monotonic()
     again = Again(plan.problem)
     free = again.ask(seconds=seconds / 2)
-    bound = plan.proof.bound if free.bound is None else min(plan.proof.bound, free.bound)
+    bound = min([plan.proof.bound, *(one.bound for one in free.found[:1])])
     floor = bound - within * abs(bound)
     apart = _apart(again, plan, differ, differ_yuan)
     missed = plan.short_yuan / WAN
@@ -104,7 +105,8 @@ def alternatives(
         found = again.ask([*near, *apart], seconds=left, at_least=floor, ties=True)
         if found.columns is None:
             return Alternatives(plan, tuple(others), found.outcome == "infeasible")
-        other = plan_from(again.model, replace(found, bound=bound), began)
+        proved = Bounded(0, 0, bound, answered=not found.cut_short)
+        other = plan_from(again.model, replace(found, found=(proved,)), began)
         others.append(other)
         apart += _apart(again, other, differ, differ_yuan)
     return Alternatives(plan, tuple(others), exhausted=False)

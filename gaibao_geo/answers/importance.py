@@ -27,7 +27,7 @@ def importance(plan: Plan, *, entry: bool = False, seconds: float = 60.0) -> pd.
 
     One row per chosen project, the greatest loss first:
 
-    * ``lost``: points of the aim that the plan has more than the best plan without this
+    * ``lost``: points of the aim (of its first number, if it has several) that the plan has more than the best plan without this
       project, everything else decided afresh; infinite when no plan without it keeps the rules;
     * ``lost_short_yuan``: whole yuan that the best plan without it lacks more of the
       targets, which come before the aim; missing when there is no such plan;
@@ -88,7 +88,7 @@ def _loss(
         return (NEVER if never else UNKNOWN), None, never
     other = plan_from(again.model, found, began)
     short = other.short_yuan - plan.short_yuan
-    return plan.value - other.value, short, found.proved and not found.cut_short
+    return plan.value - other.value, short, not found.cut_short
 
 
 def rank_importance(

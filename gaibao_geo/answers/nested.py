@@ -135,14 +135,13 @@ def _level(levels: Levels, found: Search, free: Search, level: int, began: float
     what it could reach alone, which is then no bound.
     """
     model = levels.questions[level].model
-    part = replace(
-        found, columns=levels.columns(found, level), bound=free.bound,
-        proved=found.proved and free.proved,
-    )  # fmt: skip
+    answered = all(one.answered for one in (*found.found, *free.found))
+    alone = tuple(replace(one, answered=answered) for one in free.found)
+    part = replace(found, columns=levels.columns(found, level), found=alone)
     if model.targets and free.columns is not None:
-        missed = plan_from(model, replace(part, bound=None), began).short_yuan
+        missed = plan_from(model, replace(part, found=()), began).short_yuan
         if missed > plan_from(model, free, began).short_yuan:
-            part = replace(part, bound=None)
+            part = replace(part, found=())
     return plan_from(model, part, began)
 
 

@@ -12,7 +12,7 @@ import io
 import json
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, get_args
 
@@ -22,8 +22,9 @@ from gaibao_geo.errors import DataError
 from gaibao_geo.intake.dataset import read_table
 from gaibao_geo.io.csv_file import csv_bytes
 from gaibao_geo.io.whole_folder import write_folder
-from gaibao_geo.plans.choice import PAID_COLUMNS
-from gaibao_geo.plans.plan import BEST_GAP, Plan, Proof, Status
+from gaibao_geo.plans.choice import PAID_COLUMNS, Choice
+from gaibao_geo.plans.plan import Plan
+from gaibao_geo.plans.proof import Proof, Status, holds_together
 from gaibao_geo.plans.problem import Problem
 from gaibao_geo.plans.verify import on_problem, verify
 from gaibao_geo.tables.findings import Report
@@ -66,7 +67,7 @@ def plan_files(plan: Plan) -> dict[str, bytes]:
         "format": FORMAT,
         **_said(plan),
         "figures": plan.figures(),
-        "proof": {**vars(plan.proof), "versions": dict(plan.proof.versions)},
+        "proof": asdict(plan.proof),
         "problem_sha256": hashlib.sha256(problem).hexdigest(),
     }
     return {
@@ -128,35 +129,41 @@ def verify_folder(folder: str | Path, lang: Lang = "zh") -> Verification:
         faults.append(say("verify.changed_problem", lang))
     figures = stated.get("figures")
     faults += verify(problem, chosen, paid, figures if isinstance(figures, dict) else {}, lang)
-    faults += _proof_faults(stated, lang)
     if not faults:
-        plan = Plan(problem, on_problem(problem, chosen), paid, Proof(**stated["proof"]))
-        ours = _said(plan)
-        faults += [
-            say("verify.said", lang, name=name)
-            for name in ours
-            if stated.get(name) != ours[name]
-        ]
+        choice = Choice(problem.candidates, on_problem(problem, chosen), paid, problem.years)
+        proof = _proof(stated.get("proof"))
+        if proof is None or not holds_together(proof, choice, problem.objective):
+            faults.append(_proof_fault(stated.get("proof"), lang))
+        else:
+            ours = _said(Plan(problem, choice.chosen, paid, proof))
+            faults += [
+                say("verify.said", lang, name=name)
+                for name in ours
+                if stated.get(name) != ours[name]
+            ]
     took = chosen[chosen["chosen"].fillna(value=False)]
     return Verification(
         tuple(faults), problem, len(paid), len(took), int(took["cost_yuan"].sum())
     )
 
 
-def _proof_faults(stated: Mapping[str, Any], lang: Lang) -> list[str]:
-    """The stated proof must hold together: value, bound, gap and status."""
-    proof = stated.get("proof")
-    proof = proof if isinstance(proof, dict) else {}
-    value, bound, gap, status = (proof.get(name) for name in ("value", "bound", "gap", "status"))
-    numbers = [number for number in (value, bound, gap) if isinstance(number, int | float)]
-    if len(numbers) == 3:
-        own = (numbers[1] - numbers[0]) / numbers[1] if numbers[1] > 0 else 0.0
-        figure = stated.get("figures", {}).get("value")
-        sound = abs(own - numbers[2]) <= 1e-9 and own >= 0 and figure == value
-        sound &= set(proof) == {field.name for field in fields(Proof)}
-        if sound and status in get_args(Status) and (status != "best" or own <= BEST_GAP):
-            return []
-    return [say("verify.changed_proof", lang, value=value, bound=bound, gap=gap, status=status)]
+def _proof(stated: object) -> Proof | None:
+    """The stated proof, ``None`` when it is none."""
+    try:
+        proof = Proof(**stated)  # type: ignore[arg-type]
+    except TypeError:
+        return None
+    numbers = [proof.value, proof.bound, proof.gap, proof.seconds]
+    for entry in proof.aims:
+        numbers += [entry.value, entry.bound, entry.gap, entry.allowed]
+    plain = all(isinstance(number, int | float) for number in numbers)
+    return proof if plain and proof.status in get_args(Status) else None
+
+
+def _proof_fault(stated: object, lang: Lang) -> str:
+    told = stated if isinstance(stated, Mapping) else {}
+    shown = {name: told.get(name) for name in ("value", "bound", "gap", "status")}
+    return say("verify.changed_proof", lang, **shown)
 
 
 def _read_tables(home: Path) -> tuple[pd.DataFrame, pd.DataFrame]:

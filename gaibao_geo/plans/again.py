@@ -12,7 +12,8 @@ from gaibao_geo.plans.model import INF, Model
 from gaibao_geo.plans.problem import Problem
 from gaibao_geo.plans.rows import compile_problem
 from gaibao_geo.plans.search import Search, listed, through
-from gaibao_geo.plans.stages import Stage, Steps, aim_steps, targets, tie_breaks
+from gaibao_geo.plans.stage import SLACK, Stage, Steps
+from gaibao_geo.plans.stages import aim_steps, targets, tie_breaks
 
 # A weight for every column of the model, and the bounds of weights x columns.
 Row = tuple[np.ndarray, float, float]
@@ -49,7 +50,7 @@ class Again:
         parts = [("targets", listed(self.targets)), ("aim", aim)]
         if ties:
             parts.append(("ties", listed(self.ties)))
-        return through(solver, self.model.cuts, parts, seconds=seconds)
+        return through(self.model, solver, parts, seconds=seconds)
 
     def decided(self, project: int, *, chosen: bool) -> Row:
         """The row that has a project (by its place) chosen, or not."""
@@ -81,7 +82,7 @@ class Again:
 def _reaching(points: float, solver: Solver, stages: Steps) -> Steps:
     """The aim's stages, the first of which must reach so many points."""
     first = next(stages)
-    least = points / first.scale - first.slack
+    least = points / first.scale - max(first.slack, SLACK)
     solver.require(first.weights, *((least, INF) if first.maximise else (-INF, least)))
     answer = yield first
     while True:

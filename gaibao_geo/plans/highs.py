@@ -94,10 +94,26 @@ class Solver:
         highs.run()
         return self._answer()
 
-    def require(self, weights: np.ndarray, lower: float, upper: float) -> None:
-        """From now on ``lower <= weights x columns <= upper``."""
+    def require(self, weights: np.ndarray, lower: float, upper: float) -> int:
+        """From now on ``lower <= weights x columns <= upper``; the row's place."""
         places = np.flatnonzero(weights).astype(np.int32)
         self._highs.addRow(lower, upper, len(places), places, weights[places])
+        return int(self._highs.getNumRow()) - 1
+
+    def require_rows(
+        self, owner: np.ndarray, column: np.ndarray, value: np.ndarray, lower: np.ndarray,
+        upper: np.ndarray,
+    ) -> int:  # fmt: skip
+        """Many such rows at once, ``owner`` saying which one an entry is in; the first's place."""
+        rows = csr_array((value, (owner, column)), shape=(len(lower), self._width))
+        self._highs.addRows(len(lower), lower, upper, rows.nnz, rows.indptr[:-1].astype(np.int32),
+                            rows.indices.astype(np.int32), rows.data)  # fmt: skip
+        return int(self._highs.getNumRow()) - len(lower)
+
+    def rebound(self, first: int, count: int, lower: float, upper: float) -> None:
+        """Other bounds for rows required before: ``count`` of them from ``first`` on."""
+        for row in range(first, first + count):
+            self._highs.changeRowBounds(row, lower, upper)
 
     def add_columns(self, count: int, upper: float = 1.0, *, whole: bool = False) -> np.ndarray:
         """New columns from 0 to ``upper``, in no row yet; their places."""

@@ -10,7 +10,7 @@ import numpy as np
 from gaibao_geo.plans.again import Again
 from gaibao_geo.plans.model import INF, Cutter, Model
 from gaibao_geo.plans.search import Search, listed, through
-from gaibao_geo.plans.stages import Stage
+from gaibao_geo.plans.stage import Stage
 
 LEAST_WEIGHT = 1e-3  # of the greatest; what a level of less may lose to rounding is below a yuan
 SUMMED = ("cost", "years")  # tie-breaks of all levels together; the others level by level
@@ -42,7 +42,7 @@ class Levels:
             ("aim", listed([self._sum([aim for aim in aims if aim], shares)])),
             ("ties", listed(self._ties())),
         ]
-        return through(self.joint.solver(), self._cuts(), parts, seconds=seconds)
+        return through(self.joint, self.joint.solver(), parts, seconds=seconds)
 
     def columns(self, found: Search, level: int) -> np.ndarray | None:
         """What a search found for one level."""
@@ -60,6 +60,8 @@ class Levels:
             f"level@{number}", entries.row, entries.col + shift, entries.data,
             between=(model.row_lower, model.row_upper), count=model.height,
         )  # fmt: skip
+        self.joint.cuts += [self._cut(number, judge) for judge in model.cuts]
+        self.joint.sharpeners += [self._cut(number, judge) for judge in model.sharpeners]
 
     def _hold(self, number: int, *, same_year: bool) -> None:
         """The rows between a level and the one before it."""
@@ -121,14 +123,6 @@ class Levels:
                 for stage in stages
                 if stage.name not in SUMMED
             ),
-        ]
-
-    def _cuts(self) -> list[Cutter]:
-        """What levels ask of an answer's columns, each of its own."""
-        return [
-            self._cut(level, judge)
-            for level, question in enumerate(self.questions)
-            for judge in question.model.cuts
         ]
 
     def _cut(self, level: int, judge: Cutter) -> Cutter:

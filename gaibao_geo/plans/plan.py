@@ -2,45 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any
 
 import pandas as pd
 
-from gaibao_geo.plans.aims.close_gaps import CloseGaps
 from gaibao_geo.plans.choice import Choice, names_of
+from gaibao_geo.plans.measures import closed_share, measure_lines, measures_of, weighting
 from gaibao_geo.plans.problem import Problem
+from gaibao_geo.plans.proof import Proof
 from gaibao_geo.tables.rows import rows
 from gaibao_geo.words import Lang, say
-from gaibao_geo.words.numbers import money, percent
-
-Status = Literal["best", "within", "time_limit"]
-BEST_GAP = 1e-6  # a gap up to a millionth is called proved best; solvers compare in floats
-
-
-@dataclass(frozen=True)
-class Proof:
-    """How good the plan was proved to be.
-
-    ``value`` and ``bound`` are points of the aim: no plan that keeps the rules (and comes
-    as near to the targets) has more than ``bound``. ``gap`` is (bound - value) / bound.
-    ``status`` is ``best`` (gap at most a millionth), ``within`` (stopped at a wanted gap)
-    or ``time_limit``. ``seconds`` is wall time; ``versions`` names program and solver.
-    """
-
-    status: Status
-    value: float
-    bound: float
-    gap: float
-    seconds: float
-    versions: Mapping[str, str] = field(default_factory=dict)
-
-    def sentence(self, lang: Lang = "zh") -> str:
-        """The proof in words, never the bare word best."""
-        return say(f"plan.proof.{self.status}", lang, gap=percent(self.gap, 2),
-                   seconds=f"{self.seconds:.1f}")  # fmt: skip
+from gaibao_geo.words.numbers import money
 
 
 @dataclass(frozen=True)
@@ -80,10 +54,10 @@ class Plan:
     def closed(self) -> pd.DataFrame:
         """Each need with what the plan adds, the closed part and its points.
 
-        The points are those of the aim when it is ``CloseGaps``, else of its default.
+        The points are those of the first ``CloseGaps`` among the aims, else of its default; each
+        need counts 1 where pupils or weakness are unknown.
         """
-        aim = self.problem.objective
-        return (aim if isinstance(aim, CloseGaps) else CloseGaps()).closed(self.choice)
+        return weighting(self.problem.candidates, self.problem.objective).closed(self.choice)
 
     @property
     def value(self) -> float:
@@ -93,9 +67,11 @@ class Plan:
     @property
     def closed_share(self) -> float:
         """Points of closed shortfalls as a share of them all; 1.0 when nothing is lacking."""
-        table = self.closed()
-        worth = float(table["worth"].sum())
-        return float(table["points"].sum()) / worth if worth else 1.0
+        return closed_share(self.choice, self.problem.objective)
+
+    def measures(self) -> pd.DataFrame:
+        """The five measures, today and with this plan, whatever its aim (``measures_of``)."""
+        return measures_of(self.choice, self.problem.objective)
 
     def by_fund(self) -> pd.DataFrame:
         """Whole yuan each fund pays in each year, with what it held and what is left."""
@@ -148,7 +124,7 @@ class Plan:
         lines = [
             say("plan.head", lang, title=self.problem.title, chosen=len(self.projects),
                 count=len(self.chosen), cost=money(self.cost_yuan)),
-            say("plan.closed", lang, share=percent(self.closed_share)),
+            *measure_lines(self.choice, self.problem.objective, lang),
             self.proof.sentence(lang),
         ]  # fmt: skip
         missed = self.missed_targets(lang)
@@ -186,8 +162,19 @@ class Plan:
             "cost_yuan": self.cost_yuan,
             "value": self.value,
             "closed_share": self.closed_share,
+            **self._measured(),
             "by_fund": {
                 f"{row.fund}/{row.year}": int(row.paid_yuan) for row in rows(self.by_fund())
             },
             "missed_targets_yuan": self.short_yuan,
+        }
+
+    def _measured(self) -> dict[str, float | None]:
+        """The other measures by name; ``None`` where one is unknown."""
+        return {
+            f"{row.measure}_{when}": None if pd.isna(figure) else float(figure)
+            for row in rows(self.measures())
+            if row.measure != "closed"
+            for when, figure in (("before", row.before), ("after", row.after), ("of", row.of))
+            if when != "of" or not pd.isna(figure)
         }

@@ -213,6 +213,7 @@ def _faults(problem: Problem) -> list[Both]:
     funds = Counter(fund.name for fund in problem.funds)
     twice = [name for name, count in (locks + funds).items() if count > 1]
     faults += [both("problem.twice", what=name) for name in twice]
+    faults += problem.objective.faults(parts)
     if not problem.years:
         faults.append(both("problem.no_year"))
     return faults

@@ -9,8 +9,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from gaibao_geo.plans.highs import Answer, Outcome, Solver
-from gaibao_geo.plans.model import Cutter, Model
-from gaibao_geo.plans.stages import Stage, Steps, aim_steps, targets, tie_breaks
+from gaibao_geo.plans.model import Model
+from gaibao_geo.plans.proof import Bounded
+from gaibao_geo.plans.stage import Stage, Steps
+from gaibao_geo.plans.stages import aim_steps, targets, tie_breaks
 
 LEAST_SECONDS = 0.05  # with less left a tie-break is not begun
 
@@ -20,31 +22,29 @@ class Search:
     """Where the stages ended.
 
     ``columns`` is ``None`` when no plan was found; ``outcome`` then says whether there is none
-    (``infeasible``) or it is not known (``nothing``). ``bound`` is what the aim's first stage
-    proved, in the aim's points; ``None`` when it was not reached or when the targets
-    before it were not proved, for then it proves nothing. ``proved`` says that every
-    stage of the aim was answered to the end, ``cut_short`` that some stage was not.
+    (``infeasible``) or it is not known (``nothing``). ``found`` is what each stage of the
+    aims that was begun proved, in the aim's own points. ``cut_short`` says that some stage
+    was not answered to the end.
     """
 
     columns: np.ndarray | None
     outcome: Outcome = "optimal"
-    bound: float | None = None
-    proved: bool = False
+    found: tuple[Bounded, ...] = ()
     cut_short: bool = False
 
 
 def search(model: Model, *, seconds: float, gap: float = 0.0) -> Search:
-    """The model's stages in turn: targets, aim, tie-breaks; within ``seconds`` of wall time."""
+    """The model's stages in turn: targets, aims, tie-breaks; within ``seconds`` of wall time."""
     steps = aim_steps(model)
     before, after = list(targets(model)), list(tie_breaks(model))
     solver = model.solver()
     parts = (("targets", listed(before)), ("aim", steps(solver)), ("ties", listed(after)))
-    return through(solver, model.cuts, parts, seconds=seconds, gap=gap)
+    return through(model, solver, parts, seconds=seconds, gap=gap)
 
 
 def through(
+    model: Model,
     solver: Solver,
-    cuts: Sequence[Cutter],
     parts: Iterable[tuple[str, Steps]],
     *,
     seconds: float,
@@ -55,22 +55,25 @@ def through(
     found: Search | None = None
     for part, stages in parts:
         stage = next(stages, None)
-        first, proved_before = True, found is None or not found.cut_short
+        met = found is None or not found.cut_short
         while stage is not None:
             left = max(until - time.monotonic(), 0.0)
             if found is not None and left <= LEAST_SECONDS:
                 return replace(found, cut_short=True)
-            answer = _answer(cuts, solver, stage, until, gap if part == "aim" else 0.0)
+            wanted = gap if part == "aim" and stage.place is not None else 0.0
+            answer = _answer(model, solver, stage, until, wanted)
             if answer.columns is None:
                 if found is not None:
                     return replace(found, cut_short=True)
                 return Search(None, answer.outcome)
             found = replace(found or Search(answer.columns), columns=answer.columns)
-            if part == "aim" and first and proved_before:
-                found = replace(found, bound=answer.bound * stage.scale, proved=True)
-            first = False
-            if answer.outcome == "stopped":
-                found = replace(found, cut_short=True, proved=found.proved and part == "ties")
+            answered = answer.outcome == "optimal"
+            if part == "aim":
+                bound = answer.bound * stage.scale if met else float("inf")
+                proved = Bounded(stage.aim, stage.place, bound, answered and met)
+                found = replace(found, found=(*found.found, proved))
+            if not answered:
+                found = replace(found, cut_short=True)
             _hold(solver, stage, answer.value)
             try:
                 stage = stages.send(answer)
@@ -80,19 +83,24 @@ def through(
     return found
 
 
-def _answer(
-    cuts: Sequence[Cutter], solver: Solver, stage: Stage, until: float, gap: float
-) -> Answer:
-    """The stage's best that no cut refuses; a cut holds from then on."""
+def _answer(model: Model, solver: Solver, stage: Stage, until: float, gap: float) -> Answer:
+    """The stage's best that no cut refuses and that every sharpener leaves; both hold from then on.
+
+    Without time for another run an answer that is only overstated stands, with its bound.
+    """
+    kept: Answer | None = None
     while True:
         left = max(until - time.monotonic(), 0.0)
         answer = solver.optimise(stage.weights, maximise=stage.maximise, seconds=left, gap=gap)
         if answer.columns is None:
-            return answer
-        refused = [cut for judge in cuts for cut in judge(answer.columns)]
-        if not refused:
-            return answer
-        for weights, lower, upper in refused:
+            return answer if kept is None else replace(kept, outcome="stopped")
+        refused = [cut for judge in model.cuts for cut in judge(answer.columns)]
+        sharper = [cut for judge in model.sharpeners for cut in judge(answer.columns)]
+        out_of_time = until - time.monotonic() <= LEAST_SECONDS
+        if not refused and (not sharper or out_of_time):
+            return replace(answer, outcome="stopped") if sharper else answer
+        kept = kept if refused else answer
+        for weights, lower, upper in [*refused, *sharper]:
             solver.require(weights, lower, upper)
 
 
@@ -103,9 +111,10 @@ def listed(stages: Sequence[Stage]) -> Steps:
 
 
 def _hold(solver: Solver, stage: Stage, value: float) -> None:
-    if not stage.weights.any():
+    if not stage.hold or not stage.weights.any():
         return
+    slack = stage.slack + stage.tolerance * abs(value)
     if stage.maximise:
-        solver.require(stage.weights, value - stage.slack, float("inf"))
+        solver.require(stage.weights, value - slack, float("inf"))
     else:
-        solver.require(stage.weights, -float("inf"), value + stage.slack)
+        solver.require(stage.weights, -float("inf"), value + slack)

@@ -16,8 +16,9 @@ from gaibao_geo.plans.conflicts import conflict
 from gaibao_geo.plans.highs import version as highs_version
 from gaibao_geo.plans.model import Model
 from gaibao_geo.plans.payments import share_out
-from gaibao_geo.plans.plan import BEST_GAP, Plan, Proof, Status
+from gaibao_geo.plans.plan import Plan
 from gaibao_geo.plans.problem import Problem
+from gaibao_geo.plans.proof import Proof, proved_of, status_of
 from gaibao_geo.plans.rows import compile_problem
 from gaibao_geo.plans.search import Search, search
 from gaibao_geo.words import Both, both
@@ -57,16 +58,11 @@ def plan_from(model: Model, found: Search, began: float) -> Plan:
     if broken:
         said = Both("\n".join(broken), "\n".join(unproved.breaches("en")))
         raise GaibaoError(*both("plan.own_breach", said=said))
-    bound, left = _bound(unproved, found.bound)
-    status: Status = "within"
-    if left <= BEST_GAP and found.proved:
-        status = "best"
-    elif found.cut_short:
-        status = "time_limit"
-    taken = time.monotonic() - began
-    return replace(
-        unproved, proof=Proof(status, unproved.value, bound, left, taken, _versions())
-    )
+    aims = proved_of(unproved.choice, problem.objective, found.found)
+    status = status_of(aims, cut_short=found.cut_short)
+    first, taken = aims[0], time.monotonic() - began
+    proof = Proof(status, first.value, first.bound, first.gap, taken, _versions(), aims)
+    return replace(unproved, proof=proof)
 
 
 def give_up(problem: Problem, search: Search, seconds: float) -> NoReturn:
@@ -93,20 +89,6 @@ def chosen_in(model: Model, columns: np.ndarray) -> pd.DataFrame:
         dict(zip(arrays.ids[project], years.tolist(), strict=True)),
         dict(zip(arrays.ids, (arrays.cost - saved).tolist(), strict=True)),
     )
-
-
-def _bound(plan: Plan, proved: float | None) -> tuple[float, float]:
-    """Points that no plan can pass, and how far below the plan is as a share of them.
-
-    Without a bound from the solver, what no choice can pass is the bound. A plan above its
-    own bound would disprove the proof, so it raises ``GaibaoError``.
-    """
-    most = plan.problem.objective.most(plan.problem.candidates)
-    bound = most if proved is None else min(proved, most)
-    if plan.value > bound + BEST_GAP * max(abs(bound), 1.0):
-        raise GaibaoError(*both("plan.above_bound", value=plan.value, bound=bound))
-    bound = max(bound, plan.value)
-    return bound, (bound - plan.value) / abs(bound) if bound else 0.0
 
 
 def _versions() -> dict[str, str]:

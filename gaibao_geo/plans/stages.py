@@ -7,45 +7,19 @@ the lowest ids. Each stage is held at its best for those after it.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Generator, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 
 import numpy as np
 
-from gaibao_geo.plans.aims import Aim
-from gaibao_geo.plans.aims.close_gaps import CloseGaps
-from gaibao_geo.plans.highs import Answer, Solver
-from gaibao_geo.plans.model import INF, Model, matched
+from gaibao_geo.plans.aim_stages import aim_steps as aim_steps
+from gaibao_geo.plans.model import Model
+from gaibao_geo.plans.stage import Stage, weights_on
 from gaibao_geo.words.numbers import WAN
 
 DIGIT_BITS = 20  # ids are weighed by powers up to 2**20, which the solver still tells apart
 MOST_TIE_BREAKS = 200  # beyond as many projects the last tie-break is the sum of places
-
-
-@dataclass(frozen=True)
-class Stage:
-    """One thing to make as small or as large as can be, after those before it.
-
-    ``slack`` is how far a later stage may fall behind this one's best; ``scale`` turns a
-    value of the model into the aim's own points; ``weights`` may be shorter than the model,
-    the columns beyond count nothing.
-    """
-
-    name: str
-    maximise: bool
-    weights: np.ndarray
-    slack: float
-    scale: float = 1.0
-
-
-Steps = Generator[Stage, Answer, None]
-
-
-def weights_on(model: Model, columns: np.ndarray, values: np.ndarray | float) -> np.ndarray:
-    """A weight for every column: ``values`` for some, 0 for the others."""
-    weights = np.zeros(model.width)
-    np.add.at(weights, columns, values)
-    return weights
+FRACTIONS = 4096  # of a place, which sums of places up to 1e9 still tell apart
+SCATTER = 2654435769  # 2**32 over the golden ratio: its multiples are spread evenly (Knuth)
 
 
 def targets(model: Model) -> Iterable[Stage]:
@@ -56,64 +30,14 @@ def targets(model: Model) -> Iterable[Stage]:
         yield Stage("targets", False, weights_on(model, columns, prices), 0.5 / WAN)
 
 
-def closed_parts(model: Model) -> np.ndarray:
-    """The column of each need's closed part: no more than what is added, and no more than all."""
-    arrays = model.arrays
-    needs = arrays.problem.candidates.needs
-    count = len(needs)
-    keys = zip(needs["school_id"], needs["indicator"], strict=True)
-    closed = model.columns("r", count, 1.0, labels=lambda: [f"{s},{d}" for s, d in keys])
-    built = model.built
-    part = arrays.effect_part.copy()
-    undivided = ~np.isin(arrays.effect_project, [p for d in model.divided for p in d.projects])
-    part[undivided] = np.minimum(part[undivided], 1.0)  # tighter, and as true
-    effect, entry = matched(arrays.effect_project, built.project)
-    model.rows(
-        "close", np.concatenate([np.arange(count), arrays.effect_need[effect]]),
-        np.concatenate([closed, built.column[entry]]),
-        np.concatenate([np.ones(count), -part[effect] * built.value[entry]]),
-        between=(-INF, 0), count=count,
-    )  # fmt: skip
-    return closed
-
-
-def close_gaps(model: Model, aim: CloseGaps) -> Callable[[Solver], Steps]:
-    """Points of the closed parts, scaled so that the heaviest single need counts 1."""
-    worth = aim.weights_of(model.arrays.problem.candidates.needs).to_numpy()
-    scale = max(float(worth.max()), 1.0) if len(worth) else 1.0
-    closed = closed_parts(model)
-    return one_stage(Stage("aim", True, weights_on(model, closed, worth / scale), 1e-6, scale))
-
-
-def one_stage(stage: Stage) -> Callable[[Solver], Steps]:
-    """An aim that is one stage."""
-
-    def steps(solver: Solver) -> Steps:
-        del solver
-        yield stage
-
-    return steps
-
-
-AIM_STAGES: Mapping[type[Aim], Callable[..., Callable[[Solver], Steps]]] = {CloseGaps: close_gaps}
-
-
-def aim_steps(model: Model) -> Callable[[Solver], Steps]:
-    """The stages of the problem's aim.
-
-    Columns and rows that the aim is known to need are written into the model now; the
-    stages are made, one after another, once there is a solver: each may ask the
-    solver for more and is told the answer before the next.
-    """
-    aim = model.arrays.problem.objective
-    return AIM_STAGES[type(aim)](model, aim)
-
-
 def tie_breaks(model: Model) -> Iterable[Stage]:
     """Of equals the cheapest; then no more gifts than it takes; the earliest; the lowest ids.
 
-    Ids are exact for up to 200 projects: the lowest ids chosen, and of two years the
-    lower id in the earlier one. Beyond that the sum of places in the list decides.
+    Ids are exact for up to 200 projects: the lowest ids chosen, and of two years the lower id
+    in the earlier one. Beyond that the sum of places in the list decides, to which each
+    project and year adds a fixed fraction of its own: two choices of the same sum of
+    places ({1, 4} and {2, 3}) do not tie, whatever the order of rows, and hardly any two
+    do. Last, of projects built in part the lower id is built more.
     """
     spend, starts = model.spend, model.starts
     yield Stage("cost", False, weights_on(model, spend.column, spend.value), 0.5 / WAN)
@@ -124,11 +48,24 @@ def tie_breaks(model: Model) -> Iterable[Stage]:
     if years > 1:
         yield Stage("years", False, weights_on(model, starts.column, starts.year), 0.5)
     if len(model.arrays.ids) > MOST_TIE_BREAKS:
-        yield Stage("ids", False, weights_on(model, starts.column, starts.project + 1.0), 0.5)
-        return
-    yield from _digits(model, 2, np.ones(years), "ids", maximise=True)
-    if years > 1:
-        yield from _digits(model, years, np.arange(years), "timing", maximise=False)
+        own = fractions(starts.project * years + starts.year)
+        weights = weights_on(model, starts.column, starts.project + 1.0 + own)
+        yield Stage("ids", False, weights, 0.5 / FRACTIONS)
+    else:
+        yield from _digits(model, 2, np.ones(years), "ids", maximise=True)
+        if years > 1:
+            yield from _digits(model, years, np.arange(years), "timing", maximise=False)
+    for divided in model.divided:
+        place = len(model.arrays.ids) - divided.projects
+        weights = place + fractions(divided.projects)
+        many = np.repeat(weights, divided.columns.shape[1])
+        yield Stage("lots", False, weights_on(model, divided.columns.ravel(), many),
+                    0.5 / FRACTIONS)  # fmt: skip
+
+
+def fractions(number: np.ndarray) -> np.ndarray:
+    """A fraction from 0 to below 1 for each number, in steps of 1 / 4096, scattered but fixed."""
+    return (number.astype(np.int64) * SCATTER % 2**32 >> 20) / FRACTIONS
 
 
 def _digits(

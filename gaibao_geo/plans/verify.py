@@ -13,8 +13,9 @@ from typing import Any
 import pandas as pd
 
 from gaibao_geo.plans.choice import Choice
-from gaibao_geo.plans.plan import Plan, Proof
+from gaibao_geo.plans.plan import Plan
 from gaibao_geo.plans.problem import Problem
+from gaibao_geo.plans.proof import Proof
 from gaibao_geo.tables.rows import rows
 from gaibao_geo.words import Lang, say
 from gaibao_geo.words.numbers import money
