@@ -59,13 +59,19 @@ if TYPE_CHECKING:
     from gaibao_geo.plans.plan import Plan as Plan
     from gaibao_geo.plans.problem import Problem as Problem
     from gaibao_geo.plans.proof import Proof as Proof
+    from gaibao_geo.plans.rules.limits import Limit as Limit
     from gaibao_geo.plans.rules.links import Lock as Lock
     from gaibao_geo.plans.rules.links import Needs as Needs
     from gaibao_geo.plans.rules.links import OneOf as OneOf
     from gaibao_geo.plans.rules.money import Budget as Budget
     from gaibao_geo.plans.rules.money import Fund as Fund
-    from gaibao_geo.plans.rules.spread import RegionFloor as RegionFloor
+    from gaibao_geo.plans.rules.regions import RegionCap as RegionCap
+    from gaibao_geo.plans.rules.regions import RegionFloor as RegionFloor
+    from gaibao_geo.plans.rules.spread import Coverage as Coverage
+    from gaibao_geo.plans.rules.spread import MinimumStart as MinimumStart
     from gaibao_geo.plans.rules.spread import SchoolCap as SchoolCap
+    from gaibao_geo.plans.rules.spread import TopShare as TopShare
+    from gaibao_geo.plans.rules.standard import AboveStandard as AboveStandard
     from gaibao_geo.plans.solve import solve as solve
     from gaibao_geo.synth.made import synth as synth
 
@@ -104,9 +110,12 @@ _HOMES = {
     "plans.plan": ["Plan"],
     "plans.problem": ["Problem"],
     "plans.proof": ["Proof"],
+    "plans.rules.limits": ["Limit"],
     "plans.rules.links": ["Lock", "Needs", "OneOf"],
     "plans.rules.money": ["Budget", "Fund"],
-    "plans.rules.spread": ["RegionFloor", "SchoolCap"],
+    "plans.rules.regions": ["RegionCap", "RegionFloor"],
+    "plans.rules.spread": ["Coverage", "MinimumStart", "SchoolCap", "TopShare"],
+    "plans.rules.standard": ["AboveStandard"],
     "plans.solve": ["solve"],
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}

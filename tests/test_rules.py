@@ -9,13 +9,20 @@ from cases import small
 from gaibao_geo.plans.choice import Choice, chosen_table
 from gaibao_geo.plans.rules import (
     RULES,
+    AboveStandard,
     Budget,
+    Coverage,
+    Divisible,
     Fund,
+    Limit,
     Lock,
+    MinimumStart,
     Needs,
     OneOf,
+    RegionCap,
     RegionFloor,
     SchoolCap,
+    TopShare,
 )
 
 TABLE = small(
@@ -128,7 +135,7 @@ def test_lock():
      lambda: Fund("a", 1, pays=("castle",)), lambda: Fund("a", 1, share=(0.6, 0.5)),
      lambda: Fund("a", 1, share=(0, 1.2)), lambda: SchoolCap(0.5), lambda: RegionFloor(1.1),
      lambda: RegionFloor(0.1, of="luck"),
-     lambda: RegionFloor(0.1, by="moon"), lambda: Lock("p", "maybe")],
+     lambda: Lock("p", "maybe")],
 )  # fmt: skip
 def test_a_rule_that_makes_no_sense_is_refused(make):
     with pytest.raises(ValueError, match=r"\w"):
@@ -138,7 +145,14 @@ def test_a_rule_that_makes_no_sense_is_refused(make):
 EXAMPLES = [
     Budget(1), Fund("a", {2016: 2}, pays=("canteen",), share=(0.1, 0.9)), SchoolCap(1),
     RegionFloor(0.2), RegionFloor(0.2, firm=True), Needs("p1", ("p2",)), OneOf(("p1", "p2")),
-    Lock("p1", "in", "x"), Lock("p1", "out"),
+    Lock("p1", "in", "x"), Lock("p1", "out"), Divisible(), Divisible(("p1",), 0.5),
+    SchoolCap(9, 2, 0.125), TopShare(3, 0.4), MinimumStart(5), MinimumStart(5, by="school"),
+    RegionFloor({"a": 0.1, "b": 0.25}, firm=True), RegionFloor(0.05, "spent", firm=True),
+    RegionFloor(yuan=9), RegionFloor(yuan=9, of="pupils"), RegionCap(0.5), RegionCap(yuan={"a": 1}),
+    Coverage(), Coverage(of="candidates", firm=False), Coverage(firm=False),
+    Limit("cost_yuan", at_most=9, year=2016), Limit("land", 9.5, 2, by="school", year="each"),
+    Limit("land", {"a": 1}, by="keep", firm=False, price=7), AboveStandard(),
+    AboveStandard(0.1, lots=False),
 ]  # fmt: skip
 
 

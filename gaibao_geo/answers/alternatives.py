@@ -94,7 +94,7 @@ def alternatives(
     began = time.monotonic()
     again = Again(plan.problem)
     free = again.ask(seconds=seconds / 2)
-    bound = min([plan.proof.bound, *(one.bound for one in free.found[:1])])
+    bound = min([plan.proof.bound, *(one.bound for one in free.found[:1] if one.place == 0)])
     floor = bound - within * abs(bound)
     apart = _apart(again, plan, differ, differ_yuan)
     missed = plan.short_yuan / WAN

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
 from gaibao_geo.answers.nested import nested
@@ -27,8 +28,9 @@ def importance(plan: Plan, *, entry: bool = False, seconds: float = 60.0) -> pd.
 
     One row per chosen project, the greatest loss first:
 
-    * ``lost``: points of the aim (of its first number, if it has several) that the plan has more than the best plan without this
-      project, everything else decided afresh; infinite when no plan without it keeps the rules;
+    * ``lost``: points of the aim (its first number, if it has several) that the plan has more
+      than the best plan without this project, everything else decided afresh; infinite when no
+      plan without it keeps the rules;
     * ``lost_short_yuan``: whole yuan that the best plan without it lacks more of the
       targets, which come before the aim; missing when there is no such plan;
     * ``lost_rest_kept``: the same points when all other chosen projects stay in (their years
@@ -43,16 +45,16 @@ def importance(plan: Plan, *, entry: bool = False, seconds: float = 60.0) -> pd.
     """
     until = time.monotonic() + seconds
     again = Again(plan.problem)
-    chosen = plan.chosen["chosen"].to_numpy()
+    chosen = plan.chosen["chosen"].to_numpy(dtype=bool)
     places = [place for place, taken in enumerate(chosen) if taken or entry]
     found = []
     for done, place in enumerate(places):
         left = max(until - time.monotonic(), 0.0) / (len(places) - done)
-        change = again.decided(place, chosen=not chosen[place])
-        kept = [again.decided(n, chosen=True) for n, taken in enumerate(chosen)
-                if taken and n != place]  # fmt: skip
+        change = again.decided(np.array([place]), chosen=not chosen[place])
+        others = np.flatnonzero(chosen)
+        kept = again.decided(others[others != place], chosen=True)
         lost, short, sure = _loss(plan, again, [change], left / 2)
-        rest, _, sure_too = _loss(plan, again, [change, *kept], left / 2)
+        rest, _, sure_too = _loss(plan, again, [change, kept], left / 2)
         row = plan.chosen.iloc[place]
         found.append({
             "project_id": row["project_id"], "name": row["name"], "name_en": row["name_en"],

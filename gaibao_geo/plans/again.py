@@ -52,11 +52,12 @@ class Again:
             parts.append(("ties", listed(self.ties)))
         return through(self.model, solver, parts, seconds=seconds)
 
-    def decided(self, project: int, *, chosen: bool) -> Row:
-        """The row that has a project (by its place) chosen, or not."""
+    def decided(self, projects: np.ndarray, *, chosen: bool) -> Row:
+        """The row that has all of some projects (their places) chosen, or none of them."""
         weights = np.zeros(self.model.width)
-        weights[self.model.x[project]] = 1.0
-        return weights, float(chosen), float(chosen)
+        weights[self.model.x[projects].ravel()] = 1.0
+        count = float(len(projects)) if chosen else 0.0
+        return weights, count, count
 
     def apart(self, chosen: np.ndarray, distance: np.ndarray, least: float) -> Row:
         """The row that keeps a plan away from one that has ``chosen`` (a mask of the projects).

@@ -235,6 +235,16 @@ class Model:
                   between=(0, INF), count=len(beyond))  # fmt: skip
         return closed
 
+    @cached_property
+    def total(self) -> int:
+        """The column of all that is spent, in 万元: a share of it needs no row of all projects."""
+        (place,) = self.columns("total", 1)
+        terms = self.spend
+        self.rows("total", np.zeros(len(terms.column) + 1, dtype=np.int64),
+                  np.append(terms.column, place), np.append(terms.value, -1.0),
+                  between=(0, 0))  # fmt: skip
+        return int(place)
+
     @property
     def lower(self) -> np.ndarray:
         """The least value of each column."""

@@ -7,22 +7,31 @@ from collections.abc import Callable, Mapping
 from gaibao_geo.plans.arrays import Arrays, arrays_of
 from gaibao_geo.plans.model import INF, Model
 from gaibao_geo.plans.problem import Problem
-from gaibao_geo.plans.rows import links, money, parts, spread
+from gaibao_geo.plans.rows import limits, links, money, parts, regions, spread, standard
 from gaibao_geo.plans.rules import Rule
+from gaibao_geo.plans.rules.limits import Limit
 from gaibao_geo.plans.rules.links import Lock, Needs, OneOf
 from gaibao_geo.plans.rules.money import Budget, Fund
 from gaibao_geo.plans.rules.parts import Divisible
-from gaibao_geo.plans.rules.spread import RegionFloor, SchoolCap
+from gaibao_geo.plans.rules.regions import RegionCap, RegionFloor
+from gaibao_geo.plans.rules.spread import Coverage, MinimumStart, SchoolCap, TopShare
+from gaibao_geo.plans.rules.standard import AboveStandard
 
 ROWS: Mapping[type[Rule], Callable[..., None]] = {
     Budget: money.budget,
     Fund: money.fund,
     SchoolCap: spread.school_cap,
-    RegionFloor: spread.region_floor,
+    RegionFloor: regions.region_floor,
     Needs: links.needs,
     OneOf: links.one_of,
     Lock: links.lock,
     Divisible: parts.divisible,
+    Limit: limits.limit,
+    TopShare: spread.top_share,
+    MinimumStart: spread.minimum_start,
+    RegionCap: regions.region_cap,
+    Coverage: spread.coverage,
+    AboveStandard: standard.above_standard,
 }
 
 

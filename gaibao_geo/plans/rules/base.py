@@ -78,6 +78,12 @@ def whole_yuan(yuan: object, what: str) -> None:
         raise DataError(*both("rule.fault.yuan", what=what, got=repr(yuan)))
 
 
+def whole_number(number: object, what: str, *, least: int = 0) -> None:
+    """Refuse what is no whole number, or less than ``least``."""
+    if isinstance(number, bool) or not isinstance(number, int) or number < least:
+        raise DataError(*both("rule.fault.number", what=what, least=least, got=repr(number)))
+
+
 def share_of_one(share: float, what: str) -> None:
     """Refuse what is no share from 0 to 1."""
     if isinstance(share, bool) or not isinstance(share, int | float) or not 0 <= share <= 1:

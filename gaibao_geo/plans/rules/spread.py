@@ -1,110 +1,265 @@
-"""Rules about who gets how much: schools, townships, counties."""
+"""Rules about how widely money is spread: neither heaped on a few nor strewn thin."""
 
 from __future__ import annotations
 
-import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
 import pandas as pd
 
+from gaibao_geo.errors import DataError
+from gaibao_geo.plans.candidates import Candidates
 from gaibao_geo.plans.choice import Choice, Names
 from gaibao_geo.plans.groups import each, keys_by, names_by
+from gaibao_geo.plans.rules.amounts import group_faults, percent_of, share_of_spent
 from gaibao_geo.plans.rules.base import (
     NO_NAMES,
     Rule,
     exact,
     one_of_these,
-    share_of_one,
+    whole_number,
     whole_yuan,
 )
 from gaibao_geo.tables.rows import rows
-from gaibao_geo.words import Lang, say
-from gaibao_geo.words.numbers import money, percent
+from gaibao_geo.words import Both, Lang, both, say
+from gaibao_geo.words.numbers import money
+
+
+def spent_by(choice: Choice, by: str) -> pd.Series:
+    """Whole yuan that each group of the chosen projects gets, by its key."""
+    spent = choice.funded["spent_yuan"].groupby(keys_by(choice.funded, by)).sum()
+    return spent.astype("int64")
 
 
 @dataclass(frozen=True)
 class SchoolCap(Rule):
-    """No school gets more than ``yuan`` in all: money is not heaped on a few."""
+    """No school gets more than this, over all years: money is not heaped on a few.
 
-    yuan: int
+    ``yuan``: at most so many whole yuan; ``projects``: at most so many projects; ``share``:
+    at most this share (0-1, at most four decimals) of all that the plan spends. What is ``None``
+    is not bounded; one of them is stated. With a ``share`` a plan that spends at all must
+    spend at several schools: one alone would get everything.
+
+    Raises ``DataError`` for amounts that make no sense, or when nothing is stated.
+    """
+
+    yuan: int | None = None
+    projects: int | None = None
+    share: float | None = None
 
     def __post_init__(self) -> None:
-        whole_yuan(self.yuan, "SchoolCap")
+        if self.yuan is None and self.projects is None and self.share is None:
+            raise DataError(
+                *both("rule.fault.nothing", what="SchoolCap", known="yuan, projects, share")
+            )
+        if self.yuan is not None:
+            whole_yuan(self.yuan, "SchoolCap")
+        if self.projects is not None:
+            whole_number(self.projects, "SchoolCap projects")
+        if self.share is not None:
+            share_of_spent(self.share, "SchoolCap share")
 
     def sentence(self, lang: Lang = "zh", names: Names = NO_NAMES) -> str:
         """The rule in one sentence."""
         del names
-        return say("rule.school_cap.sentence", lang, yuan=money(self.yuan))
+        parts = []
+        if self.yuan is not None:
+            parts.append(money(self.yuan).to(lang))
+        if self.projects is not None:
+            parts.append(say("rule.school_cap.projects", lang, projects=self.projects))
+        if self.share is not None:
+            parts.append(say("rule.school_cap.share", lang, share=percent_of(self.share)))
+        most = say("rule.school_cap.or", lang).join(parts)
+        return say("rule.school_cap.sentence", lang, most=most)
 
     def breaches(self, choice: Choice, lang: Lang = "zh") -> list[str]:
-        """One sentence per school above the cap."""
-        spent = choice.funded.groupby("school_id")["spent_yuan"].sum()
-        names = names_by(choice.funded, "school")
-        return [
-            say("rule.school_cap.breach", lang, school=names[str(school)], id=school,
-                cost=money(int(yuan)), yuan=money(self.yuan), over=money(int(yuan) - self.yuan))
-            for school, yuan in spent[spent > self.yuan].items()
-        ]  # fmt: skip
+        """One sentence per school and bound that it is above."""
+        spent = spent_by(choice, "school")
+        many = choice.funded.groupby("school_id").size()
+        total, names = int(spent.sum()), names_by(choice.funded, "school")
+        said = []
+        for school in spent.index:
+            what = {"school": names[str(school)], "id": school}
+            yuan, projects = int(spent[school]), int(many[school])
+            if self.yuan is not None and yuan > self.yuan:
+                said.append(say("rule.school_cap.breach", lang, cost=money(yuan),
+                                yuan=money(self.yuan), over=money(yuan - self.yuan), **what))
+            if self.projects is not None and projects > self.projects:
+                said.append(say("rule.school_cap.too_many", lang, count=projects,
+                                projects=self.projects, **what))
+            if self.share is not None and yuan > exact(self.share) * total:
+                said.append(say("rule.school_cap.too_much", lang, cost=money(yuan),
+                                total=money(total), share=percent_of(self.share), **what))
+        return said  # fmt: skip
 
 
 @dataclass(frozen=True)
-class RegionFloor(Rule):
-    """Each region gets at least ``share`` of its own priced need.
+class TopShare(Rule):
+    """The ``k`` that get most hold together at most ``share`` of all that is spent.
 
-    The need of a region (``by``) is the cost of all its candidate projects, two
-    versions of one work counted once (``need_yuan``). As a target (the default) the plan
-    comes as near as it can before it looks at the aim, and says what is still missing;
-    when ``firm`` a plan that misses it is no plan.
+    不过度集中. ``by`` says of what: schools, townships, counties (``region``) or a column of
+    text of the projects. ``share`` is 0-1 with at most four decimals, of the whole yuan that
+    the plan spends over all years; a plan that spends nothing keeps the rule, and one that
+    gives to ``k`` or fewer gives them everything and breaks it (unless ``share`` is 1).
+
+    When ``k`` or fewer groups have candidates, nothing could be spent at all: that is
+    a fault of the question and said before anything is solved.
     """
 
+    k: int
     share: float
-    of: Literal["need"] = "need"
-    by: str = "township"
-    firm: bool = False
+    by: str = "school"
 
     def __post_init__(self) -> None:
-        share_of_one(self.share, "RegionFloor")
-        one_of_these(self.by, ("township", "school", "region"), "RegionFloor by")
-        one_of_these(self.of, ("need",), "RegionFloor of")
+        whole_number(self.k, "TopShare k", least=1)
+        share_of_spent(self.share, "TopShare share")
 
     def sentence(self, lang: Lang = "zh", names: Names = NO_NAMES) -> str:
         """The rule in one sentence."""
         del names
-        key = "rule.region_floor.firm" if self.firm else "rule.region_floor.target"
-        return say(key, lang, by=each(self.by, lang), share=percent(self.share, 0))
-
-    def floors(self, projects: pd.DataFrame) -> pd.Series:
-        """Whole yuan that each region should get, by its key."""
-        need = projects["need_yuan"].groupby(keys_by(projects, self.by)).sum()
-        return need.map(lambda yuan: math.ceil(exact(self.share) * int(yuan))).astype("int64")
-
-    def measured(self, choice: Choice) -> pd.DataFrame:
-        """What each region should get, gets, and is short of: whole yuan, one row a region."""
-        table = choice.chosen
-        floor = self.floors(table)
-        got = table["spent_yuan"].groupby(keys_by(table, self.by)).sum().astype("int64")
-        return pd.DataFrame({
-            "need_yuan": table["need_yuan"].groupby(keys_by(table, self.by)).sum().astype("int64"),
-            "floor_yuan": floor, "got_yuan": got, "short_yuan": (floor - got).clip(lower=0),
-        })  # fmt: skip
+        return say("rule.top_share.sentence", lang, k=self.k, by=each(self.by, lang),
+                   share=percent_of(self.share))  # fmt: skip
 
     def breaches(self, choice: Choice, lang: Lang = "zh") -> list[str]:
-        """One sentence per region under its floor, if the floor is firm; a target has none."""
-        return self._under(choice, lang) if self.firm else []
+        """One sentence if the ``k`` that get most hold more."""
+        spent = spent_by(choice, self.by)
+        top = spent.sort_values(ascending=False, kind="stable").head(self.k)
+        got, total = int(top.sum()), int(spent.sum())
+        if got <= exact(self.share) * total:
+            return []
+        names = names_by(choice.funded, self.by)
+        who = say("word.list_comma", lang).join(names[str(key)].to(lang) for key in top.index)
+        return [say("rule.top_share.breach", lang, who=who, got=money(got), total=money(total),
+                    share=percent_of(self.share))]  # fmt: skip
+
+    def faults(self, parts: Candidates, years: tuple[int, ...]) -> Iterable[Both]:
+        """An unknown grouping, or no more groups than ``k``."""
+        del years
+        found = [*group_faults(parts, self.by)]
+        yield from found
+        count = 0 if found else keys_by(parts.projects, self.by).nunique()
+        if 0 < count <= self.k and self.share < 1:
+            yield both("rule.fault.few_groups", k=self.k, count=count, by=self.by)
+
+
+@dataclass(frozen=True)
+class MinimumStart(Rule):
+    """Whoever gets anything gets at least ``yuan``, over all years: 适当集中.
+
+    ``by`` says who: each ``project`` that is started, each ``school`` (or ``township``,
+    ``region``, a column of text of the projects) where anything is chosen. Who gets nothing
+    keeps the rule; where all candidates together cost less, nothing can be chosen.
+    """
+
+    yuan: int
+    by: str = "project"
+
+    def __post_init__(self) -> None:
+        whole_yuan(self.yuan, "MinimumStart")
+
+    @property
+    def grouping(self) -> str:
+        """``by`` as groups know it: a project is known by the column of its id."""
+        return "project_id" if self.by == "project" else self.by
+
+    def sentence(self, lang: Lang = "zh", names: Names = NO_NAMES) -> str:
+        """The rule in one sentence."""
+        del names
+        return say("rule.minimum_start.sentence", lang, by=_whom(self.by, lang),
+                   yuan=money(self.yuan))  # fmt: skip
+
+    def breaches(self, choice: Choice, lang: Lang = "zh") -> list[str]:
+        """One sentence for each that gets something, but less."""
+        spent = spent_by(choice, self.grouping)
+        names = choice.names if self.by == "project" else names_by(choice.funded, self.by)
+        return [
+            say("rule.minimum_start.breach", lang, name=names[str(key)], id=key,
+                got=money(int(yuan)), yuan=money(self.yuan), short=money(self.yuan - int(yuan)))
+            for key, yuan in spent[spent < self.yuan].items()
+        ]  # fmt: skip
+
+    def faults(self, parts: Candidates, years: tuple[int, ...]) -> Iterable[Both]:
+        """An unknown grouping."""
+        del years
+        return group_faults(parts, self.grouping)
+
+
+def _whom(by: str, lang: Lang) -> str:
+    return say("rule.minimum_start.project", lang) if by == "project" else each(by, lang)
+
+
+@dataclass(frozen=True)
+class Coverage(Rule):
+    """Each group that could be helped gets at least one project: 查漏补缺.
+
+    ``by`` says of what: townships, schools, counties (``region``) or a column of text of
+    the projects. With ``of="need"`` a group counts when a candidate there would help
+    close a shortfall (of ``candidates.needs``) of its own school, and only such a project
+    covers it; with ``of="candidates"`` every group with a candidate counts and any project covers
+    it. A group that needs something and has no candidate for it cannot be covered by a choice, so
+    it does not count.
+
+    As a target (``firm=False``) each group left out is priced at ``price`` whole yuan.
+    """
+
+    by: str = "township"
+    firm: bool = True
+    price: int = 1_000_000
+    of: Literal["need", "candidates"] = "need"
+
+    def __post_init__(self) -> None:
+        whole_yuan(self.price, "Coverage price")
+        one_of_these(self.of, ("need", "candidates"), "Coverage of")
+
+    def sentence(self, lang: Lang = "zh", names: Names = NO_NAMES) -> str:
+        """The rule in one sentence."""
+        del names
+        by, price = each(self.by, lang), money(self.price)
+        strength = "firm" if self.firm else "target"
+        return say(f"rule.coverage.{self.of}_{strength}", lang, by=by, price=price)
+
+    def covering(self, parts: Candidates) -> pd.DataFrame:
+        """The projects that cover their group."""
+        projects = parts.projects
+        if self.of == "candidates":
+            return projects
+        added = parts.effects[parts.effects["amount"] > 0].merge(
+            projects[["project_id", "school_id"]], on="project_id"
+        )
+        useful = added.merge(parts.needs[["school_id", "indicator"]], on=["school_id", "indicator"])
+        return projects[projects["project_id"].isin(useful["project_id"])]
+
+    def left_out(self, choice: Choice) -> pd.DataFrame:
+        """A project of each group that is left out, with the group's key as index."""
+        able = self.covering(choice.candidates)
+        able = able.assign(_key=keys_by(able, self.by))
+        covered = able.loc[able["project_id"].isin(choice.funded["project_id"]), "_key"]
+        left = able[~able["_key"].isin(covered)].drop_duplicates("_key")
+        return left.set_index("_key").sort_index()
+
+    def breaches(self, choice: Choice, lang: Lang = "zh") -> list[str]:
+        """One sentence per group left out, if it is firm; a target has none."""
+        return self._said(choice, lang) if self.firm else []
 
     def misses(self, choice: Choice, lang: Lang = "zh") -> list[str]:
-        """One sentence per region under its floor, if the floor is a target."""
-        return [] if self.firm else self._under(choice, lang)
+        """One sentence per group left out, if it is a target."""
+        return [] if self.firm else self._said(choice, lang)
 
     def short_yuan(self, choice: Choice) -> int:
-        """Whole yuan that all regions together lack of a target."""
-        return 0 if self.firm else int(self.measured(choice)["short_yuan"].sum())
+        """The price of all groups left out of a target."""
+        return 0 if self.firm else self.price * len(self.left_out(choice))
 
-    def _under(self, choice: Choice, lang: Lang) -> list[str]:
-        table, names = self.measured(choice), names_by(choice.chosen, self.by)
+    def faults(self, parts: Candidates, years: tuple[int, ...]) -> Iterable[Both]:
+        """An unknown grouping."""
+        del years
+        return group_faults(parts, self.by)
+
+    def _said(self, choice: Choice, lang: Lang) -> list[str]:
+        left = self.left_out(choice)
+        names = names_by(left, self.by)
         return [
-            say("rule.region_floor.breach", lang, region=names[str(row.Index)],
-                got=money(row.got_yuan), floor=money(row.floor_yuan), short=money(row.short_yuan))
-            for row in rows(table[table["short_yuan"] > 0])
+            say(f"rule.coverage.{self.of}_left_out", lang, group=names[str(row.Index)],
+                project=row.project_id)
+            for row in rows(left)
         ]  # fmt: skip

@@ -1,0 +1,225 @@
+"""Rules about what each region gets: floors and caps."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import ClassVar, Literal
+
+import pandas as pd
+
+from gaibao_geo.errors import DataError
+from gaibao_geo.plans.candidates import Candidates
+from gaibao_geo.plans.choice import Choice, Names
+from gaibao_geo.plans.groups import each, keys_by, names_by
+from gaibao_geo.plans.rules.amounts import (
+    by_key,
+    group_faults,
+    listed,
+    percent_of,
+    share_of_spent,
+    values_of,
+)
+from gaibao_geo.plans.rules.base import (
+    NO_NAMES,
+    Rule,
+    exact,
+    one_of_these,
+    share_of_one,
+    whole_yuan,
+)
+from gaibao_geo.tables.rows import rows
+from gaibao_geo.words import Both, Lang, both, say
+from gaibao_geo.words.numbers import money
+
+OF_SHARES, OF_YUAN = ("need", "spent"), ("yuan", "pupils")
+Of = Literal["", "need", "spent", "yuan", "pupils"]
+
+
+@dataclass(frozen=True)
+class _Region(Rule):
+    """What floors and caps of regions have in common; see there."""
+
+    share: float | Mapping[str, float] | None = None
+    of: Of = ""
+    by: str = "township"
+    firm: bool = False
+    yuan: int | Mapping[str, int] | None = None
+
+    word: ClassVar[str]
+    sign: ClassVar[int]  # 1: at least; -1: at most
+
+    def __post_init__(self) -> None:
+        what = type(self).__name__
+        if (self.share is None) == (self.yuan is None):
+            raise DataError(*both("rule.fault.share_or_yuan", what=what))
+        if not self.of:
+            object.__setattr__(self, "of", "yuan" if self.share is None else "need")
+        one_of_these(self.of, OF_YUAN if self.share is None else OF_SHARES, f"{what} of")
+        for name in ("share", "yuan"):
+            object.__setattr__(self, name, by_key(getattr(self, name)))
+        for share in values_of(self.share) if self.share is not None else ():
+            check = share_of_spent if self.of == "spent" else share_of_one
+            check(share, what)  # type: ignore[arg-type]
+        for yuan in values_of(self.yuan) if self.yuan is not None else ():
+            whole_yuan(yuan, what)
+        if self.of == "spent" and not self.firm:
+            raise DataError(*both("rule.fault.spent_target", what=what))
+
+    def sentence(self, lang: Lang = "zh", names: Names = NO_NAMES) -> str:
+        """The rule in one sentence."""
+        del names
+        stated = self.share if self.yuan is None else self.yuan
+        if isinstance(stated, Mapping):
+            parts = [
+                say("rule.region.one", lang, region=key, amount=self._amount(value, lang))
+                for key, value in sorted(stated.items())
+            ]
+            amounts = say("word.list_comma", lang).join(parts)
+            amount = say("rule.region.several", lang, amounts=amounts)
+        else:
+            amount = self._amount(stated, lang)
+        strength = "firm" if self.firm else "target"
+        return say(f"rule.{self.word}.{strength}", lang, by=each(self.by, lang), amount=amount)
+
+    def stated(self, parts: Candidates) -> pd.Series:
+        """The share or the yuan stated for each region with a candidate, by its key.
+
+        A region that a mapping leaves out has no row.
+        """
+        keys = sorted(pd.unique(keys_by(parts.projects, self.by)))
+        stated: object = self.share if self.yuan is None else self.yuan
+        if isinstance(stated, Mapping):
+            keys = [key for key in keys if key in stated]
+            return pd.Series([stated[key] for key in keys], keys, dtype="object")
+        return pd.Series(stated, keys, dtype="object")
+
+    def bounds(self, parts: Candidates, spent_yuan: int = 0) -> pd.Series:
+        """Whole yuan that each region gets at least (or at most), by its key.
+
+        Shares of what is spent need to know how much that is, all regions together.
+        """
+        stated = self.stated(parts)
+        if self.of == "need":
+            base = parts.projects["need_yuan"].groupby(keys_by(parts.projects, self.by)).sum()
+        elif self.of == "pupils":
+            base = parts.schools["pupils"].groupby(keys_by(parts.schools, self.by)).sum()
+        else:
+            base = pd.Series(spent_yuan if self.of == "spent" else 1, stated.index)
+        found = [
+            self._whole(exact(each_one) * int(many))
+            for each_one, many in zip(stated, base.reindex(stated.index), strict=True)
+        ]
+        return pd.Series(found, stated.index, dtype="int64")
+
+    def faults(self, parts: Candidates, years: tuple[int, ...]) -> Iterable[Both]:
+        """An unknown grouping or region; unknown needs or pupils that the rule counts in."""
+        del years
+        found = [*group_faults(parts, self.by, (self.share, self.yuan))]
+        yield from found
+        if self.of == "need" and parts.projects["need_yuan"].isna().any():
+            lacking = parts.projects.loc[parts.projects["need_yuan"].isna(), "project_id"]
+            yield both("rule.fault.unknown_need", projects=listed(lacking))
+        if self.of != "pupils" or found:
+            return
+        try:
+            keys = keys_by(parts.schools, self.by)
+        except DataError as error:
+            yield Both(error.zh, error.en)
+            return
+        mine = keys.isin(self.stated(parts).index) & parts.schools["pupils"].isna()
+        if mine.any():
+            schools = listed(parts.schools.loc[mine, "school_id"])
+            yield both("rule.fault.unknown_pupils", what=type(self).__name__, schools=schools)
+
+    def measured(self, choice: Choice) -> pd.DataFrame:
+        """What each region should get at least or at most, gets, and misses that by.
+
+        Whole yuan, one row a region with a bound: ``need_yuan`` (where the bound is a share of
+        it), ``floor_yuan`` (of a cap: ``cap_yuan``), ``got_yuan``, ``short_yuan`` (of a cap:
+        ``over_yuan``).
+        """
+        table = choice.chosen
+        keys = keys_by(table, self.by)
+        got = table["spent_yuan"].groupby(keys).sum().astype("int64")
+        bound = self.bounds(choice.candidates, int(got.sum()))
+        got = got.reindex(bound.index)
+        limit, off = ("floor_yuan", "short_yuan") if self.sign > 0 else ("cap_yuan", "over_yuan")
+        found = pd.DataFrame({
+            limit: bound, "got_yuan": got, off: (self.sign * (bound - got)).clip(lower=0),
+        })  # fmt: skip
+        if self.of == "need":
+            need = table["need_yuan"].groupby(keys).sum().reindex(bound.index)
+            found.insert(0, "need_yuan", need.astype("int64"))
+        return found
+
+    def breaches(self, choice: Choice, lang: Lang = "zh") -> list[str]:
+        """One sentence per region beyond its bound, if it is firm; a target has none."""
+        return self._missed(choice, lang) if self.firm else []
+
+    def misses(self, choice: Choice, lang: Lang = "zh") -> list[str]:
+        """One sentence per region beyond its bound, if that is a target."""
+        return [] if self.firm else self._missed(choice, lang)
+
+    def short_yuan(self, choice: Choice) -> int:
+        """Whole yuan by which all regions together miss a target."""
+        return 0 if self.firm else int(self.measured(choice).iloc[:, -1].sum())
+
+    def _whole(self, yuan: Fraction) -> int:
+        """Whole yuan that say the same: so much at least is more, so much at most is less."""
+        return math.ceil(yuan) if self.sign > 0 else math.floor(yuan)
+
+    def _amount(self, value: object, lang: Lang) -> str:
+        shown = percent_of(value) if self.yuan is None else money(value)  # type: ignore[arg-type]
+        return say(f"rule.region.{self.of}", lang, amount=shown)
+
+    def _missed(self, choice: Choice, lang: Lang) -> list[str]:
+        table, names = self.measured(choice), names_by(choice.chosen, self.by)
+        table = table.iloc[:, -3:].set_axis(["bound", "got", "off"], axis=1)
+        return [
+            say(f"rule.{self.word}.breach", lang, region=names[str(row.Index)],
+                got=money(int(row.got)), bound=money(int(row.bound)), off=money(int(row.off)))
+            for row in rows(table[table["off"] > 0])
+        ]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class RegionFloor(_Region):
+    """Each region gets at least so much, over all years.
+
+    A region is a ``township``, ``school``, county (``region``) or what a column of text of
+    the projects says; only regions with a candidate project have a floor, for to others
+    nothing could be given. Either ``share`` or ``yuan`` is stated, one number for
+    all or one by the region's key (a region left out has no floor):
+
+    * ``share`` ``of="need"`` (the default): of its own priced need, the cost of all its
+      candidate projects, two versions of one work counted once (``need_yuan``);
+    * ``share`` ``of="spent"``: of all that the plan spends (four decimals at most, and firm
+      only: as a target the emptiest plan would keep it best);
+    * ``yuan`` ``of="yuan"`` (the default): whole yuan;
+    * ``yuan`` ``of="pupils"``: whole yuan for each pupil of all schools of the region, also
+      those without a project; unknown pupils are a fault naming the schools.
+
+    Parts of a yuan are rounded up. As a target (the default) the plan comes as near as it can
+    before it looks at the aim, and says what is still missing; when ``firm`` a plan that
+    misses it is no plan.
+    """
+
+    word: ClassVar[str] = "region_floor"
+    sign: ClassVar[int] = 1
+
+
+@dataclass(frozen=True)
+class RegionCap(_Region):
+    """Each region gets at most so much, over all years: the other side of ``RegionFloor``.
+
+    ``share``, ``of``, ``by`` and ``yuan`` mean what they mean there; parts of a yuan are
+    rounded down. Firm by default; as a target each yuan beyond the cap counts as one.
+    """
+
+    firm: bool = True
+
+    word: ClassVar[str] = "region_cap"
+    sign: ClassVar[int] = -1
