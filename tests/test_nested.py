@@ -13,7 +13,7 @@ from choices import kept, points, short, starts, taken
 import gaibao_geo as gb
 from gaibao_geo.answers.changes import with_budget
 from gaibao_geo.errors import DataError, InfeasibleError
-from gaibao_geo.plans.rules import Budget, Divisible, Fund, Lock, RegionFloor
+from gaibao_geo.plans.rules import Budget, Divisible, Fund, Lock, OneOf, RegionFloor
 
 
 def question(rules=(), years=(2016,)):
@@ -62,6 +62,16 @@ def test_the_table_says_what_each_level_adds():
     assert table["added"].tolist() == [[], ["a"], ["c"], ["b"]]
     assert table["projects"].tolist() == [0, 1, 2, 3]
     assert table["price"].tolist() == pytest.approx([0, 0.6 - 0.5, 0, 0], abs=1e-6)
+
+
+def test_a_version_may_take_anothers_place():
+    """A work in two versions: a for 3 yuan (0.5), c for 5 (0.9). 3 yuan buy a, 5 buy c."""
+    asked = question([OneOf(("a", "c"))])
+    asked.candidates.projects["work"] = ["one", "other", "one"]
+    assert ids(gb.nested(asked, [3, 5])) == [["a"], ["a"]]  # 0.5 + 0.5 > 0 + 0.9
+    assert ids(gb.nested(asked, [3, 5], by="work")) == [["a"], ["c"]]
+    # but not the other work's: with 4 yuan b is better, with 5 the work "other" stays
+    assert ids(gb.nested(asked, [4, 5], by="work", weights=[9, 1])) == [["b"], ["b"]]
 
 
 def test_of_equally_good_nests_the_cheapest_and_the_lowest_ids():

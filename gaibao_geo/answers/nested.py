@@ -29,6 +29,7 @@ def nested(
     seconds: float = 60.0,
     *,
     same_year: bool = False,
+    by: str = "",
 ) -> list[Plan]:
     """A plan for each overall budget in whole yuan, each holding every smaller one.
 
@@ -36,8 +37,9 @@ def nested(
     budget is chosen under every larger one, and no less of it is built. ``weights`` says how
     much each budget counts, in the order of ``budgets`` (alike by default; how likely
     each is, if that is known): the sum of the aim over the budgets, each times its weight, is
-    as large as can be. With ``same_year`` an announced project keeps its year as well. Who
-    pays for a project may differ.
+    as large as can be. With ``same_year`` an announced project keeps its year as well. With
+    ``by``, a column of text of the projects (the work that versions are of), it is the
+    group that is announced: one version may take another's place. Who pays may differ.
 
     The plans are in the order of their budgets, the smallest first. The bound in each
     plan's proof is what its budget could reach without the others, so its gap is the price of
@@ -57,7 +59,7 @@ def nested(
     order = sorted(range(len(budgets)), key=lambda place: budgets[place])
     questions = [with_budget(problem, budgets[place]) for place in order]
     return nested_of(
-        questions, [told[place] for place in order], seconds, same_year=same_year
+        questions, [told[place] for place in order], seconds, same_year=same_year, by=by
     )
 
 
@@ -67,6 +69,7 @@ def nested_of(
     seconds: float = 60.0,
     *,
     same_year: bool = False,
+    by: str = "",
 ) -> list[Plan]:
     """As ``nested``, for questions that differ in more than one budget.
 
@@ -85,7 +88,7 @@ def nested_of(
     for problem, free in zip(problems, alone, strict=True):
         if free.outcome == "infeasible":
             give_up(problem, free, each)
-    levels = Levels(asked, same_year=same_year)
+    levels = Levels(asked, same_year=same_year, by=by)
     found = levels.search(told, began + seconds - time.monotonic())
     if found.outcome == "infeasible":
         raise InfeasibleError(*both("nested.infeasible"))

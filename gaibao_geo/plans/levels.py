@@ -20,17 +20,18 @@ class Levels:
     """One model of several, level beside level, joined by what is chosen.
 
     What one level chooses the next chooses too (with ``same_year`` in the same year), and
-    builds no less of it.
+    builds no less of it. With ``by``, a column of text of the projects, it chooses no fewer of
+    each group instead: one version may take another's place.
     """
 
-    def __init__(self, questions: Sequence[Again], *, same_year: bool = False):
+    def __init__(self, questions: Sequence[Again], *, same_year: bool = False, by: str = ""):
         self.questions = tuple(questions)
         self.joint = Model(questions[0].model.arrays)
         self.first: list[int] = []
         for question in questions:
             self._add(question.model)
         for number in range(1, len(questions)):
-            self._hold(number, same_year=same_year)
+            self._hold(number, same_year=same_year, by=by)
 
     def search(self, weights: Sequence[float], seconds: float) -> Search:
         """The greatest sum of the levels' aims, each times its weight."""
@@ -63,19 +64,23 @@ class Levels:
         self.joint.cuts += [self._cut(number, judge) for judge in model.cuts]
         self.joint.sharpeners += [self._cut(number, judge) for judge in model.sharpeners]
 
-    def _hold(self, number: int, *, same_year: bool) -> None:
+    def _hold(self, number: int, *, same_year: bool, by: str) -> None:
         """The rows between a level and the one before it."""
         small, large = self.questions[number - 1].model, self.questions[number].model
         before, after = self.first[number - 1], self.first[number]
-        count, years = small.x.shape
-        owner = np.arange(count * years) if same_year else np.repeat(np.arange(count), years)
+        projects, years = small.x.shape
+        group = small.arrays.groups(by)[0] if by else np.arange(projects)
+        count = int(group.max(initial=-1)) + 1
+        owner = np.repeat(group, years)
+        if same_year:
+            owner = owner * years + np.tile(np.arange(years), projects)
         self.joint.rows(
             "nested", np.concatenate([owner, owner]),
             np.concatenate([small.x.ravel() + before, large.x.ravel() + after]),
-            np.repeat([1.0, -1.0], count * years),
+            np.repeat([1.0, -1.0], projects * years),
             between=(-INF, 0), count=count * (years if same_year else 1),
         )  # fmt: skip
-        if small.divided:
+        if small.divided and not by:
             owners = np.concatenate([small.spend.project, large.spend.project])
             self.joint.rows(
                 "built", owners,
