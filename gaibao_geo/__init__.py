@@ -65,6 +65,7 @@ if TYPE_CHECKING:
     from gaibao_geo.plans.rules.links import OneOf as OneOf
     from gaibao_geo.plans.rules.money import Budget as Budget
     from gaibao_geo.plans.rules.money import Fund as Fund
+    from gaibao_geo.plans.rules.parts import Divisible as Divisible
     from gaibao_geo.plans.rules.regions import RegionCap as RegionCap
     from gaibao_geo.plans.rules.regions import RegionFloor as RegionFloor
     from gaibao_geo.plans.rules.spread import Coverage as Coverage
@@ -113,6 +114,7 @@ _HOMES = {
     "plans.rules.limits": ["Limit"],
     "plans.rules.links": ["Lock", "Needs", "OneOf"],
     "plans.rules.money": ["Budget", "Fund"],
+    "plans.rules.parts": ["Divisible"],
     "plans.rules.regions": ["RegionCap", "RegionFloor"],
     "plans.rules.spread": ["Coverage", "MinimumStart", "SchoolCap", "TopShare"],
     "plans.rules.standard": ["AboveStandard"],
