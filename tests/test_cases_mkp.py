@@ -6,8 +6,10 @@ Weingartner & Ness 1967 (weing, capital budgeting), Senju & Toyoda 1968 (sento),
 
 from __future__ import annotations
 
+import pulp
 import pytest
 from case_tables import CASES, cases, posed, proved, published_only
+from cbc import solved
 
 import gaibao_geo as gb
 
@@ -52,6 +54,13 @@ def test_six_projects_under_ten_limits():
     proved(plan, 600 + 1200 + 2000)
 
 
+def test_the_open_door_leads_to_the_same():
+    """CBC by way of PuLP; its aim is scaled so that the best project counts 1."""
+    lp = gb.to_pulp(ask(*PETERSEN))
+    assert solved(lp)
+    assert pulp.value(lp.objective) * 2400 == pytest.approx(600 + 1200 + 2000)
+
+
 def read(case):
     profits, rows, capacities, optimum = [*instances(case["file"])][case.get("index", 1) - 1]
     assert optimum == case["optimum"]
@@ -66,3 +75,14 @@ def test_the_published_optimum_is_found_and_proved(name):
     case = cases("mkp")[name]
     plan = gb.solve(read(case), seconds=60)
     proved(plan, case["optimum"])
+
+
+@pytest.mark.parametrize("name", [
+    pytest.param(name, marks=published_only) for name in ("weing1", "pb1", "weish01")
+])  # fmt: skip
+def test_the_open_door_leads_to_the_published_optimum(name):
+    asked = read(cases("mkp")[name])
+    lp = gb.to_pulp(asked)
+    assert solved(lp)
+    scale = asked.candidates.projects["value"].max()
+    assert pulp.value(lp.objective) * scale == pytest.approx(cases("mkp")[name]["optimum"])

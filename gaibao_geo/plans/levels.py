@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from gaibao_geo.plans.again import Again
+from gaibao_geo.plans.highs import TOLERANCE
 from gaibao_geo.plans.model import INF, Cutter, Model
 from gaibao_geo.plans.search import Search, listed, through
 from gaibao_geo.plans.stage import Stage
@@ -103,7 +104,9 @@ class Levels:
             for level, (stage, share) in enumerate(zip(stages, shares, strict=True))
         )
         slack = min(stage.slack for stage in stages) * max(min(shares), LEAST_WEIGHT)
-        return replace(stages[0], weights=np.asarray(weights), slack=slack, scale=scale)
+        return replace(
+            stages[0], weights=np.asarray(weights), slack=max(slack, TOLERANCE), scale=scale
+        )
 
     def _targets(self, shares: Sequence[float]) -> list[Stage]:
         each = [
