@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 
 from gaibao_geo.plans.model import INF, Model, matched
 from gaibao_geo.plans.rows.margins import QUARTER
-from gaibao_geo.plans.rules.amounts import MILLIONTHS, millionths
+from gaibao_geo.plans.rules.amounts import MILLIONTHS
 from gaibao_geo.plans.rules.standard import AboveStandard
 
 
@@ -18,18 +19,19 @@ def above_standard(model: Model, rule: AboveStandard, number: int) -> None:
     """
     arrays = model.arrays
     parts = arrays.problem.candidates
-    owner, table = rule.allowed(parts)
+    effects, table = rule.allowed(parts)
     tight = np.flatnonzero((table["offered"] > table["most"]).to_numpy())
     row = np.full(len(table), -1, dtype=np.int64)
     row[tight] = np.arange(len(tight))
-    mine = np.flatnonzero(row[owner] >= 0)
-    amount = millionths(parts.effects["amount"])[mine] / MILLIONTHS
-    project = parts.projects["project_id"].searchsorted(parts.effects["project_id"].iloc[mine])
+    effects = effects[row[effects["owner"]] >= 0]
+    amount = effects["amount"].to_numpy() / MILLIONTHS
+    owner = row[effects["owner"]]
+    project = pd.Index(arrays.ids).get_indexer(pd.Index(effects["project_id"]))
     built = model.built
-    effect, entry = matched(np.asarray(project, dtype=np.int64), built.project)
+    effect, entry = matched(project.astype(np.int64), built.project)
     most = table["most"].to_numpy()[tight] / MILLIONTHS
     model.rows(
-        "above_standard", row[owner[mine[effect]]], built.column[entry],
+        "above_standard", owner[effect], built.column[entry],
         amount[effect] * built.value[entry], between=(-INF, most + QUARTER), count=len(tight),
         rule=number,
     )  # fmt: skip

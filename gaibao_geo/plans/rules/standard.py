@@ -66,21 +66,21 @@ class AboveStandard(Rule):
         lots = "lots" if self.lots else "strict"
         return say(f"rule.above_standard.{lots}", lang, spare=spare if self.spare else "")
 
-    def allowed(self, parts: Candidates) -> tuple[np.ndarray, pd.DataFrame]:
-        """What may be added, by school and indicator that a candidate adds to.
+    def allowed(self, parts: Candidates) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """What the candidates add, and what may be added.
 
-        The place of each row of ``parts.effects`` in the table, and the table:
-        ``school_id``, ``indicator``, ``shortfall`` (0 where there is none), ``offered`` (by
-        all candidates together) and ``most`` that may be added, all three in millionths.
+        Their effects (``project_id``, ``amount`` in millionths, ``owner``: a place in the other
+        table), and a row for each school and indicator: ``school_id``, ``indicator``,
+        ``shortfall`` (0 where there is none), ``offered`` (by all candidates together) and
+        ``most`` that may be added, all three in millionths.
         """
-        at = parts.projects.set_index("project_id")["school_id"]
-        keyed = parts.effects.assign(school_id=parts.effects["project_id"].map(at))
         keys = ["school_id", "indicator"]
+        keyed = parts.effects.merge(parts.projects[["project_id", "school_id"]], on="project_id")
         owner = keyed.groupby(keys, sort=True).ngroup().to_numpy(dtype=np.int64)
         table = keyed[keys].drop_duplicates().sort_values(keys, ignore_index=True)
         lacking = table.merge(parts.needs[[*keys, "shortfall"]], on=keys, how="left")
         short = millionths(lacking["shortfall"].fillna(0.0))
-        amount = millionths(parts.effects["amount"])
+        amount = millionths(keyed["amount"])
         offered = np.zeros(len(table), dtype=np.int64)
         np.add.at(offered, owner, amount)
         factor = int((1 + exact(self.spare)) * MILLIONTHS)  # of whole units, in millionths
@@ -88,17 +88,16 @@ class AboveStandard(Rule):
         if self.lots:
             open_to = np.flatnonzero((short > 0) & (offered > most))
             most[open_to] = np.maximum(most[open_to], _least(owner, amount, short, open_to))
-        return owner, table.assign(shortfall=short, offered=offered, most=most)
+        effects = keyed[["project_id"]].assign(amount=amount, owner=owner)
+        return effects, table.assign(shortfall=short, offered=offered, most=most)
 
     def breaches(self, choice: Choice, lang: Lang = "zh") -> list[str]:
         """One sentence per school and indicator that gets more."""
         parts = choice.candidates
-        owner, table = self.allowed(parts)
-        took = choice.chosen.set_index("project_id").reindex(parts.effects["project_id"])
-        mine = took["chosen"].to_numpy(dtype=bool)
-        added = built_sums(
-            millionths(parts.effects["amount"])[mine], took[mine], owner[mine], len(table)
-        )
+        effects, table = self.allowed(parts)
+        took = effects.merge(choice.funded[["project_id", "spent_yuan", "cost_yuan"]])
+        amount, owner = (took[name].to_numpy(dtype=np.int64) for name in ("amount", "owner"))
+        added = built_sums(amount, took, owner, len(table))
         over = [amount * MILLIONTHS - int(most) > HALF * MILLIONTHS
                 for amount, most in zip(added, table["most"], strict=True)]  # fmt: skip
         names = names_by(parts.schools, "school")
