@@ -6,6 +6,7 @@ import pytest
 from oracle import best
 
 from gaibao_geo.errors import InfeasibleError
+from gaibao_geo.plans.proof import holds_together
 from gaibao_geo.plans.solve import solve
 
 
@@ -19,9 +20,10 @@ def agree(problem):
     rank, chosen, _ = expected
     plan = solve(problem)
     assert plan.breaches() == []
-    assert plan.value == pytest.approx(-rank[1], abs=1e-5)
+    assert problem.objective.values(plan.choice) == pytest.approx(rank[1], abs=1e-5)
     assert plan.cost_yuan == rank[2]
     assert plan.chosen["chosen"].tolist() == chosen["chosen"].tolist()
     assert plan.chosen["year"].equals(chosen["year"])
     assert plan.proof.status == "best"
+    assert holds_together(plan.proof, plan.choice, problem.objective)
     return plan

@@ -99,13 +99,17 @@ def payments(problem: Problem, chosen: pd.DataFrame) -> pd.DataFrame | None:
     return pd.DataFrame(rows, columns=PAID_COLUMNS)
 
 
+ROUNDING = 1e-6  # numbers of an aim no further apart than this are the same
+
+
 def best(problem: Problem):
     """The best choice that keeps every rule, with its rank; ``None`` if there is none.
 
-    Order: least short of targets, most points, cheapest, fewest gifts, earliest, lowest ids,
-    and of two years the lower id in the earlier one.
+    Order: least short of targets; most of the aims in turn, each number after the other and
+    each aim within what it may give up; cheapest, fewest gifts, earliest, lowest ids, and of two years
+    the lower id in the earlier one. The rank is (short, numbers of the aims, cost, ...).
     """
-    winner = None
+    kept = []
     for chosen in selections(problem):
         unpaid = Choice(problem.candidates, chosen, NOTHING_PAID, problem.years)
         if any(rule.breaches(unpaid) for rule in problem.rules if not isinstance(rule, Fund)):
@@ -114,20 +118,35 @@ def best(problem: Problem):
         if paid is None:
             continue
         choice = Choice(problem.candidates, chosen, paid, problem.years)
-        if any(rule.breaches(choice) for rule in problem.rules):
-            continue
-        took = choice.funded
-        short = sum(rule.short_yuan(choice) for rule in problem.rules)
-        places = [problem.years.index(year) if pd.notna(year) else 0 for year in chosen["year"]]
+        if not any(rule.breaches(choice) for rule in problem.rules):
+            short = sum(rule.short_yuan(choice) for rule in problem.rules)
+            kept.append((short, choice, paid))
+    if not kept:
+        return None
+    least = min(short for short, _, _ in kept)
+    kept = [(choice, paid) for short, choice, paid in kept if short == least]
+    for aim, tolerance in problem.objective.in_turn():
+        numbers = [aim.values(choice) for choice, _ in kept]
+        most = max(tuple(round(number, 6) for number in each) for each in numbers)
+        floor = [number - tolerance * abs(number) - 2 * ROUNDING for number in most]
+        exact = tolerance == 0
+        kept = [
+            pair
+            for pair, each in zip(kept, numbers, strict=True)
+            if (all(n >= low for n, low in zip(each, floor, strict=True)))
+            and (not exact or tuple(round(n, 6) for n in each) == most)
+        ]
+    ranked = []
+    for choice, paid in kept:
+        places = [problem.years.index(y) if pd.notna(y) else 0 for y in choice.chosen["year"]]
         rank = (
-            short,
-            -round(problem.objective.value(choice), 6),
-            int(took["spent_yuan"].sum()),
-            int((took["cost_yuan"] == 0).sum()),
+            least,
+            problem.objective.values(choice),
+            int(choice.funded["spent_yuan"].sum()),
+            int((choice.funded["cost_yuan"] == 0).sum()),
             sum(places),
-            tuple(not taken for taken in chosen["chosen"]),
+            tuple(not taken for taken in choice.chosen["chosen"]),
             tuple(places),
         )
-        if winner is None or rank < winner[0]:
-            winner = (rank, chosen, paid)
-    return winner
+        ranked.append((rank, choice.chosen, paid))
+    return min(ranked, key=lambda one: one[0][2:])

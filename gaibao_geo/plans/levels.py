@@ -14,7 +14,7 @@ from gaibao_geo.plans.search import Search, listed, through
 from gaibao_geo.plans.stage import Stage
 
 LEAST_WEIGHT = 1e-3  # of the greatest; what a level of less may lose to rounding is below a yuan
-SUMMED = ("cost", "years")  # tie-breaks of all levels together; the others level by level
+SUMMED = ("cost", "gifts", "years")  # tie-breaks of all levels together; the others level by level
 
 
 class Levels:
@@ -38,10 +38,10 @@ class Levels:
         """The greatest sum of the levels' aims, each times its weight."""
         heavy = max(weights)
         shares = [weight / heavy for weight in weights]
-        aims = [question.only_stage for question in self.questions]
+        aims = [(question.only_stage,) if question.only_stage else () for question in self.questions]
         parts = [
-            ("targets", listed(self._targets(shares))),
-            ("aim", listed([self._sum([aim for aim in aims if aim], shares)])),
+            ("targets", listed(self._sum([one.targets for one in self.questions], shares))),
+            ("aim", listed(self._sum(aims, shares))),
             ("ties", listed(self._ties())),
         ]
         return through(self.joint, self.joint.solver(), parts, seconds=seconds)
@@ -96,42 +96,37 @@ class Levels:
         wide[self.first[level] : self.first[level] + len(weights)] = weights
         return wide
 
-    def _sum(self, stages: Sequence[Stage], shares: Sequence[float]) -> Stage:
-        """A stage of each level as one: the sum, each times its share."""
-        scale = max(stage.scale for stage in stages)
-        weights = sum(
-            self._wide(level, stage.weights) * (share * stage.scale / scale)
-            for level, (stage, share) in enumerate(zip(stages, shares, strict=True))
-        )
-        slack = min(stage.slack for stage in stages) * max(min(shares), LEAST_WEIGHT)
-        return replace(
-            stages[0], weights=np.asarray(weights), slack=max(slack, TOLERANCE), scale=scale
-        )
-
-    def _targets(self, shares: Sequence[float]) -> list[Stage]:
-        each = [
-            question.targets[0] if question.targets
-            else Stage("targets", False, np.zeros(question.model.width), INF)
-            for question in self.questions
-        ]  # fmt: skip
-        if not any(question.targets for question in self.questions):
+    def _sum(
+        self, stages: Sequence[Iterable[Stage]], shares: Sequence[float] | None = None
+    ) -> list[Stage]:
+        """The stages of each level as one: their sum, each times its share; none of none."""
+        told = shares or [1.0] * len(stages)
+        pairs = [(level, stage) for level, mine in enumerate(stages) for stage in mine]
+        if not pairs:
             return []
-        return [self._sum(each, shares)]
+        scale = max(stage.scale for _, stage in pairs)
+        weights = np.zeros(self.joint.width)
+        for level, stage in pairs:
+            weights += self._wide(level, stage.weights) * (told[level] * stage.scale / scale)
+        slack = min(stage.slack for _, stage in pairs) * max(min(told), LEAST_WEIGHT)
+        first = pairs[0][1]
+        return [replace(first, weights=weights, slack=max(slack, TOLERANCE), scale=scale)]
 
     def _ties(self) -> list[Stage]:
-        """The tie-breaks: money and years of all levels, then ids from the first level on."""
+        """The tie-breaks: money, gifts and years of all levels, then level by level the ids."""
         each = [question.ties for question in self.questions]
-        alike = [1.0] * len(each)
-        summed = [same for same in zip(*each, strict=True) if same[0].name in SUMMED]
-        return [
-            *(self._sum(same, alike) for same in summed),
-            *(
-                replace(stage, weights=self._wide(level, stage.weights))
-                for level, stages in enumerate(each)
-                for stage in stages
-                if stage.name not in SUMMED
-            ),
+        summed = [
+            stage
+            for name in SUMMED
+            for stage in self._sum([[one for one in ties if one.name == name] for ties in each])
         ]
+        alone = [
+            replace(stage, weights=self._wide(level, stage.weights))
+            for level, stages in enumerate(each)
+            for stage in stages
+            if stage.name not in SUMMED
+        ]
+        return [*summed, *alone]
 
     def _cut(self, level: int, judge: Cutter) -> Cutter:
         first, width = self.first[level], self.questions[level].model.width

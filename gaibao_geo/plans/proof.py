@@ -23,9 +23,9 @@ MOST_LEVELS = 3  # of the worst off, so many are told one by one
 class Bounded:
     """What a stage of the search proved of the aim it serves.
 
-    ``aim`` is which of the aims in turn and ``place`` which of its numbers, ``None`` when
-    the stage bounds none. No plan that is as good in all before it has more than ``bound``;
-    ``answered`` says that the stage was answered to the end.
+    ``aim`` is which of the aims in turn and ``place`` which of its numbers: no plan that is as
+    good in all before it has more than ``bound``. Without a ``place`` the bound is how many
+    of the aim's numbers are settled. ``answered`` says that the stage was answered to the end.
     """
 
     aim: int
@@ -134,25 +134,21 @@ def proved_of(choice: Choice, objective: Aim, found: Sequence[Bounded]) -> tuple
         for one in mine:
             if one.place is None:
                 sound &= one.answered
-                place = place if not one.answered or (place or 0) < len(values) else None
+                known = round(one.bound) if one.answered else 0
+                place = place if place is None or not known else known
+                place = None if known >= len(values) else place
                 continue
             bound = min(one.bound, most) if sound else most
             entry = _entry(aim, values, one.place, bound, allowed)
             sound &= one.answered and entry.gap <= allowed + BEST_GAP
             told.append(replace(entry, aim=number, proved=sound))
-            place = _next_place(values, one.place, most) if sound else None
+            highest = len(values) == 1 or bound >= most - SAME_LEVEL
+            place = None if highest or not sound else one.place + 1
         if place is not None:
             entry = _entry(aim, values, min(place, len(values) - 1), most, allowed)
             sound &= entry.gap <= BEST_GAP
             told.append(replace(entry, aim=number, proved=sound))
     return tuple(told)
-
-
-def _next_place(values: tuple[float, ...], place: int, most: float) -> int | None:
-    """The first number above a proved one; ``None`` when there can be no other."""
-    if len(values) == 1 or values[place] >= most - SAME_LEVEL:
-        return None
-    return sum(value <= values[place] + SAME_LEVEL for value in values)
 
 
 def _entry(
@@ -205,7 +201,9 @@ def holds_together(proof: Proof, choice: Choice, objective: Aim) -> bool:
                 entry.proved and entry.gap > allowed + BEST_GAP,
             )):  # fmt: skip
                 return False
-        if sound and [entry.place for entry in mine] != _places(values, most):
+        places = [entry.place for entry in mine]
+        full = places if allowed else _places(values, most)
+        if places[0] != 0 or (sound and places != full):
             return False
     first = proof.aims[0]
     told = (proof.value, proof.bound, proof.gap) == (first.value, first.bound, first.gap)
@@ -214,9 +212,10 @@ def holds_together(proof: Proof, choice: Choice, objective: Aim) -> bool:
 
 def _places(values: tuple[float, ...], most: float) -> list[int]:
     """Every number that a full proof speaks of: the first of each level."""
-    places: list[int] = []
-    place: int | None = 0
-    while place is not None and place < len(values):
+    places = [0]
+    while len(values) > 1 and values[places[-1]] < most - SAME_LEVEL:
+        place = sum(value <= values[places[-1]] + SAME_LEVEL for value in values)
+        if place == len(values):
+            break
         places.append(place)
-        place = _next_place(values, place, most)
     return places
