@@ -106,8 +106,8 @@ def best(problem: Problem):
     """The best choice that keeps every rule, with its rank; ``None`` if there is none.
 
     Order: least short of targets; most of the aims in turn, each number after the other and
-    each aim within what it may give up; cheapest, fewest gifts, earliest, lowest ids, and of two years
-    the lower id in the earlier one. The rank is (short, numbers of the aims, cost, ...).
+    each aim within what it may give up; cheapest, fewest gifts, earliest, lowest ids, and of
+    two years the lower id in the earlier one. The rank is (short, numbers of the aims, cost, ...).
     """
     kept = []
     for chosen in selections(problem):

@@ -38,7 +38,7 @@ class Levels:
         """The greatest sum of the levels' aims, each times its weight."""
         heavy = max(weights)
         shares = [weight / heavy for weight in weights]
-        aims = [(question.only_stage,) if question.only_stage else () for question in self.questions]
+        aims = [[one.only_stage] if one.only_stage else [] for one in self.questions]
         parts = [
             ("targets", listed(self._sum([one.targets for one in self.questions], shares))),
             ("aim", listed(self._sum(aims, shares))),
