@@ -10,7 +10,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from gaibao_geo.answers.alternatives import alternatives as alternatives
     from gaibao_geo.answers.curve import curve as curve
+    from gaibao_geo.answers.importance import importance as importance
+    from gaibao_geo.answers.importance import rank_importance as rank_importance
+    from gaibao_geo.answers.nested import nested as nested
+    from gaibao_geo.answers.nested import nested_of as nested_of
+    from gaibao_geo.answers.nested import nested_table as nested_table
+    from gaibao_geo.answers.nested import price_of_nesting as price_of_nesting
     from gaibao_geo.errors import DataError as DataError
     from gaibao_geo.errors import GaibaoError as GaibaoError
     from gaibao_geo.errors import InfeasibleError as InfeasibleError
@@ -79,7 +86,10 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
+    "answers.alternatives": ["alternatives"],
     "answers.curve": ["curve"],
+    "answers.importance": ["importance", "rank_importance"],
+    "answers.nested": ["nested", "nested_of", "nested_table", "price_of_nesting"],
     "errors": ["DataError", "GaibaoError", "InfeasibleError", "NotFoundInTimeError"],
     "intake.dataset": ["Dataset", "inspect_dataset", "read_dataset"],
     "io.plan_folder": ["verify_folder", "write_plan"],

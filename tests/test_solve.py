@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import warnings
 from dataclasses import replace
 
 import pandas as pd
@@ -11,6 +10,7 @@ import pulp
 import pytest
 from agree import agree
 from cases import KINDS, small
+from cbc import solved
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -306,22 +306,6 @@ def test_pulp_with_cbc_agrees(problem):
     assert solved(lp)
     scale = max(problem.objective.weights_of(problem.candidates.needs).max(), 1.0)
     assert (pulp.value(lp.objective) or 0.0) * scale == pytest.approx(plan.value, abs=1e-4)
-
-
-def solved(lp):
-    """Solve with CBC to a gap of 0; whether there is a solution.
-
-    PuLP 3 bundles CBC and returns a number, PuLP 4 takes CBC from outside and returns a report.
-    """
-    exact = {"msg": False, "gapRel": 0.0, "gapAbs": 0.0}
-    if "COIN_CMD" in pulp.listSolvers(onlyAvailable=True):
-        solver = pulp.COIN_CMD(**exact)
-    else:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", DeprecationWarning)
-            solver = pulp.PULP_CBC_CMD(**exact)
-    result = lp.solve(solver)
-    return getattr(result, "has_solution", result == 1)
 
 
 @settings(max_examples=25, deadline=None)

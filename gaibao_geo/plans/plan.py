@@ -46,6 +46,11 @@ class Plan:
         """Whole yuan of all chosen projects."""
         return int(self.projects["spent_yuan"].sum())
 
+    @property
+    def short_yuan(self) -> int:
+        """Whole yuan that the plan lacks of all its targets, as they are priced."""
+        return sum(rule.short_yuan(self.choice) for rule in self.problem.rules)
+
     def closed(self) -> pd.DataFrame:
         """Each need with what the plan adds, the closed part and its points.
 
@@ -161,9 +166,7 @@ class Plan:
             "by_fund": {
                 f"{row.fund}/{row.year}": int(row.paid_yuan) for row in rows(self.by_fund())
             },
-            "missed_targets_yuan": sum(
-                rule.short_yuan(self.choice) for rule in self.problem.rules
-            ),
+            "missed_targets_yuan": self.short_yuan,
         }
 
     def _measured(self) -> dict[str, float | None]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -35,13 +35,25 @@ class Search:
 
 def search(model: Model, *, seconds: float, gap: float = 0.0) -> Search:
     """The model's stages in turn: targets, aims, tie-breaks; within ``seconds`` of wall time."""
-    until = time.monotonic() + seconds
     steps = aim_steps(model)
     before, after = list(targets(model)), list(tie_breaks(model))
     solver = model.solver()
+    parts = (("targets", listed(before)), ("aim", steps(solver)), ("ties", listed(after)))
+    return through(model, solver, parts, seconds=seconds, gap=gap)
+
+
+def through(
+    model: Model,
+    solver: Solver,
+    parts: Iterable[tuple[str, Steps]],
+    *,
+    seconds: float,
+    gap: float = 0.0,
+) -> Search:
+    """The stages of some parts (``targets``, ``aim``, ``ties``, the aim among them) in turn."""
+    until = time.monotonic() + seconds
     found: Search | None = None
-    for part, stages in (("targets", _listed(before)), ("aim", steps(solver)),
-                         ("ties", _listed(after))):  # fmt: skip
+    for part, stages in parts:
         stage = next(stages, None)
         met = found is None or not found.cut_short
         while stage is not None:
@@ -105,7 +117,8 @@ def best_uncut(
             solver.require(row, lower, upper)
 
 
-def _listed(stages: list[Stage]) -> Steps:
+def listed(stages: Sequence[Stage]) -> Steps:
+    """Stages that are known beforehand."""
     for stage in stages:  # noqa: UP028  (a list cannot be told the answers)
         yield stage
 

@@ -43,7 +43,18 @@ def solve(
     model = compile_problem(problem)
     found = search(model, seconds=seconds, gap=gap)
     if found.columns is None:
-        _give_up(problem, found, seconds, explain=explain)
+        give_up(problem, found, seconds, explain=explain)
+    return plan_from(model, found, began)
+
+
+def plan_from(model: Model, found: Search, began: float) -> Plan:
+    """The plan that a search found, in whole yuan, after its own check, with its proof.
+
+    ``began`` is when the work on it began, by ``time.monotonic``.
+    Raises ``GaibaoError`` for a plan that breaks a rule or passes its own bound.
+    """
+    problem = model.arrays.problem
+    assert found.columns is not None  # noqa: S101  (whoever calls has looked)
     chosen = chosen_in(model, found.columns)
     paid = share_out(problem, chosen)
     unproved = Plan(problem, chosen, paid, Proof("time_limit", 0.0, 0.0, 0.0, 0.0))
@@ -58,7 +69,10 @@ def solve(
     return replace(unproved, proof=proof)
 
 
-def _give_up(problem: Problem, search: Search, seconds: float, *, explain: bool) -> NoReturn:
+def give_up(
+    problem: Problem, search: Search, seconds: float, *, explain: bool = True
+) -> NoReturn:
+    """Say why there is no plan: rules in conflict, or no time."""
     if search.outcome == "infeasible" and not explain:
         raise InfeasibleError(*both("conflict.head"))
     if search.outcome == "infeasible":
