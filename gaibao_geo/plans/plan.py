@@ -16,7 +16,7 @@ from gaibao_geo.tables.rows import rows
 from gaibao_geo.words import Lang, say
 from gaibao_geo.words.numbers import money, percent
 
-Status = Literal["best", "within", "time_limit"]
+Status = Literal["best", "within", "time_limit", "stopped"]
 BEST_GAP = 1e-6  # a gap up to a millionth is called proved best; solvers compare in floats
 
 
@@ -26,8 +26,8 @@ class Proof:
 
     ``value`` and ``bound`` are points of the aim: no plan that keeps the rules (and comes
     as near to the targets) has more than ``bound``. ``gap`` is (bound - value) / bound.
-    ``status`` is ``best`` (gap at most a millionth), ``within`` (stopped at a wanted gap)
-    or ``time_limit``. ``seconds`` is wall time; ``versions`` names program and solver.
+    ``status`` is ``best`` (gap at most a millionth), ``within`` (stopped at a wanted gap),
+    ``time_limit`` or ``stopped`` (by a person). ``seconds`` is wall time; ``versions`` names program and solver.
     """
 
     status: Status

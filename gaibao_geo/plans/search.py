@@ -9,6 +9,7 @@ import numpy as np
 
 from gaibao_geo.plans.highs import Answer, Outcome, Solver
 from gaibao_geo.plans.model import Model
+from gaibao_geo.plans.progress import Watch
 from gaibao_geo.plans.stages import Stage, Steps, aim_steps, targets, tie_breaks
 
 LEAST_SECONDS = 0.05  # with less left a tie-break is not begun
@@ -32,12 +33,19 @@ class Search:
     cut_short: bool = False
 
 
-def search(model: Model, *, seconds: float, gap: float = 0.0) -> Search:
-    """The model's stages in turn: targets, aim, tie-breaks; within ``seconds`` of wall time."""
+def search(
+    model: Model, *, seconds: float, gap: float = 0.0, watch: Watch | None = None
+) -> Search:
+    """The model's stages in turn: targets, aim, tie-breaks; within ``seconds`` of wall time.
+
+    ``watch`` is told how far it is; when it asks for an end, what was found till then is it.
+    """
+    watch = watch or Watch()
     until = time.monotonic() + seconds
     steps = aim_steps(model)
     before, after = list(targets(model)), list(tie_breaks(model))
     solver = model.solver()
+    solver.watched_by(watch)
     found: Search | None = None
     for part, stages in (("targets", _listed(before)), ("aim", steps(solver)),
                          ("ties", _listed(after))):  # fmt: skip
@@ -45,8 +53,9 @@ def search(model: Model, *, seconds: float, gap: float = 0.0) -> Search:
         first, proved_before = True, found is None or not found.cut_short
         while stage is not None:
             left = max(until - time.monotonic(), 0.0)
-            if found is not None and left <= LEAST_SECONDS:
+            if found is not None and (left <= LEAST_SECONDS or watch.stopped):
                 return replace(found, cut_short=True)
+            watch.enter(part, stage.scale)
             answer = _answer(model, solver, stage, until, gap if part == "aim" else 0.0)
             if answer.columns is None:
                 if found is not None:

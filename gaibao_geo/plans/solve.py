@@ -18,26 +18,33 @@ from gaibao_geo.plans.model import Model
 from gaibao_geo.plans.payments import share_out
 from gaibao_geo.plans.plan import BEST_GAP, Plan, Proof, Status
 from gaibao_geo.plans.problem import Problem
+from gaibao_geo.plans.progress import Watch
 from gaibao_geo.plans.rows import compile_problem
 from gaibao_geo.plans.search import Search, search
 from gaibao_geo.words import Both, both
 
 
-def solve(problem: Problem, *, seconds: float = 60.0, gap: float = 0.0) -> Plan:
+def solve(
+    problem: Problem, *, seconds: float = 60.0, gap: float = 0.0, watch: Watch | None = None
+) -> Plan:
     """The proposed plan of a problem, with its proof.
 
     Targets are met as nearly as possible first; then the aim; of equals the cheaper, then
     the earlier, then the lowest id, so that the same question always gives the same plan.
     Whole projects and whole yuan. ``seconds`` bounds the wall time; ``gap`` (a share, 0 =
-    prove it) lets the search stop early.
+    prove it) lets the search stop early. ``watch`` is told how far it is and may end it: the
+    best plan found by then is used, with what is proved of it.
 
     Raises ``InfeasibleError`` naming the rules in conflict when no plan keeps them all, and
     ``NotFoundInTimeError`` when time ran out before any plan was found, which proves nothing.
     """
     began = time.monotonic()
+    watch = watch or Watch()
     model = compile_problem(problem)
-    found = search(model, seconds=seconds, gap=gap)
+    found = search(model, seconds=seconds, gap=gap, watch=watch)
     if found.columns is None:
+        if found.outcome == "nothing" and watch.stopped:
+            raise NotFoundInTimeError(*both("plan.stopped_early"))
         _give_up(problem, found, seconds)
     chosen = chosen_in(model, found.columns)
     paid = share_out(problem, chosen)
@@ -51,7 +58,7 @@ def solve(problem: Problem, *, seconds: float = 60.0, gap: float = 0.0) -> Plan:
     if left <= BEST_GAP and found.proved:
         status = "best"
     elif found.cut_short:
-        status = "time_limit"
+        status = "stopped" if watch.stopped else "time_limit"
     taken = time.monotonic() - began
     return replace(
         unproved, proof=Proof(status, unproved.value, bound, left, taken, _versions())
