@@ -41,6 +41,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except GaibaoError as error:  # the input is at fault, or our own check refused our own work
         _talk(say("cli.error", lang, message=error.in_words(lang)))
         return BAD_INPUT if isinstance(error, DataError) else FAILED
+    except BrokenPipeError:  # whoever read the output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
     except OSError as error:
         _talk(say("cli.error", lang, message=f"{error.filename}: {error.strerror}"))
         return BAD_INPUT

@@ -98,7 +98,7 @@ def test_time_too_short_is_code_4(tmp_path):
 
 
 def test_a_result_that_fails_its_own_check_is_said_and_not_written(tmp_path, capsys, monkeypatch):
-    def refuse(problem, seconds):
+    def refuse(problem, **options):
         raise GaibaoError("没有通过自身核对", "did not pass its own check")
 
     monkeypatch.setattr("gaibao_geo.plans.solve.solve", refuse)

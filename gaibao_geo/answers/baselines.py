@@ -220,4 +220,8 @@ def _line(row: Mapping[str, Any], lang: Lang) -> str:
                lowest=None if row["lowest_share"] is None else percent(row["lowest_share"]),
                gini=None if row["gini"] is None else f"{row['gini']:.3f}",
                without=row["townships_with_nothing"], breaches=len(row["broken_zh"]))  # fmt: skip
-    return line + (say("baseline.missed", lang, yuan=money(missed)) if missed else "")
+    if missed:
+        line += say("baseline.missed", lang, yuan=money(missed))
+    if row["list"] != "plan" and share is not None and share > 1:
+        line += say("baseline.above", lang)
+    return line

@@ -213,6 +213,8 @@ def _read_tables(home: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
             several = ", ".join(file.name for file in files)
             raise DataError(*both("verify.several", path=home, files=several))
         read, found = read_table(files[0], table)
+        if table.key[0] not in read and not found.of("error"):
+            raise DataError(*both("verify.no_table", file=files[0].name, table=table.meaning))
         tables.append(unguarded(read))
         faults += [item for item in found if item.rule != "unknown_column"]
     Report(tuple(faults)).raise_errors()

@@ -19,7 +19,7 @@ from gaibao_geo.words import Both, both
 KEYS = ("years", "objective", "rules")
 
 
-def read_problem(data: Dataset) -> Problem:
+def read_problem(data: Dataset, path: str | None = None) -> Problem:
     """The question of a dataset: its candidates and the rules of its ``problem.toml``.
 
     A dataset without a list of projects of its own gets what ``candidate_projects`` proposes.

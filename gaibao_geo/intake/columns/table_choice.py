@@ -44,6 +44,9 @@ def chosen_table(
     for own in (name,) if name else (stem,):
         if own in known:
             return known[own], []
+    if len(known) == 1:  # the reader knows what the file must hold; only the sheet is in doubt
+        (only,) = known.values()
+        return (only, []) if _fit(layout, only).hits > 1 else (None, [_unknown(layout, known)])
     fits = sorted((_fit(layout, table) for table in known.values() if table.name in _PLANNING),
                   key=lambda fit: -fit.score)  # fmt: skip
     by_name = {fit.table.name: fit for fit in fits}
