@@ -67,7 +67,8 @@ def baselines(plan: Plan) -> pd.DataFrame:
     listed = problem.candidates.projects["list_name"]
     for name in sorted(set(listed) - {"", LIST_NAME}):  # what this program proposed is no one's
         found.append(_own(plan, str(name)))
-    return pd.DataFrame(found, columns=list(COLUMNS))
+    table = pd.DataFrame(found, columns=list(COLUMNS))
+    return table.astype(dict.fromkeys(("bound_share", "lowest_share", "gini"), "float64"))
 
 
 def _own(plan: Plan, name: str) -> dict[str, Any]:
@@ -211,14 +212,16 @@ def plan_row(plan: Plan) -> dict[str, Any]:
 
 def _line(row: Mapping[str, Any], lang: Lang) -> str:
     key = "baseline.line" if row["keeps_rules"] else "baseline.broken_line"
-    share = row["bound_share"]
+    share, lowest, even = (
+        None if pd.isna(row[name]) else row[name] for name in ("bound_share", "lowest_share", "gini")
+    )
     missed = row["missed_targets_yuan"]
     line = say(key, lang, name=Both(row["name_zh"], row["name_en"]), projects=row["projects"],
                cost=money(row["cost_yuan"]), schools=row["schools"],
-               bound=None if share is None or pd.isna(share) else percent(share),
+               bound=None if share is None else percent(share),
                closed=percent(row["closed_share"]),
-               lowest=None if row["lowest_share"] is None else percent(row["lowest_share"]),
-               gini=None if row["gini"] is None else f"{row['gini']:.3f}",
+               lowest=None if lowest is None else percent(lowest),
+               gini=None if even is None else f"{even:.3f}",
                without=row["townships_with_nothing"], breaches=len(row["broken_zh"]))  # fmt: skip
     if missed:
         line += say("baseline.missed", lang, yuan=money(missed))

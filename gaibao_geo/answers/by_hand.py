@@ -45,10 +45,14 @@ class Hand:
             for fund in problem.funds
             for year, yuan in fund.amounts(problem.years).items()
         }
-        self._cap = min((rule.yuan for rule in _of(problem, SchoolCap)), default=None)
+        self._cap = min(
+            (rule.yuan for rule in _of(problem, SchoolCap) if rule.yuan is not None), default=None
+        )
         self._school: dict[str, int] = {}
         self._out = {rule.project for rule in _of(problem, Lock) if rule.state == "out"}
-        self._needs = {rule.project: rule.requires for rule in _of(problem, Needs)}
+        self._needs = {
+            rule.project: rule.requires for rule in _of(problem, Needs) if rule.project
+        }
         self._versions: dict[str, list[tuple[str, ...]]] = {}
         for rule in _of(problem, OneOf):
             for project in rule.projects:
