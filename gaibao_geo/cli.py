@@ -315,20 +315,24 @@ def _less_money(problem: Any, seconds: float, lang: Lang) -> list[dict[str, Any]
 
     names = names_of(problem.candidates.projects)
     with _quiet():
-        table = curve_table(curve(problem, levels(problem), seconds)).set_index("budget_yuan")
+        table = curve_table(curve(problem, levels(problem), seconds))
+    found: dict[int, dict[str, Any]] = {
+        int(row["budget_yuan"]): {str(name): part for name, part in row.items()}
+        for row in table.to_dict("records")
+    }
     said: list[dict[str, Any]] = []
     for budget in levels(problem):
-        if budget not in table.index:
+        if budget not in found:
             said.append({"budget_yuan": budget,
                          **both("cli.curve.missing", budget=money(budget))._asdict()})  # fmt: skip
             continue
-        row = table.loc[budget]
+        row = found[budget]
         lists = (say("word.list_comma", one).join(names[p].to(one) for p in row["dropped"])
                  for one in LANGUAGES)  # fmt: skip
         dropped = Both(*lists) if row["dropped"] else both("cli.curve.none")
         text = both("cli.curve.row", budget=money(budget), share=percent(row["closed_share"]),
                     dropped=dropped, gap=percent(row["gap"], 2))  # fmt: skip
-        said.append({"budget_yuan": budget, **row.to_dict(), **text._asdict()})
+        said.append({**row, **text._asdict()})
     return said
 
 

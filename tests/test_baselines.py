@@ -61,13 +61,13 @@ def taken(problem, name):
 
 
 def test_each_rule_of_thumb_takes_what_it_says():
-    """6 yuan. What a class or a pupil is promised when each project is bought:
+    """With 6 yuan, and what a class or a pupil is promised when each project is bought.
 
     by classes a1 3/30, a2 6/30, b1 4/20, c2 2/10, c1 8/10: a1, a2 (6 of 6).
-    by pupils  c2 2/2000, a1 3/1000, b1 4/1000, c1 8/2000, a2 6/1000: c2, a1 (5); the rest is too dear.
+    by pupils  c2 2/2000, a1 3/1000, b1 4/1000, c1 8/2000, a2 6/1000: c2, a1 (5).
     worst first C's cheaper c2; c1 is too dear; then B's b1 (6).
     points for a yuan: a1 = a2 = 100/3, b1 = 300/4, c1 = 1800/6, c2 = 450/2: c1 (6).
-    """  # noqa: E501
+    """
     problem = Problem(county(), [Budget(6)])
     assert taken(problem, "classes") == ["a1", "a2"]
     assert taken(problem, "pupils") == ["a1", "c2"]
@@ -134,7 +134,7 @@ def test_funds_are_paid_in_the_first_year_that_has_the_money():
 
 
 def test_a_share_that_cannot_be_paid_is_left_out():
-    """b must pay at least half of each project and has 2: of c2 (2), c1 (6) only c2 can be paid."""
+    """B must pay at least half of each project and has 2: of c2 (2), c1 (6) only c2 can be paid."""
     funds = [Fund("a", 100), Fund("b", 2, share=(0.5, 1.0))]
     table = by_list(Problem(county(), funds))[1]
     assert table.loc["worst_first", "chosen"] == {"c2": 2016}
@@ -200,7 +200,7 @@ def test_unknown_classes_and_weakness_come_last():
     parts.schools["classes"] = [30.0, None, 10.0]
     parts.schools.loc[2, "weakness"] = None
     problem = Problem(parts, [Budget(11)], CloseGaps("equal"))
-    assert taken(problem, "classes") == ["a1", "a2", "c2"]  # 8; b1 (4) has no place in line before c1
+    assert taken(problem, "classes") == ["a1", "a2", "c2"]  # 8; b1 is last
     assert taken(problem, "worst_first") == ["a1", "a2", "b1"]
 
 

@@ -133,7 +133,8 @@ def test_from_the_command_line(folders, tmp_path, capsys):
     assert "cost: a 17 yuan; b 8 yuan" in capsys.readouterr().out
     rows = list(csv.DictReader(file.read_text(encoding="utf-8-sig").splitlines()))
     assert {row["about"] for row in rows} == {
-        "verified", "figure", "rule", "fund", "project", "school", "township", "region"}  # fmt: skip
+        "verified", "figure", "rule", "fund", "project", "school", "township", "region",
+    }  # fmt: skip
     cost = next(row for row in rows if row["id"] == "cost_yuan")
     assert (cost["zh"], cost["en"], cost["a"], cost["b"]) == ("投入", "cost", "17", "8")
     assert main(["compare", *names, "--json"]) == 0

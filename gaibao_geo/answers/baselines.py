@@ -33,9 +33,11 @@ RULES_OF_THUMB = ("classes", "pupils", "worst_first", "best_ratio")
 URGENCY = {"urgent": 0, "important": 1, "ordinary": 2}  # a project without a priority comes last
 MOST_PROJECTS = 50_000  # beyond, a list by hand takes minutes and no person would draw it up
 SENTENCES = 3  # of one list's breaches that the text shows
+SHARES = ("bound_share", "lowest_share", "gini")
 COLUMNS = ("list", "name_zh", "name_en", "keeps_rules", "value", "bound_share",
-           "missed_targets_yuan", "cost_yuan", "projects", "closed_share", "schools", "lowest_share", "gini", "schools_with_nothing",
-           "townships_with_nothing", "broken_zh", "broken_en", "chosen")  # fmt: skip
+           "missed_targets_yuan", "cost_yuan", "projects", "closed_share", "schools",
+           "lowest_share", "gini", "schools_with_nothing", "townships_with_nothing",
+           "broken_zh", "broken_en", "chosen")  # fmt: skip
 
 
 def baselines(plan: Plan) -> pd.DataFrame:
@@ -68,7 +70,7 @@ def baselines(plan: Plan) -> pd.DataFrame:
     for name in sorted(set(listed) - {"", LIST_NAME}):  # what this program proposed is no one's
         found.append(_own(plan, str(name)))
     table = pd.DataFrame(found, columns=list(COLUMNS))
-    return table.astype(dict.fromkeys(("bound_share", "lowest_share", "gini"), "float64"))
+    return table.astype(dict.fromkeys(SHARES, "float64"))
 
 
 def _own(plan: Plan, name: str) -> dict[str, Any]:
@@ -213,7 +215,7 @@ def plan_row(plan: Plan) -> dict[str, Any]:
 def _line(row: Mapping[str, Any], lang: Lang) -> str:
     key = "baseline.line" if row["keeps_rules"] else "baseline.broken_line"
     share, lowest, even = (
-        None if pd.isna(row[name]) else row[name] for name in ("bound_share", "lowest_share", "gini")
+        None if pd.isna(row[name]) else row[name] for name in SHARES
     )
     missed = row["missed_targets_yuan"]
     line = say(key, lang, name=Both(row["name_zh"], row["name_en"]), projects=row["projects"],

@@ -62,29 +62,37 @@ class Hand:
         """Add a project, what it needs before it, in the first year with the money for it."""
         if project in self._years:
             return True
-        rivals = (other for group in self._versions.get(project, ()) for other in group)
-        if project in self._out or any(other in self._years for other in rivals):
+        if self._barred(project):
             return False
         fact = self._facts[project]
         cost, school = int(fact.cost_yuan), fact.school_id
-        if self._left is not None and cost > self._left:
-            return False
-        if self._cap is not None and self._school.get(school, 0) + cost > self._cap:
-            return False
         first = self._problem.years[0] if pd.isna(fact.earliest_year) else int(fact.earliest_year)
         for needed in self._needs.get(project, ()):
             if needed in within or not self.take(needed, (*within, project)):
                 return False
             first = max(first, self._years[needed])
-        year = self._paid_in(project, cost, first)
-        if year is None or (self._left is not None and cost > self._left):
-            return False  # what it needs may have used up the money
+        # what it needs may have used up the money, or the school's share
+        year = None if self._barred(project) else self._paid_in(project, cost, first)
+        if year is None:
+            return False
         self._years[project] = year
         self.placed.append((project, year))
         self._school[school] = self._school.get(school, 0) + cost
         if self._left is not None:
             self._left -= cost
         return True
+
+    def _barred(self, project: str) -> bool:
+        """Whether a decision, another version, the budget or the school's cap is against it."""
+        fact = self._facts[project]
+        cost = int(fact.cost_yuan)
+        rivals = (other for group in self._versions.get(project, ()) for other in group)
+        return (
+            project in self._out
+            or any(other in self._years for other in rivals)
+            or (self._left is not None and cost > self._left)
+            or (self._cap is not None and self._school.get(fact.school_id, 0) + cost > self._cap)
+        )
 
     def _paid_in(self, project: str, cost: int, first: int) -> int | None:
         """The first year whose funds can pay, their money taken; ``None`` if there is none."""

@@ -68,12 +68,11 @@ class Compared:
 
     def rules(self) -> pd.DataFrame:
         """Each rule and aim as a sentence, with a column for each plan: whether it has it."""
-        said: dict[tuple[str, str], set[str]] = {}
+        said: dict[Both, set[str]] = {}
         for label, plan in self.shown.items():
             problem = plan.problem
-            pairs = [*zip(problem.sentences("zh"), problem.sentences("en"), strict=True)]
-            pairs.append(tuple(problem_aim(plan)))
-            for pair in pairs:
+            pairs = zip(problem.sentences("zh"), problem.sentences("en"), strict=True)
+            for pair in [*(Both(zh, en) for zh, en in pairs), _aim(plan)]:
                 said.setdefault(pair, set()).add(label)
         return pd.DataFrame(
             [{"zh": zh, "en": en, **{label: label in has for label in self.shown}}
@@ -138,7 +137,8 @@ class Compared:
                           **{label: own[name] for label, own in figures.items()}})  # fmt: skip
         parts = [("rule", self.rules()), ("fund", self.funds()), ("project", self.projects())]
         for about, part in [*parts, *((by, self.groups(by)) for by in GROUPS)]:
-            lines += [{"about": about, **row} for row in part.to_dict("records")]
+            lines += [{"about": about, **dict(zip(part, row, strict=True))}
+                      for row in part.itertuples(index=False, name=None)]  # fmt: skip
         columns = ["about", "id", "zh", "en", "cost_yuan", *self.labels]
         return pd.DataFrame(lines, columns=columns, dtype=object)
 
@@ -255,7 +255,7 @@ class Compared:
         return _few([say("compare.item", lang, text=line) for line in lines], lang)
 
 
-def problem_aim(plan: Plan) -> Both:
+def _aim(plan: Plan) -> Both:
     """The aim of a plan as a line of the comparison."""
     aim = plan.problem.objective
     return both("problem.aim", aim=Both(aim.sentence("zh"), aim.sentence("en")))

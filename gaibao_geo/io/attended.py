@@ -45,7 +45,7 @@ def attended(
     def run() -> None:
         try:
             given.append(work(Watch(tell, asked.is_set)))
-        except BaseException as error:  # noqa: BLE001  (raised again by the one who waits)
+        except BaseException as error:
             raised.append(error)
 
     def heard(number: int, frame: object) -> None:

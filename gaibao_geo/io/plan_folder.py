@@ -167,10 +167,10 @@ def _baseline_faults(plan: Plan, stated: object, lang: Lang) -> Iterator[str]:
     Who would pay for them is not written down, so a list that breaks no rule but that of a
     fund is believed.
     """
-    rows_stated = stated if isinstance(stated, list) else [None]
     known = {str(project) for project in plan.chosen["project_id"]}
-    for row in rows_stated:
-        taken = row.get("chosen") if isinstance(row, dict) else None
+    for line in stated if isinstance(stated, list) else [None]:
+        row: dict[str, Any] = line if isinstance(line, dict) else {}
+        taken = row.get("chosen")
         if not isinstance(taken, dict) or not set(taken) <= known:
             yield say("verify.said", lang, name="baselines")
             continue

@@ -116,14 +116,16 @@ def _plain(record: Mapping[str, Any], within: str = "") -> dict[str, Any]:
 
 
 def _value(part: Any, name: str) -> Any:
-    if isinstance(part, dict):  # years or places, each with what ``name`` is about
-        if "aim" in part or set(part) == {"zh", "en"}:
-            return _plain(part)
-        return _plain(part, name)
+    if isinstance(part, dict):
+        own = "aim" in part or set(part) == {"zh", "en"}
+        return _plain(part, "" if own else name)  # years or places, each with what it is about
     if isinstance(part, list):
         return [_value(one, name) for one in part]
-    if not isinstance(part, str) or name in NAMES:
-        return part
+    return _amount(part, name) if isinstance(part, str) and name not in NAMES else part
+
+
+def _amount(part: str, name: str) -> Any:
+    """The text as a share or as whole yuan, if it is written like one."""
     text = half_width(part).strip()
     if _PERCENT.fullmatch(text):
         return float(Decimal(text[:-1]) / 100)

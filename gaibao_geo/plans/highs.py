@@ -75,14 +75,14 @@ class Solver:
         kinds = highspy.cb.HighsCallbackType
         running = int(kinds.kCallbackMipInterrupt)
 
-        def heard(kind: int, message: str, out: Any, into: Any, data: Any) -> None:
+        def heard(kind: Any, message: str, out: Any, into: Any, data: Any) -> None:
             del message, data
             try:  # an exception may not pass through the solver
                 whole = int(kind) == running and abs(out.mip_primal_bound) < highspy.kHighsInf
                 value, bound = (out.mip_primal_bound, out.mip_dual_bound) if whole else (None, None)
                 if watch.look(value, bound):
                     into.user_interrupt = True
-            except BaseException as error:  # noqa: BLE001  (raised again when the run has ended)
+            except BaseException as error:
                 self._raised = error
                 into.user_interrupt = True
 

@@ -27,7 +27,8 @@ class Proof:
     ``value`` and ``bound`` are points of the aim: no plan that keeps the rules (and comes
     as near to the targets) has more than ``bound``. ``gap`` is (bound - value) / bound.
     ``status`` is ``best`` (gap at most a millionth), ``within`` (stopped at a wanted gap),
-    ``time_limit`` or ``stopped`` (by a person). ``seconds`` is wall time; ``versions`` names program and solver.
+    ``time_limit`` or ``stopped`` (by a person). ``seconds`` is wall time; ``versions`` names
+    program and solver.
     """
 
     status: Status

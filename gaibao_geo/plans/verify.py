@@ -15,6 +15,7 @@ import pandas as pd
 from gaibao_geo.plans.choice import Choice
 from gaibao_geo.plans.plan import Plan, Proof
 from gaibao_geo.plans.problem import Problem
+from gaibao_geo.plans.rules import Divisible
 from gaibao_geo.tables.rows import rows
 from gaibao_geo.words import Lang, say
 from gaibao_geo.words.numbers import money
@@ -39,6 +40,7 @@ def verify(
     if said:
         return said
     table = on_problem(problem, chosen)
+    said += _spent_faults(table, chosen, lang)
     said += _payment_faults(problem, table, paid, lang)
     choice = Choice(problem.candidates, table, paid, problem.years)
     for rule in problem.rules:
@@ -56,12 +58,34 @@ def on_problem(problem: Problem, chosen: pd.DataFrame) -> pd.DataFrame:
     is_in = projects["project_id"].map(state["chosen"]).astype(bool)
     spent = projects["cost_yuan"].where(is_in, 0)
     if "spent_yuan" in state:
-        spent = projects["project_id"].map(state["spent_yuan"]).astype("Int64").fillna(spent)
+        theirs = projects["project_id"].map(state["spent_yuan"]).astype("Int64").fillna(spent)
+        spent = theirs.where(is_in & _divided(problem), spent)
     return projects.assign(
         chosen=is_in,
         year=projects["project_id"].map(state["year"]).astype("Int64"),
         spent_yuan=spent,
     )
+
+
+def _divided(problem: Problem) -> pd.Series:
+    """Which projects may be built in part, so that less than their cost may be spent."""
+    projects = problem.candidates.projects
+    free = pd.Series(data=False, index=projects.index)
+    for rule in problem.rules:
+        if isinstance(rule, Divisible):
+            free |= projects.index.isin(rule.mine(projects).index)
+    return free
+
+
+def _spent_faults(table: pd.DataFrame, chosen: pd.DataFrame, lang: Lang) -> Iterator[str]:
+    """What is said to be spent on a project that is built whole, or not at all."""
+    if "spent_yuan" not in chosen:
+        return
+    theirs = table["project_id"].map(chosen.set_index("project_id")["spent_yuan"]).astype("Int64")
+    other = theirs.notna() & (theirs != table["spent_yuan"])
+    for row in rows(table.assign(theirs=theirs)[other]):
+        yield say("verify.spent", lang, project=row.project_id, theirs=money(int(row.theirs)),
+                  ours=money(int(row.spent_yuan)))  # fmt: skip
 
 
 def _choice_faults(problem: Problem, chosen: pd.DataFrame, lang: Lang) -> Iterator[str]:
