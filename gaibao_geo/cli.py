@@ -1,7 +1,7 @@
 """The command line: the same verbs as the pages. Output is data, talk goes to the side.
 
 Exit codes: 0 done; 1 a result did not pass its own check; 2 the input is at fault; 3 no
-plan keeps every rule; 4 time ran out before any plan was found.
+plan keeps every rule; 4 time ran out before any plan was found; 130 interrupted.
 """
 
 from __future__ import annotations
@@ -10,39 +10,55 @@ import argparse
 import contextlib
 import json
 import os
+import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from gaibao_geo.cli_arguments import parser
 from gaibao_geo.errors import DataError, GaibaoError, InfeasibleError, NotFoundInTimeError
 from gaibao_geo.tables.findings import LIMIT
-from gaibao_geo.words import LANGUAGES, Lang, say
+from gaibao_geo.words import LANGUAGES, Both, Lang, both, say
 
-DONE, FAILED, BAD_INPUT, NO_PLAN, NO_TIME = 0, 1, 2, 3, 4
+DONE, FAILED, BAD_INPUT, NO_PLAN, NO_TIME, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; its exit code."""
     words = list(sys.argv[1:] if argv is None else argv)
     lang = _language(words)
-    args = _parser(lang).parse_args(words)
+    args = parser(lang, _RUNS).parse_args(words)
     try:
         run: Callable[[argparse.Namespace, Lang], int] = args.run
         return run(args, lang)
     except (InfeasibleError, NotFoundInTimeError) as error:
         _talk(error.in_words(lang))
+        if getattr(args, "json", False):
+            _print_json(_no_plan(error, lang))
         return NO_PLAN if isinstance(error, InfeasibleError) else NO_TIME
     except GaibaoError as error:  # the input is at fault, or our own check refused our own work
         _talk(say("cli.error", lang, message=error.in_words(lang)))
         return BAD_INPUT if isinstance(error, DataError) else FAILED
+    except BrokenPipeError:  # whoever read the output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
     except OSError as error:
         _talk(say("cli.error", lang, message=f"{error.filename}: {error.strerror}"))
         return BAD_INPUT
     except KeyboardInterrupt:
         _talk(say("cli.interrupted", lang))
-        return 130
+        return INTERRUPTED
+
+
+def _no_plan(error: InfeasibleError | NotFoundInTimeError, lang: Lang) -> dict[str, Any]:
+    """Why there is no plan, for machines: rules are counted from 1 as they are printed."""
+    record: dict[str, Any] = {"plan": None, "message": error.in_words(lang)}
+    if isinstance(error, InfeasibleError):
+        rules = [number + 1 for number in error.conflict]
+        return {**record, "reason": "conflict", "rules": rules, "minimal": error.minimal}
+    return {**record, "reason": "time"}
 
 
 def _language(words: Sequence[str]) -> Lang:
@@ -216,38 +232,83 @@ def _need(args: argparse.Namespace, lang: Lang) -> int:
 
 
 def _plan(args: argparse.Namespace, lang: Lang) -> int:
-    from gaibao_geo.answers.changes import with_budget, with_locks
-    from gaibao_geo.intake.dataset import read_dataset
     from gaibao_geo.io.plan_folder import plan_files, write_plan
-    from gaibao_geo.io.problem_file import read_problem
-    from gaibao_geo.maps.ready import plan_map
     from gaibao_geo.plans.solve import solve
 
-    data = read_dataset(args.folder)
-    problem = read_problem(data)
-    if args.budget is not None:
-        problem = with_budget(problem, args.budget)
-    problem = with_locks(problem, args.keep, args.drop, say("cli.plan.by_hand", lang))
+    data, problem = _question(args, lang)
     _talk(problem.text(lang))
-    _talk(say("cli.plan.solving", lang))
-    with _quiet():
-        plan = solve(problem, seconds=args.seconds)
-    write_plan(plan, args.output)
+    plan = _attended(
+        lambda watch: solve(problem, seconds=args.seconds, gap=args.within or 0.0, watch=watch),
+        lang, quiet=args.quiet,
+    )  # fmt: skip
+    beside = None if args.no_baselines else _baselines(plan)
+    write_plan(plan, args.output, beside)
     _talk(say("cli.wrote", lang, path=args.output))
     if args.map:
+        from gaibao_geo.maps.ready import plan_map
+
         drawn = plan_map(plan, data, lang, made_on=date.today().isoformat())
         _write(Path(args.map), drawn.html(), lang)
+    levels = _less_money(plan.problem, args.seconds, lang) if args.curve else []
     if args.json:
-        _print(plan_files(plan)["plan.json"].decode())
-    else:
-        _print(plan.text(lang))
-        _print(plan.listing(lang))
-    if args.curve:
-        _curve(plan.problem, args.seconds, lang)
+        record = json.loads(plan_files(plan, beside)["plan.json"])
+        _print_json({**record, "curve": levels} if args.curve else record)
+        return DONE
+    _print(plan.text(lang))
+    if beside is not None:
+        from gaibao_geo.answers.baselines import baselines_text
+
+        _print(baselines_text(plan, beside, lang))
+    _print(plan.listing(lang))
+    for level in levels:
+        _print(level[lang])
     return DONE
 
 
-def _curve(problem: Any, seconds: float, lang: Lang) -> None:
+def _question(args: argparse.Namespace, lang: Lang) -> tuple[Any, Any]:
+    """The data and the question that the arguments ask."""
+    from gaibao_geo.answers.changes import with_budget, with_locks, with_years
+    from gaibao_geo.intake.dataset import read_dataset
+    from gaibao_geo.io.problem_file import read_problem
+
+    data = read_dataset(args.folder)
+    problem = read_problem(data, args.problem)
+    if args.years is not None:
+        problem = with_years(problem, args.years)
+    if args.budget is not None:
+        problem = with_budget(problem, args.budget)
+    return data, with_locks(problem, args.keep, args.drop, say("cli.plan.by_hand", lang))
+
+
+def _attended(work: Callable[[Any], Any], lang: Lang, *, quiet: bool) -> Any:
+    """Do what may take long, with its progress on standard error and an ear for Ctrl-C."""
+    from gaibao_geo.io.attended import ProgressLine, attended
+
+    line = ProgressLine(sys.stderr, lang, columns=shutil.get_terminal_size().columns, quiet=quiet)
+
+    def give_up() -> None:
+        # The solver's own thread cannot be stopped in another way, and nothing is half written.
+        line.clear()
+        _talk(say("cli.interrupted", lang))
+        sys.stdout.flush()
+        os._exit(INTERRUPTED)
+
+    try:
+        with _quiet():
+            return attended(work, line.show, give_up)
+    finally:
+        line.clear()
+
+
+def _baselines(plan: Any) -> Any:
+    from gaibao_geo.answers.baselines import baselines
+
+    with _quiet():
+        return baselines(plan)
+
+
+def _less_money(problem: Any, seconds: float, lang: Lang) -> list[dict[str, Any]]:
+    """What each smaller budget would buy: its figures, and a sentence in each language."""
     from gaibao_geo.answers.curve import curve, curve_table, levels
     from gaibao_geo.plans.choice import names_of
     from gaibao_geo.words.numbers import money, percent
@@ -255,16 +316,24 @@ def _curve(problem: Any, seconds: float, lang: Lang) -> None:
     names = names_of(problem.candidates.projects)
     with _quiet():
         table = curve_table(curve(problem, levels(problem), seconds))
+    found: dict[int, dict[str, Any]] = {
+        int(row["budget_yuan"]): {str(name): part for name, part in row.items()}
+        for row in table.to_dict("records")
+    }
+    said: list[dict[str, Any]] = []
     for budget in levels(problem):
-        found = table[table["budget_yuan"] == budget]
-        if found.empty:
-            _print(say("cli.curve.missing", lang, budget=money(budget)))
+        if budget not in found:
+            said.append({"budget_yuan": budget,
+                         **both("cli.curve.missing", budget=money(budget))._asdict()})  # fmt: skip
             continue
-        row = found.iloc[0]
-        dropped = say("word.list_comma", lang).join(names[p].to(lang) for p in row["dropped"])
-        _print(say("cli.curve.row", lang, budget=money(budget), share=percent(row["closed_share"]),
-                   dropped=dropped or say("cli.curve.none", lang),
-                   gap=percent(row["gap"], 2)))  # fmt: skip
+        row = found[budget]
+        lists = (say("word.list_comma", one).join(names[p].to(one) for p in row["dropped"])
+                 for one in LANGUAGES)  # fmt: skip
+        dropped = Both(*lists) if row["dropped"] else both("cli.curve.none")
+        text = both("cli.curve.row", budget=money(budget), share=percent(row["closed_share"]),
+                    dropped=dropped, gap=percent(row["gap"], 2))  # fmt: skip
+        said.append({**row, **text._asdict()})
+    return said
 
 
 def _verify(args: argparse.Namespace, lang: Lang) -> int:
@@ -276,6 +345,21 @@ def _verify(args: argparse.Namespace, lang: Lang) -> int:
     else:
         _print(judged.text(lang))
     return DONE if judged.passed else BAD_INPUT
+
+
+def _compare(args: argparse.Namespace, lang: Lang) -> int:
+    from gaibao_geo.io.compared import compare_folders
+    from gaibao_geo.io.csv_file import csv_bytes
+    from gaibao_geo.io.whole_folder import write_file
+
+    compared = compare_folders(args.folders, lang)
+    if args.output:
+        _wrote(write_file(Path(args.output), csv_bytes(compared.table())), lang)
+    if args.json:
+        _print_json(compared.record())
+    else:
+        _print(compared.text(lang))
+    return DONE if compared.all_verified else BAD_INPUT
 
 
 def _app(args: argparse.Namespace, lang: Lang) -> int:
@@ -304,90 +388,10 @@ def _write(file: Path, text: str, lang: Lang) -> None:
     _wrote(write_file(file, text.encode()), lang)
 
 
-def _yuan(text: str) -> int:
-    from gaibao_geo.words.numbers import parse_yuan
-
-    return parse_yuan(text)
-
-
-def _need_arguments(need: argparse.ArgumentParser, tell: Callable[[str], str]) -> None:
-    need.add_argument("folder", help=tell("check.folder"))
-    need.add_argument("-o", "--output", default="out/need", help=tell("need.output"))
-    need.add_argument("--sets", default="", metavar="NAME,NAME", help=tell("need.sets"))
-    need.add_argument("--weights", metavar="FILE", help=tell("need.weights"))
-    need.add_argument("--method", default="mean", help=tell("need.method"),
-                      choices=("mean", "entropy", "topsis", "rank_sum"))  # fmt: skip
-    need.add_argument("--horizon", type=int, default=3, choices=(3, 5), help=tell("need.horizon"))
-    need.add_argument("--price", default="mid", choices=("low", "mid", "high"),
-                      help=tell("need.price"))  # fmt: skip
-    need.add_argument("--year", type=int, help=tell("need.year"))
-    need.add_argument("--balance", default="balance_2017", metavar="NAME",
-                      help=tell("need.balance"))  # fmt: skip
-    need.add_argument("--weakest", type=int, default=10, metavar="N", help=tell("need.weakest"))
-    need.add_argument("--json", action="store_true", help=tell("json"))
-
-
-def _parser(lang: Lang) -> argparse.ArgumentParser:
-    def tell(key: str) -> str:
-        return say(f"cli.{key}", lang).replace("%", "%%")  # argparse fills in % itself
-
-    parser = argparse.ArgumentParser(prog="gaibao", description=tell("about"))
-    shared = argparse.ArgumentParser(add_help=False)
-    shared.add_argument("--lang", choices=LANGUAGES, default=lang, help=tell("lang"))
-    named = "check|template|need|map|plan|verify|app|demo"
-    verbs = parser.add_subparsers(required=True, metavar=named)
-
-    def verb(name: str, run: Callable[[argparse.Namespace, Lang], int]) -> argparse.ArgumentParser:
-        about = tell(f"{name}.about")
-        made = verbs.add_parser(name, parents=[shared], help=about, description=about)
-        made.set_defaults(run=run)
-        return made
-
-    check = verb("check", _check)
-    check.add_argument("folder", help=tell("check.folder"))
-    check.add_argument("--all", action="store_true", help=tell("check.all"))
-    check.add_argument("--accept", metavar="FILE", action="append", default=[],
-                       help=tell("check.accept"))  # fmt: skip
-    check.add_argument("--repairs", metavar="FILE", help=tell("check.repairs"))
-    check.add_argument("--save-mapping", metavar="FILE", help=tell("check.save_mapping"))
-    check.add_argument("--annotate", metavar="DIR", help=tell("check.annotate"))
-    check.add_argument("-o", "--output", metavar="DIR", help=tell("check.output"))
-    check.add_argument("--table", action="store_true", help=tell("check.table"))
-    check.add_argument("--json", action="store_true", help=tell("json"))
-
-    blank = verb("template", _template)
-    blank.add_argument("-o", "--output", help=tell("template.output"))
-    blank.add_argument("--tables", default="", metavar="NAME,NAME", help=tell("template.tables"))
-
-    draw = verb("map", _map)
-    draw.add_argument("folder", help=tell("check.folder"))
-    draw.add_argument("-o", "--output", default="out/investment.html", help=tell("map.output"))
-    draw.add_argument("--review-number", default="", help=tell("map.review"))
-
-    need = verb("need", _need)
-    _need_arguments(need, tell)
-
-    plan = verb("plan", _plan)
-    plan.add_argument("folder", help=tell("plan.folder"))
-    plan.add_argument("-o", "--output", default="out/plan", help=tell("plan.output"))
-    plan.add_argument("--budget", type=_yuan, help=tell("plan.budget"))
-    plan.add_argument("--keep", action="append", default=[], metavar="ID", help=tell("plan.keep"))
-    plan.add_argument("--drop", action="append", default=[], metavar="ID", help=tell("plan.drop"))
-    plan.add_argument("--seconds", type=float, default=60.0, help=tell("plan.seconds"))
-    plan.add_argument("--curve", action="store_true", help=tell("plan.curve"))
-    plan.add_argument("--map", metavar="FILE", help=tell("plan.map"))
-    plan.add_argument("--json", action="store_true", help=tell("json"))
-
-    verify = verb("verify", _verify)
-    verify.add_argument("folder", help=tell("verify.folder"))
-    verify.add_argument("--json", action="store_true", help=tell("json"))
-
-    app = verb("app", _app)
-    app.add_argument("--port", type=int, default=8501, help=tell("app.port"))
-
-    demo = verb("demo", _demo)
-    demo.add_argument("-o", "--output", default="out/demo", help=tell("demo.output"))
-    return parser
+_RUNS = {
+    "check": _check, "template": _template, "need": _need, "map": _map, "plan": _plan,
+    "verify": _verify, "compare": _compare, "app": _app, "demo": _demo,
+}  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -98,7 +98,7 @@ def test_time_too_short_is_code_4(tmp_path):
 
 
 def test_a_result_that_fails_its_own_check_is_said_and_not_written(tmp_path, capsys, monkeypatch):
-    def refuse(problem, seconds):
+    def refuse(problem, **options):
         raise GaibaoError("没有通过自身核对", "did not pass its own check")
 
     monkeypatch.setattr("gaibao_geo.plans.solve.solve", refuse)
@@ -151,3 +151,44 @@ def test_the_demo_in_english(tmp_path):
     done = run("demo", "-o", tmp_path / "out", "--lang", "en", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert "Example data (made up)" in done.stdout.splitlines()[6]
+
+
+def test_a_plan_with_other_years_another_file_and_a_wanted_gap(tmp_path, capsys):
+    file = tmp_path / "other.toml"
+    file.write_text('[objective]\naim = "CloseGaps"\nweight = "equal"\n'
+                    '[[rules]]\nrule = "Budget"\nyuan = "1000万元"', "utf-8")  # fmt: skip
+    words = ["plan", "data/demo/rutog", "-o", str(tmp_path / "p"), "--problem", str(file)]
+    assert main([*words, "--years", "2017-2018", "--within", "1%", "--lang", "en"]) == 0
+    shown = capsys.readouterr()
+    assert "at most 10 million yuan" in shown.err
+    assert "the same for every class: projects" in shown.out
+    stated = json.loads((tmp_path / "p" / "plan.json").read_text(encoding="utf-8"))
+    assert [row["list"] for row in stated["baselines"]][:4] == [
+        "classes", "pupils", "worst_first", "best_ratio"]  # fmt: skip
+    assert main([*words, "--exact", "--no-baselines"]) == 0
+    assert "按班数平均" not in capsys.readouterr().out
+    assert "baselines" not in json.loads((tmp_path / "p" / "plan.json").read_text("utf-8"))
+
+
+def test_json_is_one_record_whatever_else_is_asked(tmp_path, capsys):
+    words = ["plan", "data/demo/rutog", "-o", str(tmp_path / "p"), "--budget", "700万", "--json"]
+    assert main([*words, "--curve"]) == 0
+    record = json.loads(capsys.readouterr().out)
+    assert len(record["curve"]) == 10
+    assert {"budget_yuan", "zh", "en", "closed_share"} <= set(record["curve"][0])
+    assert record["baselines"][0]["keeps_rules"] is True
+    assert main([*words, "--keep", "R1"]) == 3
+    refused = json.loads(capsys.readouterr().out)
+    assert refused["plan"] is None
+    assert refused["reason"] == "conflict"
+    assert refused["rules"] == [1, 2]  # the budget and the decision
+    assert main([*words, "--seconds", "0"]) == 4
+    assert json.loads(capsys.readouterr().out)["reason"] == "time"
+
+
+@pytest.mark.parametrize("words", [["--within", "2"], ["--within", "x"], ["--years", "2017-2016"],
+                                   ["--years", "17"], ["--within", "1%", "--exact"]])  # fmt: skip
+def test_what_cannot_be_meant_is_a_usage_error(words, capsys):
+    with pytest.raises(SystemExit) as stopped:
+        main(["plan", "data/demo/rutog", *words])
+    assert stopped.value.code == 2

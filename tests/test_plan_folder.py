@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from cases import small
+from openpyxl import Workbook
 
 from gaibao_geo.errors import DataError
 from gaibao_geo.intake.dataset import read_dataset
@@ -266,3 +267,88 @@ def test_the_zip_is_the_same_for_the_same_plan(plan):
     assert zip_plan(plan) == zip_plan(plan)
     with zipfile.ZipFile(BytesIO(zip_plan(plan))) as archive:
         assert sorted(archive.namelist()) == sorted(f"plan/{name}" for name in plan_files(plan))
+
+
+def as_book(folder, name, change=lambda cell: cell, sheet="Sheet1"):
+    """The CSV file saved as a workbook, its columns the other way round."""
+    file = folder / f"{name}.csv"
+    book = Workbook()
+    book.active.title = sheet
+    for row in csv.reader(file.read_bytes().decode("utf-8-sig").splitlines()):
+        book.active.append([change(cell) for cell in reversed(row)])
+    book.save(folder / f"{name}.xlsx")
+    file.unlink()
+
+
+def as_excel_does(cell):
+    if cell in ("True", "False"):
+        return cell == "True"
+    return int(cell) if cell.isdigit() else cell or None
+
+
+@pytest.mark.parametrize("change", [str, as_excel_does], ids=["text", "numbers"])
+def test_a_workbook_may_stand_for_a_csv_file(folder, change, plan):
+    for name in ("projects", "paid"):
+        as_book(folder, name, change)
+    judged = verify_folder(folder)
+    assert judged.passed, judged.text()
+    assert judged.cost_yuan == plan.cost_yuan
+
+
+def test_a_workbook_changed_by_hand_is_caught(folder, plan):
+    """1 yuan more for one item, and a project dropped whose payments stay: both by id."""
+    out = plan.projects["project_id"].iloc[0]
+    change_csv(folder / "projects.csv", lambda table: drop_choice(table, out))
+    change_csv(folder / "paid.csv", one_yuan_more)
+    for name in ("projects", "paid"):
+        as_book(folder, name, as_excel_does)
+    said = verify_folder(folder).text("zh")
+    assert f"项目 {out} 没有选中，却付了" in said
+    assert "应付" in said
+
+
+def drop_choice(table, project):
+    row = table[first(table, "project_id", project)]
+    for column, value in (("chosen", "False"), ("year", ""), ("spent_yuan", "")):
+        row[table[0].index(column)] = value
+
+
+def test_a_csv_file_saved_again_by_a_spreadsheet(folder):
+    for name in ("projects", "paid"):
+        file = folder / f"{name}.csv"
+        text = file.read_bytes().decode("utf-8-sig")
+        file.write_bytes(text.replace("True", "TRUE").replace("False", "FALSE").encode("gb18030"))
+    assert verify_folder(folder).passed
+
+
+def test_one_table_in_two_files_is_refused(folder):
+    keep = (folder / "paid.csv").read_bytes()
+    as_book(folder, "paid")
+    (folder / "paid.csv").write_bytes(keep)
+    with pytest.raises(DataError, match=r"paid\.csv, paid\.xlsx；请只留下"):
+        verify_folder(folder)
+
+
+def test_a_workbook_of_something_else_is_said(folder):
+    (folder / "paid.csv").unlink()
+    book = Workbook()
+    book.active.append(["今天", "天气"])
+    book.active.append(["x", "y"])
+    book.save(folder / "paid.xlsx")
+    with pytest.raises(DataError, match=r"paid\.xlsx"):
+        verify_folder(folder)
+
+
+def test_what_is_spent_on_a_whole_project_is_its_cost(folder, plan):
+    """A project chosen by hand with nothing spent on it would slip under every limit."""
+    out = plan.not_chosen["project_id"].iloc[0]
+
+    def choose(table):
+        row = table[first(table, "project_id", out)]
+        for column, value in (("chosen", "True"), ("year", "2016"), ("spent_yuan", "0")):
+            row[table[0].index(column)] = value
+
+    change_csv(folder / "projects.csv", choose)
+    judged = verify_folder(folder)
+    assert f"项目 {out} 的投入（spent_yuan）写成0元，应为" in judged.text("zh")
+    assert judged.cost_yuan == plan.cost_yuan + int(plan.not_chosen["cost_yuan"].iloc[0])

@@ -29,3 +29,11 @@ def with_locks(
         *(Lock(project, "out", reason) for project in drop),
     ]
     return replace(problem, rules=[*problem.rules, *locks])
+
+
+def with_years(problem: Problem, years: Iterable[int]) -> Problem:
+    """The same question for other budget years.
+
+    Raises ``DataError`` for a rule that states money for a year that is none of them.
+    """
+    return replace(problem, years=tuple(years))

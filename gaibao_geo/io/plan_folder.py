@@ -3,6 +3,9 @@
 ``plan.json`` (figures, proof, versions, fingerprints), ``problem.json`` (the whole
 question), ``projects.csv`` (every candidate with ``chosen`` and ``year``) and ``paid.csv``
 (project, item type, fund, year, yuan). The folder appears whole or not at all.
+
+A person may put ``projects.xlsx`` or ``paid.xlsx`` in place of a CSV, or save a CSV again from
+a spreadsheet in its own encoding: the tables are read as a county's own files are.
 """
 
 from __future__ import annotations
@@ -10,31 +13,34 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import math
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, get_args
 
 import pandas as pd
 
+from gaibao_geo.answers.judged_list import broken, list_figures, same_figures, unpaid
 from gaibao_geo.errors import DataError
 from gaibao_geo.intake.dataset import read_table
 from gaibao_geo.io.csv_file import csv_bytes
 from gaibao_geo.io.whole_folder import write_folder
-from gaibao_geo.plans.choice import PAID_COLUMNS, Choice
+from gaibao_geo.plans.choice import PAID_COLUMNS
 from gaibao_geo.plans.plan import Plan
 from gaibao_geo.plans.problem import Problem
 from gaibao_geo.plans.proof import Proof, Status, holds_together
 from gaibao_geo.plans.verify import on_problem, verify
-from gaibao_geo.tables.findings import Report
+from gaibao_geo.tables.findings import Finding, Report
 from gaibao_geo.tables.guard import unguarded
 from gaibao_geo.tables.plan_tables import PLAN_TABLES
 from gaibao_geo.words import Lang, both, say
 from gaibao_geo.words.numbers import money
 
 FORMAT = 1
-FILES = ("plan.json", "problem.json", "projects.csv", "paid.csv")
+RECORDS = ("plan.json", "problem.json")
+BOOKS = (".csv", ".xlsx", ".xls", ".et", ".ods")
 
 
 @dataclass(frozen=True)
@@ -42,26 +48,29 @@ class Verification:
     """What verifying a plan folder found: the sentences of what does not hold."""
 
     faults: tuple[str, ...]
-    problem: Problem | None = None
-    payments: int = 0
-    projects: int = 0
-    cost_yuan: int = 0
+    plan: Plan | None = None
 
     @property
     def passed(self) -> bool:
         """Whether everything holds."""
         return not self.faults
 
+    @property
+    def cost_yuan(self) -> int:
+        """Whole yuan of the plan that the tables have; 0 when they have none."""
+        return 0 if self.plan is None else self.plan.cost_yuan
+
     def text(self, lang: Lang = "zh") -> str:
         """The verdict in words."""
-        if self.faults or self.problem is None:
+        if self.faults or self.plan is None:
             return "\n".join([say("verify.failed", lang, count=len(self.faults)), *self.faults])
-        return say("verify.passed", lang, rules=len(self.problem.rules), payments=self.payments,
-                   projects=self.projects, cost=money(self.cost_yuan))  # fmt: skip
+        return say("verify.passed", lang, rules=len(self.plan.problem.rules),
+                   payments=len(self.plan.paid), projects=len(self.plan.projects),
+                   cost=money(self.plan.cost_yuan))  # fmt: skip
 
 
-def plan_files(plan: Plan) -> dict[str, bytes]:
-    """The files of a plan folder by name."""
+def plan_files(plan: Plan, beside: pd.DataFrame | None = None) -> dict[str, bytes]:
+    """The files of a plan folder by name; ``beside`` is what ``baselines`` gave."""
     problem = _json(plan.problem.to_dict())
     record = {
         "format": FORMAT,
@@ -70,12 +79,20 @@ def plan_files(plan: Plan) -> dict[str, bytes]:
         "proof": asdict(plan.proof),
         "problem_sha256": hashlib.sha256(problem).hexdigest(),
     }
+    if beside is not None:
+        record["baselines"] = [_told(row) for row in beside.to_dict("records")]
     return {
         "plan.json": _json(record),
         "problem.json": problem,
         "projects.csv": csv_bytes(_with_stamp(plan)),
         "paid.csv": csv_bytes(plan.paid[PAID_COLUMNS]),
     }
+
+
+def _told(row: Mapping[Any, Any]) -> dict[str, Any]:
+    """A row as JSON: whatever is missing is null."""
+    return {str(name): None if isinstance(value, float) and math.isnan(value) else value
+            for name, value in row.items()}  # fmt: skip
 
 
 def _said(plan: Plan) -> dict[str, Any]:
@@ -89,8 +106,8 @@ def _said(plan: Plan) -> dict[str, Any]:
     }
 
 
-def write_plan(plan: Plan, folder: str | Path) -> Path:
-    """Write a plan folder and give its path back.
+def write_plan(plan: Plan, folder: str | Path, beside: pd.DataFrame | None = None) -> Path:
+    """Write a plan folder and give its path back; ``beside`` is what ``baselines`` gave.
 
     An older plan there is replaced whole; other files a person put beside it stay. Raises
     ``DataError`` when the path holds something that is not a plan folder.
@@ -99,7 +116,7 @@ def write_plan(plan: Plan, folder: str | Path) -> Path:
     in_use = target.exists() and any(target.iterdir() if target.is_dir() else [target])
     if in_use and not (target / "plan.json").is_file():
         raise DataError(*both("verify.in_use", path=target))
-    return write_folder(target, plan_files(plan), keep=True)
+    return write_folder(target, plan_files(plan, beside), keep=True)
 
 
 def zip_plan(plan: Plan) -> bytes:
@@ -114,10 +131,13 @@ def zip_plan(plan: Plan) -> bytes:
 def verify_folder(folder: str | Path, lang: Lang = "zh") -> Verification:
     """Judge a plan folder by its tables, without a solver.
 
-    Raises ``DataError`` when the folder is not a plan folder or a file cannot be read.
+    ``plan`` of the answer is the plan as the tables have it, ``None`` when they name other
+    projects or the stated proof is none. Raises ``DataError`` when the folder is not a plan
+    folder or a file cannot be read.
     """
     home = Path(folder)
-    missing = [name for name in FILES if not (home / name).is_file()]
+    missing = [name for name in RECORDS if not (home / name).is_file()]
+    missing += [f"{name}.csv" for name in PLAN_TABLES if not _tables_of(home, name)]
     if missing:
         raise DataError(*both("verify.no_folder", path=home, missing=", ".join(missing)))
     stated = _read_json(home / "plan.json")
@@ -129,22 +149,42 @@ def verify_folder(folder: str | Path, lang: Lang = "zh") -> Verification:
         faults.append(say("verify.changed_problem", lang))
     figures = stated.get("figures")
     faults += verify(problem, chosen, paid, figures if isinstance(figures, dict) else {}, lang)
+    proof = _proof(stated.get("proof"))
+    known = set(problem.candidates.projects["project_id"])
+    if proof is None or sorted(chosen["project_id"]) != sorted(known):
+        wrong = [] if proof else [_proof_fault(stated.get("proof"), lang)]
+        return Verification((*faults, *wrong))
+    plan = Plan(problem, on_problem(problem, chosen), paid, proof)
+    if not faults and not holds_together(proof, plan.choice, problem.objective):
+        faults.append(_proof_fault(stated.get("proof"), lang))
     if not faults:
-        choice = Choice(problem.candidates, on_problem(problem, chosen), paid, problem.years)
-        proof = _proof(stated.get("proof"))
-        if proof is None or not holds_together(proof, choice, problem.objective):
-            faults.append(_proof_fault(stated.get("proof"), lang))
-        else:
-            ours = _said(Plan(problem, choice.chosen, paid, proof))
-            faults += [
-                say("verify.said", lang, name=name)
-                for name in ours
-                if stated.get(name) != ours[name]
-            ]
-    took = chosen[chosen["chosen"].fillna(value=False)]
-    return Verification(
-        tuple(faults), problem, len(paid), len(took), int(took["cost_yuan"].sum())
-    )
+        ours = _said(plan)
+        faults = [say("verify.said", lang, name=name) for name in ours
+                  if stated.get(name) != ours[name]]  # fmt: skip
+        faults += _baseline_faults(plan, stated.get("baselines", []), lang)
+    return Verification(tuple(faults), plan)
+
+
+def _baseline_faults(plan: Plan, stated: object, lang: Lang) -> Iterator[str]:
+    """What is said of the lists beside the plan, computed again from their projects and years.
+
+    Who would pay for them is not written down, so a list that breaks no rule but that of a
+    fund is believed.
+    """
+    known = {str(project) for project in plan.chosen["project_id"]}
+    for line in stated if isinstance(stated, list) else [None]:
+        row: dict[str, Any] = line if isinstance(line, dict) else {}
+        taken = row.get("chosen")
+        if not isinstance(taken, dict) or not set(taken) <= known:
+            yield say("verify.said", lang, name="baselines")
+            continue
+        choice = unpaid(plan.problem, sorted(taken.items()))
+        sound = same_figures(list_figures(plan, choice), row)
+        said = broken(plan.problem, choice)
+        sound &= {one.zh for one in said} <= set(row.get("broken_zh", []))
+        sound &= row.get("keeps_rules") is (not row.get("broken_zh"))
+        if not sound:
+            yield say("verify.said", lang, name=f"baselines: {row.get('list')}")
 
 
 def _proof(stated: object) -> Proof | None:
@@ -166,11 +206,27 @@ def _proof_fault(stated: object, lang: Lang) -> str:
     return say("verify.changed_proof", lang, **shown)
 
 
+def _tables_of(home: Path, name: str) -> list[Path]:
+    """The files that could be this table."""
+    return [home / f"{name}{kind}" for kind in BOOKS if (home / f"{name}{kind}").is_file()]
+
+
 def _read_tables(home: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
-    chosen, faults = read_table(home / "projects.csv", PLAN_TABLES["projects"])
-    paid, more = read_table(home / "paid.csv", PLAN_TABLES["paid"])
-    Report(tuple(item for item in [*faults, *more] if item.rule != "unknown_column")).raise_errors()
-    return unguarded(chosen), unguarded(paid)
+    """Both tables, whichever kind of file each is; raises ``DataError`` with every fault."""
+    tables, faults = [], list[Finding]()
+    for name, table in PLAN_TABLES.items():
+        files = _tables_of(home, name)
+        if len(files) > 1:
+            several = ", ".join(file.name for file in files)
+            raise DataError(*both("verify.several", path=home, files=several))
+        read, found = read_table(files[0], table)
+        if table.key[0] not in read and not found.of("error"):
+            raise DataError(*both("verify.no_table", file=files[0].name, table=table.meaning))
+        tables.append(unguarded(read))
+        faults += [item for item in found if item.rule != "unknown_column"]
+    Report(tuple(faults)).raise_errors()
+    chosen, paid = tables
+    return chosen, paid
 
 
 def _read_json(file: Path) -> dict[str, Any]:

@@ -13,6 +13,8 @@ import highspy
 import numpy as np
 from scipy.sparse import csr_array
 
+from gaibao_geo.plans.progress import Watch
+
 Outcome = Literal["optimal", "stopped", "infeasible", "nothing"]
 # The arithmetic is in 万元 and counts; 1e-9 keeps a 0/1 choice of a ten-million-yuan
 # project from hiding a breach of more than a hundredth of a yuan.
@@ -64,6 +66,30 @@ class Solver:
         )  # fmt: skip
         self._width: int = width
         self._whole = bool(np.any(whole))
+        self._raised: BaseException | None = None
+
+    def watched_by(self, watch: Watch) -> None:
+        """Let somebody look on from now on: they are told how far it is and may end it."""
+        if not watch.present:
+            return
+        kinds = highspy.cb.HighsCallbackType
+        running = int(kinds.kCallbackMipInterrupt)
+
+        def heard(kind: Any, message: str, out: Any, into: Any, data: Any) -> None:
+            del message, data
+            try:  # an exception may not pass through the solver
+                whole = int(kind) == running and abs(out.mip_primal_bound) < highspy.kHighsInf
+                value, bound = (out.mip_primal_bound, out.mip_dual_bound) if whole else (None, None)
+                if watch.look(value, bound):
+                    into.user_interrupt = True
+            except BaseException as error:
+                self._raised = error
+                into.user_interrupt = True
+
+        self._highs.setCallback(heard, None)
+        for kind in (kinds.kCallbackMipInterrupt, kinds.kCallbackSimplexInterrupt,
+                     kinds.kCallbackIpmInterrupt):  # fmt: skip
+            self._highs.startCallback(kind)
 
     @property
     def width(self) -> int:
@@ -92,6 +118,9 @@ class Solver:
         highs.setOptionValue("time_limit", float(seconds))
         highs.setOptionValue("mip_rel_gap", float(gap))
         highs.run()
+        if self._raised is not None:
+            raised, self._raised = self._raised, None
+            raise raised
         return self._answer()
 
     def require(self, weights: np.ndarray, lower: float, upper: float) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import MISSING, dataclass, field, fields
 from typing import Any
 
 import pandas as pd
@@ -161,6 +161,15 @@ def _made(record: Mapping[str, Any], kind: str, known: Mapping[str, type[Any]]) 
     name = parts.pop(kind, None)
     if name not in known:
         raise DataError(*both(f"problem.no_{kind}", name=name, known=", ".join(known)))
+    own = fields(known[name])
+    strangers = sorted(set(parts) - {part.name for part in own})
+    lacking = [part.name for part in own if part.name not in parts
+               and part.default is MISSING and part.default_factory is MISSING]  # fmt: skip
+    if strangers or lacking:
+        listed = ", ".join(part.name for part in own)
+        reason = both("problem.stranger", field=strangers[0], known=listed) if strangers else both(
+            "problem.lacking", fields=", ".join(lacking))  # fmt: skip
+        raise DataError(*both(f"problem.bad_{kind}", name=name, reason=reason))
     try:
         return known[name](**parts)
     except DataError as error:

@@ -14,7 +14,7 @@ from gaibao_geo.plans.groups import each
 from gaibao_geo.words import Lang, both, say
 from gaibao_geo.words.numbers import percent
 
-Status = Literal["best", "within", "time_limit"]
+Status = Literal["best", "within", "time_limit", "stopped"]
 BEST_GAP = 1e-6  # a gap up to a millionth is called proved best; solvers compare in floats
 MOST_LEVELS = 3  # of the worst off, so many are told one by one
 
@@ -64,8 +64,8 @@ class Proof:
     ``value``, ``bound`` and ``gap`` are those of the first aim: no plan that keeps the rules
     (and comes as near to the targets) has more than ``bound`` points of it. ``aims`` has an
     entry for each aim in turn, and for each level of an aim that has several. ``status`` is
-    ``best`` (every aim was proved, to a millionth), ``within`` (stopped at a wanted gap) or
-    ``time_limit``. ``seconds`` is wall time; ``versions`` names program and solver.
+    ``best`` (every aim was proved, to a millionth), ``within`` (stopped at a wanted gap),
+    ``time_limit`` or ``stopped`` (by a person). ``seconds`` is wall time; ``versions`` names program and solver.
     """
 
     status: Status
@@ -170,10 +170,12 @@ def gap_of(value: float, bound: float) -> float:
     return (bound - value) / larger if larger else 0.0
 
 
-def status_of(aims: Sequence[Reached], *, cut_short: bool) -> Status:
-    """The status that the entries and the search allow."""
+def status_of(aims: Sequence[Reached], *, cut_short: bool, stopped: bool = False) -> Status:
+    """The status that the entries and the search allow; ``stopped`` by somebody."""
     if all(entry.proved for entry in aims):
         return "best"
+    if cut_short and stopped:
+        return "stopped"
     return "time_limit" if cut_short else "within"
 
 

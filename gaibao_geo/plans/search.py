@@ -10,6 +10,7 @@ import numpy as np
 
 from gaibao_geo.plans.highs import Answer, Outcome, Solver
 from gaibao_geo.plans.model import Cutter, Model
+from gaibao_geo.plans.progress import Watch
 from gaibao_geo.plans.proof import Bounded
 from gaibao_geo.plans.stage import Stage, Steps
 from gaibao_geo.plans.stages import aim_steps, targets, tie_breaks
@@ -33,13 +34,18 @@ class Search:
     cut_short: bool = False
 
 
-def search(model: Model, *, seconds: float, gap: float = 0.0) -> Search:
-    """The model's stages in turn: targets, aims, tie-breaks; within ``seconds`` of wall time."""
+def search(
+    model: Model, *, seconds: float, gap: float = 0.0, watch: Watch | None = None
+) -> Search:
+    """The model's stages in turn: targets, aims, tie-breaks; within ``seconds`` of wall time.
+
+    ``watch`` is told how far it is; when it asks for an end, what was found till then is it.
+    """
     steps = aim_steps(model)
     before, after = list(targets(model)), list(tie_breaks(model))
     solver = model.solver()
     parts = (("targets", listed(before)), ("aim", steps(solver)), ("ties", listed(after)))
-    return through(model, solver, parts, seconds=seconds, gap=gap)
+    return through(model, solver, parts, seconds=seconds, gap=gap, watch=watch)
 
 
 def through(
@@ -49,8 +55,11 @@ def through(
     *,
     seconds: float,
     gap: float = 0.0,
+    watch: Watch | None = None,
 ) -> Search:
     """The stages of some parts (``targets``, ``aim``, ``ties``, the aim among them) in turn."""
+    watch = watch or Watch()
+    solver.watched_by(watch)
     until = time.monotonic() + seconds
     found: Search | None = None
     for part, stages in parts:
@@ -58,8 +67,9 @@ def through(
         met = found is None or not found.cut_short
         while stage is not None:
             left = max(until - time.monotonic(), 0.0)
-            if found is not None and left <= LEAST_SECONDS:
+            if found is not None and (left <= LEAST_SECONDS or watch.stopped):
                 return replace(found, cut_short=True)
+            watch.enter(part, stage.scale)
             wanted = gap if part == "aim" and stage.place is not None else 0.0
             answer = best_uncut(
                 model.cuts, solver, stage.weights, maximise=stage.maximise, until=until,

@@ -18,6 +18,7 @@ from gaibao_geo.plans.model import Model
 from gaibao_geo.plans.payments import share_out
 from gaibao_geo.plans.plan import Plan
 from gaibao_geo.plans.problem import Problem
+from gaibao_geo.plans.progress import Watch
 from gaibao_geo.plans.proof import Proof, proved_of, status_of
 from gaibao_geo.plans.rows import compile_problem
 from gaibao_geo.plans.search import Search, search
@@ -25,14 +26,20 @@ from gaibao_geo.words import Both, both
 
 
 def solve(
-    problem: Problem, *, seconds: float = 60.0, gap: float = 0.0, explain: bool = True
+    problem: Problem,
+    *,
+    seconds: float = 60.0,
+    gap: float = 0.0,
+    explain: bool = True,
+    watch: Watch | None = None,
 ) -> Plan:
     """The proposed plan of a problem, with its proof.
 
     Targets are met as nearly as possible first; then the aim; of equals the cheaper, then
     the earlier, then the lowest id, so that the same question always gives the same plan.
     Whole projects and whole yuan. ``seconds`` bounds the wall time; ``gap`` (a share, 0 =
-    prove it) lets the search stop early.
+    prove it) lets the search stop early. ``watch`` is told how far it is and may end it: the
+    best plan found by then is used, with what is proved of it.
 
     Raises ``InfeasibleError`` when no plan keeps every rule: it names the rules in conflict and
     the ways out, for which it may take as long again, or nothing of this without ``explain``.
@@ -40,18 +47,21 @@ def solve(
     proof of anything.
     """
     began = time.monotonic()
+    watch = watch or Watch()
     model = compile_problem(problem)
-    found = search(model, seconds=seconds, gap=gap)
+    found = search(model, seconds=seconds, gap=gap, watch=watch)
     if found.columns is None:
+        if found.outcome == "nothing" and watch.stopped:
+            raise NotFoundInTimeError(*both("plan.stopped_early"))
         give_up(problem, found, seconds, explain=explain)
-    return plan_from(model, found, began)
+    return plan_from(model, found, began, stopped=watch.stopped)
 
 
-def plan_from(model: Model, found: Search, began: float) -> Plan:
+def plan_from(model: Model, found: Search, began: float, *, stopped: bool = False) -> Plan:
     """The plan that a search found, in whole yuan, after its own check, with its proof.
 
-    ``began`` is when the work on it began, by ``time.monotonic``.
-    Raises ``GaibaoError`` for a plan that breaks a rule or passes its own bound.
+    ``began`` is when the work on it began, by ``time.monotonic``; ``stopped`` says that somebody
+    ended it. Raises ``GaibaoError`` for a plan that breaks a rule or passes its own bound.
     """
     problem = model.arrays.problem
     assert found.columns is not None  # noqa: S101  (whoever calls has looked)
@@ -63,7 +73,7 @@ def plan_from(model: Model, found: Search, began: float) -> Plan:
         said = Both("\n".join(broken), "\n".join(unproved.breaches("en")))
         raise GaibaoError(*both("plan.own_breach", said=said))
     aims = proved_of(unproved.choice, problem.objective, found.found)
-    status = status_of(aims, cut_short=found.cut_short)
+    status = status_of(aims, cut_short=found.cut_short, stopped=stopped)
     first, taken = aims[0], time.monotonic() - began
     proof = Proof(status, first.value, first.bound, first.gap, taken, _versions(), aims)
     return replace(unproved, proof=proof)

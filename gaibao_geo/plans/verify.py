@@ -41,6 +41,7 @@ def verify(
     if said:
         return said
     table = on_problem(problem, chosen)
+    said += _told_faults(table, chosen, lang)
     said += _payment_faults(problem, table, paid, lang)
     choice = Choice(problem.candidates, table, paid, problem.years)
     for rule in problem.rules:
@@ -58,12 +59,24 @@ def on_problem(problem: Problem, chosen: pd.DataFrame) -> pd.DataFrame:
     is_in = projects["project_id"].map(state["chosen"]).astype(bool)
     spent = projects["cost_yuan"].where(is_in, 0)
     if "spent_yuan" in state:
-        spent = projects["project_id"].map(state["spent_yuan"]).astype("Int64").fillna(spent)
+        theirs = projects["project_id"].map(state["spent_yuan"]).astype("Int64").fillna(spent)
+        spent = theirs.where(is_in & dividable(problem.candidates, problem.rules), spent)
     return projects.assign(
         chosen=is_in,
         year=projects["project_id"].map(state["year"]).astype("Int64"),
         spent_yuan=spent,
     )
+
+
+def _told_faults(table: pd.DataFrame, chosen: pd.DataFrame, lang: Lang) -> Iterator[str]:
+    """What is said to be spent on a project that is built whole, or not at all."""
+    if "spent_yuan" not in chosen:
+        return
+    theirs = table["project_id"].map(chosen.set_index("project_id")["spent_yuan"]).astype("Int64")
+    other = theirs.notna() & (theirs != table["spent_yuan"])
+    for row in rows(table.assign(theirs=theirs)[other]):
+        yield say("verify.spent", lang, project=row.project_id, theirs=money(int(row.theirs)),
+                  ours=money(int(row.spent_yuan)))  # fmt: skip
 
 
 def _choice_faults(problem: Problem, chosen: pd.DataFrame, lang: Lang) -> Iterator[str]:
@@ -110,7 +123,7 @@ def _payment_faults(
         if (row.project_id, row.item_type) not in items:
             yield say("verify.unknown_item", lang, item=row.item_type, **what)
     yield from _sum_faults(due, paid, lang)
-    yield from _spent_faults(problem, chosen, paid, lang)
+    yield from _total_faults(problem, chosen, paid, lang)
 
 
 def _due_table(problem: Problem, chosen: pd.DataFrame) -> pd.DataFrame:
@@ -153,18 +166,15 @@ def _span(least: int, most: int, lang: Lang) -> object:
     return say("verify_paid.between", lang, least=money(least), most=money(most))
 
 
-def _spent_faults(
+def _total_faults(
     problem: Problem, chosen: pd.DataFrame, paid: pd.DataFrame, lang: Lang
 ) -> Iterator[str]:
-    """Parts of projects that no rule divides, and payments that are not what is spent."""
+    """Payments of a project that is built in part which are not what is spent on it."""
     free = dividable(problem.candidates, problem.rules)
-    table = chosen.assign(free=free, got=chosen["project_id"].map(
+    table = chosen.assign(got=chosen["project_id"].map(
         paid.groupby("project_id")["yuan"].sum()).fillna(0))  # fmt: skip
-    table = table[table["chosen"]]
-    for row in rows(table[~table["free"] & (table["spent_yuan"] != table["cost_yuan"])]):
-        yield say("verify_paid.divided", lang, project=row.project_id,
-                  spent=money(int(row.spent_yuan)), cost=money(int(row.cost_yuan)))  # fmt: skip
-    for row in rows(table[table["free"] & (table["spent_yuan"] != table["got"])]):
+    table = table[table["chosen"] & free]
+    for row in rows(table[table["spent_yuan"] != table["got"]]):
         yield say("verify_paid.total", lang, project=row.project_id,
                   spent=money(int(row.spent_yuan)), got=money(int(row.got)))  # fmt: skip
 

@@ -41,6 +41,8 @@ _ARABIC = re.compile(
     r"(?:[eE][+-]?[0-9]{1,3})?|\.[0-9]+"
 )
 _AMOUNT = re.compile(r"(?<=.)[元圆]整?$")
+_ENGLISH = re.compile(r"(million|billion)?(?:yuan|rmb)?$", re.IGNORECASE)
+_MILLIONS = {"million": MILLION, "billion": 1000 * MILLION}
 _POWER = re.compile(r"[eE]")
 _LONGEST = 60  # signs; no number that a table needs is longer
 _TOO_LARGE = 10**16  # where cn2an ends
@@ -199,15 +201,17 @@ def parse_yuan(text: str) -> int:
     """Whole yuan from what a person types for an amount of money.
 
     ``'1500万'``, ``'1.5亿元'``, ``'8千万'``, ``'15,000,000'``, ``'六百五十九万'`` and
-    ``'陆万零叁佰元整'`` are read; a bare number is yuan. Raises ``ValueError`` when the text
-    is no amount, or not a whole number of yuan.
+    ``'陆万零叁佰元整'`` are read, and ``'72.4 million yuan'``; a bare number is yuan. Raises
+    ``ValueError`` when the text is no amount, or not a whole number of yuan.
     """
     plain = half_width(text).strip().replace(" ", "")
-    figure = _AMOUNT.sub("", plain)
+    english = _ENGLISH.search(plain)
+    scale = english[1].lower() if english and english[1] else ""
+    figure = _AMOUNT.sub("", _ENGLISH.sub("", plain))
     if figure[:1] in ("-", "+") or _POWER.search(figure):
         raise ValueError(f"not an amount of money: {text!r}")
     try:
-        value = parse_number(figure)
+        value = parse_number(figure) * _MILLIONS.get(scale, 1)
     except ValueError as error:
         raise ValueError(f"not an amount of money: {text!r}") from error
     if value != value.to_integral_value():

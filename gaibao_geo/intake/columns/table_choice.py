@@ -44,7 +44,10 @@ def chosen_table(
     for own in (name,) if name else (stem,):
         if own in known:
             return known[own], []
-    fits = sorted((_fit(layout, table) for table in known.values() if table.name in _PLANNING),
+    # A reader who knows what the file must hold is in doubt about the sheet only.
+    tables = [*known.values()]
+    fits = sorted((_fit(layout, table) for table in tables
+                   if table.name in _PLANNING or len(tables) == 1),
                   key=lambda fit: -fit.score)  # fmt: skip
     by_name = {fit.table.name: fit for fit in fits}
     for called in dict.fromkeys((name, stem)):
