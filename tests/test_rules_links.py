@@ -343,8 +343,9 @@ TABLE = {
 
 @pytest.mark.parametrize(
     "rules",
-    [[OneOf()], [OneOf(("p1", "p2", "p4"))], [Needs()], [Needs("p4", ("p1", "p3"), any_of=True)],
-     [Needs("p4", ("p1", "p3"))], [MustDo(), Budget(60)], [MustDo(required=False)],
+    [[OneOf()], [OneOf(("p1", "p2", "p4"))], [Needs()],
+     [Needs("p4", ("p1", "p3"), any_of=True), Lock("p4", "in")],
+     [Needs("p4", ("p1", "p3")), Lock("p4", "in")], [MustDo(), Budget(60)], [MustDo(required=False)],
      [MustDo(firm=False), Budget(45)], [MustDo(("p3",), "all", firm=False), Budget(50)],
      [Ready()], [Ready(strict=True)], [NotKept()], [NotKept(undecided=True)]],
     ids=repr,
