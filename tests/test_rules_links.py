@@ -313,7 +313,8 @@ def test_thirty_questions_of_ten_schools_against_every_selection(rule, monkeypat
         pupils = parts.needs["pupils"].to_numpy(dtype=float)
         part = parts.effects["amount"].to_numpy() / 3
         worth = pupils * parts.needs["weakness"].to_numpy()
-        cap, budget = rng.choice([0.6, 0.8, 1.0]), rng.randint(200, 350)
+        caps = [0.6, 0.8, 1.0] if rule is CvCap else [0.2, 0.3, 0.4]
+        cap, budget = rng.choice(caps), rng.randint(200, 350)
         level, share = picks * part, pupils / pupils.sum()
         mean = level @ share
         if rule is CvCap:
@@ -343,8 +344,10 @@ TABLE = {
 
 @pytest.mark.parametrize(
     "rules",
-    [[OneOf()], [OneOf(("p1", "p2", "p4"))], [Needs()], [Needs("p4", ("p1", "p3"), any_of=True)],
-     [Needs("p4", ("p1", "p3"))], [MustDo(), Budget(60)], [MustDo(required=False)],
+    [[OneOf()], [OneOf(("p1", "p2", "p4"))], [Needs()],
+     [Needs("p4", ("p1", "p3"), any_of=True), Lock("p4", "in")],
+     [Needs("p4", ("p1", "p3")), Lock("p4", "in")],
+     [MustDo(), Budget(60)], [MustDo(required=False)],
      [MustDo(firm=False), Budget(45)], [MustDo(("p3",), "all", firm=False), Budget(50)],
      [Ready()], [Ready(strict=True)], [NotKept()], [NotKept(undecided=True)]],
     ids=repr,
