@@ -121,6 +121,16 @@ def test_tenths_add_up():
     assert ids(solve(Problem(table, [Limit("land", at_most=0.299999)]))) == ["p1"]
 
 
+def test_a_millionth_counts_beside_a_large_amount():
+    """250,000.1 + 250,000.2 = 500,000.3."""
+    table = small([("p1", "A", "东", 1, {"beds": 1}), ("p2", "A", "东", 1, {"beds": 1})],
+                  [("A", "beds", 2, 10, 0.5)])  # fmt: skip
+    projects = table.projects.assign(land=[250_000.1, 250_000.2])
+    table = Candidates(projects, table.lines, table.effects, table.needs, table.schools)
+    for most, chosen in ((500_000.3, ["p1", "p2"]), (500_000.299999, ["p1"])):
+        assert ids(solve(Problem(table, [Limit("land", at_most=most)]))) == chosen
+
+
 def test_a_limit_as_a_target_is_priced_for_every_unit_and_rounded_up():
     rule = Limit("floor_m2", at_least=45.5, firm=False, price=3)
     assert missed(rule, p1=2016, p2=2016) == 0  # 50
@@ -452,6 +462,35 @@ def test_targets_of_several_kinds_are_weighed_by_their_price():
     for price, best in ((39, ["p1", "p2"]), (41, ["p3", "p4"])):  # dearer than 40 m2 short?
         rules = [Budget(50), Coverage(firm=False, price=price), east]
         assert ids(solve(Problem(TABLE, rules))) == best
+
+
+def test_the_solver_prices_what_is_over_a_target_too():
+    """p1's 30 m2 are 5 over already; nothing is put on top of them."""
+    target = Limit("floor_m2", at_most=25, firm=False, price=2)
+    plan = solve(Problem(TABLE, [target, Lock("p1", "in")]))
+    assert ids(plan) == ["p1"]
+    assert plan.figures()["missed_targets_yuan"] == 2 * (30 - 25)
+
+
+def test_the_solver_rounds_each_group_up_as_the_rule_does():
+    """3 yuan buy a, b and c, or d. Short of 0.1 three times and of 2.1: 1 + 1 + 1 + 3 yuan.
+
+    With d short of 1.1 three times: 2 + 2 + 2, as much, and the aim prefers d. In
+    parts of a yuan it would be 2.4 against 3.3.
+    """
+    table = small(
+        [("a", "A", "东", 1, {"beds": 1}), ("b", "B", "东", 1, {"beds": 1}),
+         ("c", "C", "东", 1, {"beds": 1}), ("d", "D", "东", 3, {"beds": 1})],
+        [("A", "beds", 1, 1, 1.0), ("B", "beds", 1, 1, 1.0), ("C", "beds", 1, 1, 1.0),
+         ("D", "beds", 1, 90, 1.0)],
+    )  # fmt: skip
+    projects = table.projects.assign(land=[1.0, 1.0, 1.0, 2.1])
+    table = Candidates(projects, table.lines, table.effects, table.needs, table.schools)
+    wanted = {"A": 1.1, "B": 1.1, "C": 1.1, "D": 2.1}
+    target = Limit("land", at_least=wanted, by="school", firm=False, price=1)
+    plan = solve(Problem(table, [Budget(3), target]))
+    assert ids(plan) == ["d"]
+    assert plan.figures()["missed_targets_yuan"] == 2 + 2 + 2
 
 
 # What makes no sense, and the way to a file and back
