@@ -237,6 +237,18 @@ def test_nothing_of_it_is_worked_out_when_it_is_not_asked_for():
     assert (caught.value.why, caught.value.conflict) == (None, ())
 
 
+def test_a_long_list_is_cut_and_the_rest_counted():
+    """Twelve schools of 2 yuan, each capped at 1 and locked in: 12 yuan more, 10 schools told."""
+    parts = small(
+        [(f"p{n:02}", f"S{n:02}", "东", 2, {"beds": 1}) for n in range(12)],
+        [(f"S{n:02}", "beds", 2, 10, 0.5) for n in range(12)],
+    )
+    found = conflict(Problem(parts, [SchoolCap(1), RegionFloor(1.0, firm=True)]), planned)
+    (repair,) = found.alone[0].repairs
+    assert repair.yuan == 12 * (2 - 1)
+    assert "School S09 (S09) by 1 yuan, to 2 yuan; 2 more (12 yuan in all)" in found.text("en")
+
+
 # Plain arithmetic.
 
 CHECKED = {

@@ -18,7 +18,7 @@ from gaibao_geo.plans.rules.base import called
 from gaibao_geo.words import Both, Lang, say
 from gaibao_geo.words.numbers import money, percent
 
-MOST_NAMED = 10  # members of a rule that are named before the rest is counted
+MOST_NAMED = 10  # members of a rule, or changes, that are told before the rest is counted
 
 
 @dataclass(frozen=True)
@@ -90,8 +90,10 @@ class Conflict:
         keys = self.members.get(number, ())
         if keys:
             names = [_name(self.problem, self.problem.rules[number], key, lang) for key in keys]
-            more = ["…"] if len(names) > MOST_NAMED else []
-            listed = say("word.list_comma", lang).join(names[:MOST_NAMED] + more)
+            if len(names) > MOST_NAMED:
+                more = say("conflict.repair.more", lang, count=len(names) - MOST_NAMED)
+                names = [*names[:MOST_NAMED], more]
+            listed = say("word.list_comma", lang).join(names)
             yield say("conflict.members", lang, members=listed)
 
 
@@ -121,7 +123,10 @@ def _key(repair: Repair) -> tuple[object, ...]:
 def _said(number: int, repair: Repair, lang: Lang) -> str:
     changes = [said.to(lang) for change in repair.changes for said in change.said]
     stop = say("rule.stop", lang)
-    joined = say("conflict.repair.and", lang).join(text.removesuffix(stop) for text in changes)
+    told = [text.removesuffix(stop) for text in changes[:MOST_NAMED]]
+    if len(changes) > MOST_NAMED:
+        told.append(say("conflict.repair.more", lang, count=len(changes) - MOST_NAMED))
+    joined = say("conflict.repair.and", lang).join(told)
     if len(changes) > 1 and repair.yuan:
         joined += say("conflict.repair.sum", lang, yuan=money(repair.yuan))
     plan = say("conflict.repair.plan", lang, chosen=len(repair.plan.projects),
