@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from gaibao_geo.answers.baselines import baselines as baselines
     from gaibao_geo.answers.curve import curve as curve
     from gaibao_geo.errors import DataError as DataError
     from gaibao_geo.errors import GaibaoError as GaibaoError
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from gaibao_geo.intake.dataset import Dataset as Dataset
     from gaibao_geo.intake.dataset import inspect_dataset as inspect_dataset
     from gaibao_geo.intake.dataset import read_dataset as read_dataset
+    from gaibao_geo.io.compared import compare_folders as compare_folders
     from gaibao_geo.io.plan_folder import verify_folder as verify_folder
     from gaibao_geo.io.plan_folder import write_plan as write_plan
     from gaibao_geo.io.problem_file import read_problem as read_problem
@@ -46,6 +48,8 @@ if TYPE_CHECKING:
     from gaibao_geo.plans.plan import Plan as Plan
     from gaibao_geo.plans.plan import Proof as Proof
     from gaibao_geo.plans.problem import Problem as Problem
+    from gaibao_geo.plans.progress import Progress as Progress
+    from gaibao_geo.plans.progress import Watch as Watch
     from gaibao_geo.plans.rules.links import Lock as Lock
     from gaibao_geo.plans.rules.links import Needs as Needs
     from gaibao_geo.plans.rules.links import OneOf as OneOf
@@ -59,9 +63,11 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
+    "answers.baselines": ["baselines"],
     "answers.curve": ["curve"],
     "errors": ["DataError", "GaibaoError", "InfeasibleError", "NotFoundInTimeError"],
     "intake.dataset": ["Dataset", "inspect_dataset", "read_dataset"],
+    "io.compared": ["compare_folders"],
     "io.plan_folder": ["verify_folder", "write_plan"],
     "io.problem_file": ["read_problem"],
     "maps.ready": ["investment_map", "need_map", "plan_map"],
@@ -81,6 +87,7 @@ _HOMES = {
     "plans.open_door": ["to_pulp"],
     "plans.plan": ["Plan", "Proof"],
     "plans.problem": ["Problem"],
+    "plans.progress": ["Progress", "Watch"],
     "plans.rules.links": ["Lock", "Needs", "OneOf"],
     "plans.rules.money": ["Budget", "Fund"],
     "plans.rules.spread": ["RegionFloor", "SchoolCap"],
