@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from gaibao_geo.answers.alternatives import alternatives as alternatives
+    from gaibao_geo.answers.baselines import baselines as baselines
     from gaibao_geo.answers.curve import curve as curve
     from gaibao_geo.answers.importance import importance as importance
     from gaibao_geo.answers.importance import rank_importance as rank_importance
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from gaibao_geo.intake.dataset import Dataset as Dataset
     from gaibao_geo.intake.dataset import inspect_dataset as inspect_dataset
     from gaibao_geo.intake.dataset import read_dataset as read_dataset
+    from gaibao_geo.io.compared import compare_folders as compare_folders
     from gaibao_geo.io.plan_folder import verify_folder as verify_folder
     from gaibao_geo.io.plan_folder import write_plan as write_plan
     from gaibao_geo.io.problem_file import read_problem as read_problem
@@ -59,6 +61,8 @@ if TYPE_CHECKING:
     from gaibao_geo.plans.open_door import to_pulp as to_pulp
     from gaibao_geo.plans.plan import Plan as Plan
     from gaibao_geo.plans.problem import Problem as Problem
+    from gaibao_geo.plans.progress import Progress as Progress
+    from gaibao_geo.plans.progress import Watch as Watch
     from gaibao_geo.plans.proof import Proof as Proof
     from gaibao_geo.plans.rules.even import CvCap as CvCap
     from gaibao_geo.plans.rules.even import GiniCap as GiniCap
@@ -87,11 +91,13 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "answers.alternatives": ["alternatives"],
+    "answers.baselines": ["baselines"],
     "answers.curve": ["curve"],
     "answers.importance": ["importance", "rank_importance"],
     "answers.nested": ["nested", "nested_of", "nested_table", "price_of_nesting"],
     "errors": ["DataError", "GaibaoError", "InfeasibleError", "NotFoundInTimeError"],
     "intake.dataset": ["Dataset", "inspect_dataset", "read_dataset"],
+    "io.compared": ["compare_folders"],
     "io.plan_folder": ["verify_folder", "write_plan"],
     "io.problem_file": ["read_problem"],
     "maps.ready": ["investment_map", "need_map", "plan_map"],
@@ -121,6 +127,8 @@ _HOMES = {
     "plans.rules.even": ["CvCap", "GiniCap"],
     "plans.rules.links": ["Lock", "Needs", "NotKept", "OneOf"],
     "plans.proof": ["Proof"],
+    "plans.progress": ["Progress", "Watch"],
+    "plans.rules.links": ["Lock", "Needs", "OneOf"],
     "plans.rules.money": ["Budget", "Fund"],
     "plans.rules.timing": ["MustDo", "Ready"],
     "plans.rules.limits": ["Limit"],

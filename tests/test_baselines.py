@@ -281,3 +281,21 @@ def test_a_countys_3300_projects_take_seconds():
     assert hand.take("p0000")
     assert hand.take("p0000")
     assert hand.placed == [("p0000", 2016)]
+
+
+def test_a_school_may_be_filled_up_to_its_cap():
+    """C gets c2 and c1: 2 + 6 = 8 of 8."""
+    assert taken(Problem(county(), [Budget(8), SchoolCap(8)]), "worst_first") == ["c1", "c2"]
+
+
+def test_a_hand_knows_what_a_fund_may_pay_of_a_project():
+    """Half of each must come from b, which has 3: 1 for c2, then 3 for c1 is too much, 2 for b1."""
+    hand = Hand(Problem(county(), [Fund("a", 100, share=(0.0, 0.5)), Fund("b", 3)]))
+    assert [hand.take(project) for project in ("c2", "c1", "b1")] == [True, False, True]
+
+
+def test_nothing_starts_before_it_can():
+    early = county(earliest_year=[2017, 2016, None, 2019, 2016])
+    hand = Hand(Problem(early, [Budget(99)], years=(2016, 2017)))
+    assert [hand.take(project) for project in ("a1", "a2", "b1", "c1")] == [True, True, True, False]
+    assert hand.placed == [("a1", 2017), ("a2", 2016), ("b1", 2016)]

@@ -137,7 +137,8 @@ class Compared:
                           **{label: own[name] for label, own in figures.items()}})  # fmt: skip
         parts = [("rule", self.rules()), ("fund", self.funds()), ("project", self.projects())]
         for about, part in [*parts, *((by, self.groups(by)) for by in GROUPS)]:
-            lines += [{"about": about, **dict(zip(part, row, strict=True))}
+            names = [str(name) for name in part.columns]
+            lines += [{"about": about, **dict(zip(names, row, strict=True))}
                       for row in part.itertuples(index=False, name=None)]  # fmt: skip
         columns = ["about", "id", "zh", "en", "cost_yuan", *self.labels]
         return pd.DataFrame(lines, columns=columns, dtype=object)

@@ -1,0 +1,9 @@
+"""Every rule with every other: part 5 of six, see ``mixed``."""
+
+from __future__ import annotations
+
+from mixed import all_agree
+
+
+def test_the_readings_agree():
+    all_agree(4)
