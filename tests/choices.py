@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pandas as pd
+import random_questions as rq
 from oracle import NOTHING_PAID, payments, selections
+from test_agree_aims import on_known
 
 from gaibao_geo.plans.choice import Choice
 from gaibao_geo.plans.rules import Fund
@@ -48,3 +50,19 @@ def starts(problem, choice):
 
 def taken(choice):
     return tuple(bool(one) for one in choice.chosen["chosen"])
+
+
+def any_question(rng, aims, *, most, without=()):
+    """A random question of up to ``most`` projects, with one of some aims.
+
+    Projects are built in part only where there are no funds.
+    """
+    makers = [make for name, make in sorted(rq.MAKERS.items()) if name not in without]
+    if rng.random() < 0.3:
+        makers = [make for make in makers if make is not rq.fund] + [rq.divisible]
+    known = [on_known(make) for make in aims]
+    while True:
+        rng.shuffle(makers)
+        asked = rq.question(f"any {rng.random()}", makers, known)
+        if len(asked.candidates.projects) <= most:
+            return asked

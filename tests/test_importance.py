@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from random import Random
 
+import makers_aims
 import pytest
-import random_questions as rq
 from cases import small
-from choices import kept, points, short
+from choices import any_question, kept, points, short
 
 import gaibao_geo as gb
 from gaibao_geo.answers.changes import with_locks
@@ -119,10 +119,8 @@ def best_of(problem):
 @pytest.mark.parametrize("seed", range(25))
 def test_each_loss_is_that_of_trying_every_choice(seed):
     rng = Random(seed)
-    makers = [rq.MAKERS[name] for name in sorted(rq.MAKERS) if name != "Lock"]
-    asked = rq.question(f"importance {seed}", rng.sample(makers, len(makers)))
-    while len(asked.candidates.projects) > 3:
-        asked = rq.question(f"importance {rng.random()}", rng.sample(makers, len(makers)))
+    aims = [make for name, make in makers_aims.AIM_MAKERS.items() if name != "InOrder"]
+    asked = any_question(rng, [*aims, makers_aims.close_gaps], most=3, without=["Lock"])
     try:
         plan = gb.solve(asked)
     except InfeasibleError:

@@ -6,9 +6,9 @@ import itertools
 from random import Random
 
 import pytest
-import random_questions as rq
 from cases import small
-from choices import kept, points, short, starts, taken
+from choices import any_question, kept, points, short, starts, taken
+from makers_aims import at_standard, close_gaps, maximise, pupils_reached
 
 import gaibao_geo as gb
 from gaibao_geo.answers.changes import with_budget
@@ -110,6 +110,8 @@ def test_no_less_is_built_of_a_project_when_more_money_comes():
     # alone 8 yuan buy a and c (1.4); but half of b (0.3) is announced, and may not shrink
     assert [plan.chosen["spent_yuan"].tolist() for plan in plans] == [[0, 2, 0], [0, 3, 5]]
     assert plans[1].value == pytest.approx(0.6 * 3 / 4 + 0.9)
+    plans = gb.nested(part, [4, 8], weights=[100, 1])  # all of b may not shrink to 3 for c
+    assert [plan.chosen["spent_yuan"].tolist() for plan in plans] == [[0, 4, 0], [3, 4, 0]]
 
 
 def test_a_level_further_from_a_target_than_alone_has_no_bound_from_there():
@@ -201,15 +203,14 @@ def best_nest(problems, weights, *, same_year):
     return winner and winner[1], every
 
 
+SUMS = [at_standard, close_gaps, maximise, pupils_reached]
+
+
 @pytest.mark.parametrize("seed", range(40))
 def test_no_other_nest_is_better(seed):
     """Against every tuple of choices: the very same projects, years and amounts."""
     rng = Random(seed)
-    makers = [rq.MAKERS[name] for name in sorted(rq.MAKERS) if name != "Budget"]
-    makers.append(rq.divisible)
-    drawn = rq.question(f"nested {seed}", rng.sample(makers, len(makers)), most_rules=2)
-    while len(drawn.candidates.projects) > 3:
-        drawn = rq.question(f"nested {rng.random()}", rng.sample(makers, len(makers)), most_rules=2)
+    drawn = any_question(rng, SUMS, most=3, without=["Budget"])
     cost = int(drawn.candidates.projects["cost_yuan"].sum())
     budgets = sorted(rng.sample(range(cost + 1), 2 if len(drawn.years) > 1 else 3))
     weights = [rng.choice([1, 2, 0.3]) for _ in budgets]
