@@ -18,7 +18,8 @@ LARGEST = 1e4  # of whole figures: one of a billion is then 1e-5, which the solv
 def close_gaps(model: Model, aim: CloseGaps) -> Begin:
     """Points of the closed parts, scaled so that the heaviest single need counts 1."""
     worth = aim.weights_of(model.arrays.problem.candidates.needs).to_numpy()
-    return _scaled(model, model.closed, worth)
+    scale = max(float(worth.max(initial=0.0)), 1.0)
+    return one_stage(weights_on(model, model.closed, worth / scale), scale)
 
 
 def schools_at_standard(model: Model, aim: SchoolsAtStandard) -> Begin:
