@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from gaibao_geo.plans.model import INF, Model
 from gaibao_geo.plans.rules.years import YearSpread
 

@@ -26,7 +26,6 @@ from gaibao_geo.tables.columns import SCHOOL_KINDS
 from gaibao_geo.words import Both, Lang, both, say
 from gaibao_geo.words.numbers import money, percent
 
-
 LEVELS = ("central", "province", "prefecture", "county", "township", "society", "")
 Part = tuple[float, float]
 
