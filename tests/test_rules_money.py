@@ -116,8 +116,8 @@ def test_what_a_fund_may_not_pay():
     """Only primary schools; and not what its programme bars."""
     parts = two()
     assert list(plan(parts, Fund("f", 100, schools=("primary",))).projects["project_id"]) == ["p1"]
-    barred = Candidates(parts.projects, parts.lines, parts.effects, parts.needs,
-                        barred=pd.DataFrame([{"project_id": "p1", "programme_id": "x"}]))  # fmt: skip
+    table = pd.DataFrame([{"project_id": "p1", "programme_id": "x"}])
+    barred = Candidates(parts.projects, parts.lines, parts.effects, parts.needs, barred=table)
     assert list(plan(barred, Fund("f", 100, programme="x")).projects["project_id"]) == ["p2"]
     assert len(plan(barred, Fund("f", 100, programme="y")).projects) == 2
     rows = [("p1", "canteen", "f", 2016, 10)]
