@@ -106,83 +106,15 @@ def payments(problem: Problem, chosen: pd.DataFrame) -> pd.DataFrame | None:
 
     Of all that do, one that misses the targets for use by the least.
     """
-    parts, years = problem.candidates, problem.years
-    in_part = {
-        project
-        for rule in problem.rules if isinstance(rule, Divisible)
-        for project in (rule.projects or parts.projects["project_id"])
-    }  # fmt: skip
-    funds = problem.funds or (Fund("", dict.fromkeys(years, 10 ** 9)),)
-    barred = set(zip(parts.barred["project_id"], parts.barred["programme_id"], strict=True))
+    years = problem.years
+    funds = problem.funds or (Fund("", dict.fromkeys(years, 10**9)),)
     sums, ways = Sums(), []  # ways: (key, project, kind, county, year, fund)
     for project in chosen[chosen["chosen"]].itertuples():
-        shares = spread_of(problem, project.project_id)
-        start = years.index(project.year)
-        if start + len(shares) > len(years):
+        if not project_rows(problem, project, funds, sums, ways):
             return None
-        own = parts.lines[parts.lines["project_id"] == project.project_id]
-        mine = []
-        for line in own.itertuples():
-            whole = Fraction(line.cost_yuan * project.spent_yuan, project.cost_yuan)
-            fixed = split_by_remainder(line.cost_yuan, shares)
-            of_line = []
-            for later, share in enumerate(shares):
-                year, here = years[start + later], []
-                for fund in funds:
-                    if (
-                        (not fund.pays or line.item_type in fund.pays)
-                        and (not fund.schools or project.kind in fund.schools)
-                        and (project.project_id, fund.programme) not in barred
-                    ):
-                        key = ("pay", project.project_id, line.item_type, year, fund.name)
-                        here.append((key, 1))
-                        ways.append((key, project.project_id, line.item_type,
-                                     project.region_id, year, fund.name))  # fmt: skip
-                if project.project_id in in_part:
-                    sums.row(here, floor(whole * share), ceil(whole * share))
-                else:
-                    sums.row(here, fixed[later], fixed[later])
-                of_line += here
-            sums.row(of_line, floor(whole), ceil(whole))
-            mine += of_line
-        sums.row(mine, project.spent_yuan, project.spent_yuan)
-        for fund in funds:
-            low, high = (Fraction(str(part)) * project.spent_yuan
-                         for part in fund.tiers.get(project.region_id, fund.share))  # fmt: skip
-            sums.row([(key, 1) for key, _ in mine if key[4] == fund.name], ceil(low), floor(high))
     wanted = {}
     for fund in funds:
-        own = [way for way in ways if way[5] == fund.name]
-        came = fund.yuan if isinstance(fund.yuan, dict) else {years[0]: fund.yuan}
-        for place, year in enumerate(years):
-            # what is left of a year is what came, what was carried, less what was paid
-            entries = [(key, 1) for key, *_, when, _ in own if when == year]
-            entries.append((("left", fund.name, year), 1))
-            if place:
-                before = ("left", fund.name, years[place - 1])
-                entries.append((before, -Fraction(str(fund.carry))))
-            sums.row(entries, came.get(year, 0), came.get(year, 0))
-        total = sum(came.values())
-        used, least = [(way[0], 1) for way in own], ceil(Fraction(str(fund.least_use)) * total)
-        if fund.firm:
-            sums.row(used, least, np.inf)
-        else:
-            lacking = ("lacking", fund.name)
-            wanted[lacking] = 1
-            sums.row([*used, (lacking, 1)], least, np.inf)
-        for kind, share in fund.pools.items():
-            of_kind = [(way[0], 1) for way in own if way[2] == kind]
-            sums.row(of_kind, ceil(Fraction(str(share)) * total), np.inf)
-        for county in {way[3] for way in own} if fund.match is not None else ():
-            ratio = fund.match.get(county) if isinstance(fund.match, dict) else fund.match
-            if ratio is not None:
-                there = [(way[0], 1) for way in own if way[3] == county]
-                beside = [
-                    (way[0], -Fraction(str(ratio))) for way in ways
-                    if way[3] == county and way[5] != fund.name
-                    and (not fund.match_with or way[5] in fund.match_with)
-                ]  # fmt: skip
-                sums.row([*there, *beside], -np.inf, 0)
+        fund_rows(fund, years, sums, ways, wanted)
     found = sums.best(wanted)
     if found is None:
         return None
@@ -190,7 +122,84 @@ def payments(problem: Problem, chosen: pd.DataFrame) -> pd.DataFrame | None:
     return pd.DataFrame([row for row in rows if row[4]], columns=PAID_COLUMNS)
 
 
-ROUNDING = 1e-6  # numbers of an aim no further apart than this are the same
+def may_be_in_part(problem: Problem, project: str) -> bool:
+    return any(
+        isinstance(rule, Divisible) and (not rule.projects or project in rule.projects)
+        for rule in problem.rules
+    )
+
+
+def may_pay(problem: Problem, fund: Fund, project, kind: str) -> bool:
+    barred = problem.candidates.barred
+    pair = (barred["project_id"] == project.project_id) & (
+        barred["programme_id"] == fund.programme
+    )
+    return (
+        (not fund.pays or kind in fund.pays)
+        and (not fund.schools or project.kind in fund.schools)
+        and not pair.any()
+    )
+
+
+def project_rows(problem: Problem, project, funds, sums: Sums, ways: list) -> bool:
+    """What is due of a project, and each fund's share of it; ``False`` if it starts too late."""
+    parts, years, name = problem.candidates, problem.years, project.project_id
+    shares, start = spread_of(problem, name), problem.years.index(project.year)
+    if start + len(shares) > len(years):
+        return False
+    in_part, mine = may_be_in_part(problem, name), []
+    for line in parts.lines[parts.lines["project_id"] == name].itertuples():
+        whole = Fraction(line.cost_yuan * project.spent_yuan, project.cost_yuan)
+        fixed, of_line = split_by_remainder(line.cost_yuan, shares), []
+        payers = [fund for fund in funds if may_pay(problem, fund, project, line.item_type)]
+        for later, share in enumerate(shares):
+            year = years[start + later]
+            here = [("pay", name, line.item_type, year, fund.name) for fund in payers]
+            ways += [(key, name, line.item_type, project.region_id, year, key[4]) for key in here]
+            low = floor(whole * share) if in_part else fixed[later]
+            high = ceil(whole * share) if in_part else fixed[later]
+            sums.row([(key, 1) for key in here], low, high)
+            of_line += here
+        sums.row([(key, 1) for key in of_line], floor(whole), ceil(whole))
+        mine += of_line
+    sums.row([(key, 1) for key in mine], project.spent_yuan, project.spent_yuan)
+    for fund in funds:
+        low, high = (Fraction(str(part)) * project.spent_yuan
+                     for part in fund.tiers.get(project.region_id, fund.share))  # fmt: skip
+        sums.row([(key, 1) for key in mine if key[4] == fund.name], ceil(low), floor(high))
+    return True
+
+
+def fund_rows(fund: Fund, years, sums: Sums, ways: list, wanted: dict) -> None:
+    """What a fund has in each year, must use, sets apart, and pays beside others."""
+    own = [way for way in ways if way[5] == fund.name]
+    came = fund.yuan if isinstance(fund.yuan, dict) else {years[0]: fund.yuan}
+    for place, year in enumerate(years):
+        # what is left of a year is what came, what was carried, less what was paid
+        entries = [(key, 1) for key, *_, when, _ in own if when == year]
+        entries.append((("left", fund.name, year), 1))
+        if place:
+            entries.append((("left", fund.name, years[place - 1]), -Fraction(str(fund.carry))))
+        sums.row(entries, came.get(year, 0), came.get(year, 0))
+    total = sum(came.values())
+    used, least = [(way[0], 1) for way in own], ceil(Fraction(str(fund.least_use)) * total)
+    if not fund.firm:
+        wanted["lacking", fund.name] = 1
+        used.append((("lacking", fund.name), 1))
+    sums.row(used, least, np.inf)
+    for kind, share in fund.pools.items():
+        of_kind = [(way[0], 1) for way in own if way[2] == kind]
+        sums.row(of_kind, ceil(Fraction(str(share)) * total), np.inf)
+    for county in {way[3] for way in own} if fund.match is not None else ():
+        ratio = fund.match.get(county) if isinstance(fund.match, dict) else fund.match
+        if ratio is not None:
+            there = [(way[0], 1) for way in own if way[3] == county]
+            beside = [
+                (way[0], -Fraction(str(ratio))) for way in ways
+                if way[3] == county and way[5] != fund.name
+                and (not fund.match_with or way[5] in fund.match_with)
+            ]  # fmt: skip
+            sums.row([*there, *beside], -np.inf, 0)
 
 
 def best(problem: Problem):

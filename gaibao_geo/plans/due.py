@@ -40,7 +40,8 @@ class Spreads:
 
 def spreads(parts: Candidates, rules: Iterable[Rule]) -> Spreads:
     """How the rules spread the payments of each project; without a rule, all in its year."""
-    of, shares = np.zeros(len(parts.projects), dtype=np.int64), [AT_ONCE]
+    of = np.zeros(len(parts.projects), dtype=np.int64)
+    shares: list[tuple[Fraction, ...]] = [AT_ONCE]
     for rule in rules:
         if isinstance(rule, YearSpread):
             of[rule.mine(parts)] = len(shares)
@@ -68,7 +69,8 @@ def by_largest_remainder(yuan: np.ndarray, shares: Sequence[Fraction]) -> np.nda
     order = np.argsort(-(product % bottom), axis=1, kind="stable")
     rank = np.empty_like(order)
     np.put_along_axis(rank, order, np.arange(len(top))[None, :], axis=1)
-    return split + (rank < left[:, None])
+    whole: np.ndarray = split + (rank < left[:, None])
+    return whole
 
 
 def in_whole_numbers(shares: Sequence[Fraction]) -> tuple[list[int], int]:
@@ -125,7 +127,7 @@ def dues(
     return dues_of(
         line, place[line], parts.lines["cost_yuan"].to_numpy(dtype=np.int64)[line],
         spreads(parts, rules), dividable(parts, rules) | (spent != cost),
-        (spent, cost, start), len(years),
+        bought=(spent, cost, start), years=len(years),
     )  # fmt: skip
 
 
@@ -135,6 +137,7 @@ def dues_of(
     cost: np.ndarray,
     spread: Spreads,
     part: np.ndarray,
+    *,
     bought: tuple[np.ndarray, np.ndarray, np.ndarray],
     years: int,
 ) -> Dues:
@@ -202,4 +205,5 @@ def _running(each: np.ndarray, over: np.ndarray, owner: np.ndarray) -> np.ndarra
     first = np.flatnonzero(np.diff(of, prepend=-1))
     steps = np.diff(ends, prepend=0)
     steps[first] = ends[first]
-    return steps.astype(np.int64).reshape(each.shape)
+    whole: np.ndarray = steps.astype(np.int64).reshape(each.shape)
+    return whole

@@ -57,39 +57,53 @@ def share_out(
         return _table(problem, due, every, np.full(len(every), -1), due.yuan)
     arrays = arrays or arrays_of(problem)
     spent = chosen["spent_yuan"].to_numpy(dtype=np.int64, na_value=0)
-    projects = np.flatnonzero(chosen["chosen"].to_numpy(dtype=bool))
-    if len(projects) > EACH_UP_TO:  # what is due in part is rounded beforehand
+    many = len(np.unique(due.project)) > EACH_UP_TO
+    if many:  # what is due in part is rounded beforehand
         due = replace(due, least=due.yuan, most=due.yuan)
+    parted = _parted(arrays, due, spent, together=True) if many else None
+    parted = parted or _parted(arrays, due, spent, together=False)
+    if parted is None:
+        raise InfeasibleError(*both("plan.unpaid", yuan=money(int(due.yuan.sum()))))
+    return _table(problem, due, *parted)
+
+
+def _parted(
+    arrays: Arrays, due: Dues, spent: np.ndarray, *, together: bool
+) -> tuple[np.ndarray, np.ndarray, np.ndarray] | None:
+    """Payments: the entry of ``due``, the place of the fund, whole yuan.
+
+    With ``together`` shares bind the projects of a county that are alike by their sums, and
+    each project when its money is handed out; ``None`` when it fails.
+    """
+    problem = arrays.problem
     model = Model(arrays)
     one = int(model.columns("one", 1, 1.0, lower=1.0)[0])
     pots, numbers = pots_of(model)
-    owed = _known_dues(due, pots, projects, spent, one)
-    ways = paying(model, pots, owed, numbers, yuan=1, whole=False)
+    together = together and bool(pots.share_funds)
+    owed = _known_dues(due, pots, spent, one, together=together)
+    ways = paying(model, pots, owed, numbers, yuan=1, whole=False, together=together)
     spread_out = len(spreads(problem.candidates, problem.rules).shares) > 1
     yuan = _whole_yuan(model, ways, whole=not flows(pots, spread_out, bool(owed.loose.any())))
     if yuan is None:
-        raise InfeasibleError(*both("plan.unpaid", yuan=money(int(spent[projects].sum()))))
+        return None
+    years = len(problem.years)
     place = np.searchsorted(owed.lines, due.line)
-    kind = ways.classes.of[place]
-    key = kind * len(problem.years) + due.year
-    way_key = ways.owner * len(problem.years) + ways.year
-    amount = due.yuan.copy()
-    loose = owed.loose[place]
-    paid_of = np.zeros(ways.classes.count * len(problem.years), dtype=np.int64)
-    np.add.at(paid_of, way_key, yuan)
-    amount[loose] = paid_of[key[loose]]
-    fund = ways.fund
-    if len(projects) > EACH_UP_TO and pots.share_funds:
-        parted = shared_out(pots, (due.project, key, amount), (way_key, fund, yuan), spent)
-        if parted is None:
-            raise InfeasibleError(*both("plan.unpaid", yuan=money(int(spent[projects].sum()))))
-        key, (way_key, fund, yuan) = parted
+    key = ways.classes.of[place] * years + due.year
+    way_key, fund = ways.owner * years + ways.year, ways.fund
+    paid = np.zeros(ways.classes.count * years, dtype=np.int64)
+    np.add.at(paid, way_key, yuan)
+    amount = np.where(owed.loose[place], paid[key], due.yuan)  # a loose line is a class by itself
+    if together:
+        shared = shared_out(pots, (due.project, key, amount), (way_key, fund, yuan), spent)
+        if shared is None:
+            return None
+        key, (way_key, fund, yuan) = shared
     entry, way, part = handed_out(key, amount, way_key, yuan)
-    return _table(problem, due, entry, fund[way], part)
+    return entry, fund[way], part
 
 
 def _known_dues(
-    due: Dues, pots: Pots, projects: np.ndarray, spent: np.ndarray, one: int
+    due: Dues, pots: Pots, spent: np.ndarray, one: int, *, together: bool
 ) -> Owed:
     """What is due of what is chosen, each amount a term of the column that is 1."""
     lines, first, place = np.unique(due.line, return_index=True, return_inverse=True)
@@ -107,8 +121,9 @@ def _known_dues(
     in_part = loose[place]
     partly = np.unique(owner[loose])
     none = np.zeros(len(of_line), dtype=np.int64)
-    bounds = {}
-    for number, fund in pots.share_funds:
+    bounds: dict[int, tuple[Terms, Terms]] = {}
+    projects = np.unique(due.project)
+    for number, fund in pots.share_funds if not together else ():
         limits = pots.bounds(fund, spent[projects], projects)
         year = np.zeros(len(projects), dtype=np.int64)
         bounds[number] = (
@@ -139,7 +154,8 @@ def _whole_yuan(model: Model, ways: Ways, *, whole: bool) -> np.ndarray | None:
         return None
     rounded = np.rint(best)
     if not whole and task.holds(rounded):
-        return rounded[ways.column].astype(np.int64)
+        amounts: np.ndarray = rounded[ways.column].astype(np.int64)
+        return amounts
     for window in WINDOWS:
         found = task.beside(rounded, window)
         if found is not None:
@@ -183,7 +199,7 @@ class _Task:
         """The best whole yuan no further than ``window`` from whole amounts known already."""
         known = np.where(self.pays, base, 0.0)
         known[0] = 1.0
-        done = self.matrix @ known
+        done: np.ndarray = self.matrix @ known
         lower, upper = (bound - known for bound in self.columns)
         lower[self.pays] = np.maximum(lower[self.pays], -window)
         upper[self.pays] = np.minimum(upper[self.pays], window)
@@ -191,11 +207,12 @@ class _Task:
                           (self.rows[0] - done, self.rows[1] - done), whole=True)  # fmt: skip
         if found is None:
             return None
-        return np.rint(known + found)[self.ways.column].astype(np.int64)
+        amounts: np.ndarray = np.rint(known + found)[self.ways.column].astype(np.int64)
+        return amounts
 
     def holds(self, amounts: np.ndarray) -> bool:
         """Whether every row holds for these amounts."""
-        done = self.matrix @ amounts
+        done: np.ndarray = self.matrix @ amounts
         above = done >= self.rows[0] - OFF
         return bool(np.all(above & (done <= self.rows[1] + OFF)))
 

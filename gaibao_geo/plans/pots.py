@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -83,9 +82,12 @@ class Pots:
     def parts(self, fund: Fund, projects: np.ndarray) -> np.ndarray:
         """Its least and greatest share of some projects."""
         parts, tier = self._tiers(fund, projects)
-        return np.array(parts, dtype=np.float64)[tier]
+        each: np.ndarray = np.array(parts, dtype=np.float64)[tier]
+        return each
 
-    def _tiers(self, fund: Fund, projects: np.ndarray) -> tuple[list[tuple[float, float]], np.ndarray]:
+    def _tiers(
+        self, fund: Fund, projects: np.ndarray
+    ) -> tuple[list[tuple[float, float]], np.ndarray]:
         county, keys = self.county
         each = [fund.part(str(key)) for key in keys]
         parts = list(dict.fromkeys(each))
@@ -132,13 +134,13 @@ def classes(pots: Pots, lines: np.ndarray, owner: np.ndarray, alone: np.ndarray)
     return Classes(of.ravel(), allowed[:, first], whose[first], county[first], pool[first])
 
 
-def owners(pots: Pots, projects: np.ndarray) -> np.ndarray:
-    """Whose share each project is in: its own, or beyond ``EACH_UP_TO`` that of those alike.
+def owners(pots: Pots, *, together: bool) -> np.ndarray:
+    """Whose share each project is in: its own, or ``together`` that of those alike.
 
     Alike are the projects of one county whose lines are open to the same funds.
     """
     count = len(pots.arrays.ids)
-    if len(projects) <= EACH_UP_TO or not pots.share_funds:
+    if not together or not pots.share_funds:
         return np.arange(count)
     lines = np.arange(len(pots.arrays.line_project))
     kinds = pd.factorize(packed(pots.allowed(lines)))[0].astype(np.int64)
@@ -167,5 +169,6 @@ def packed(columns: Sequence[np.ndarray] | np.ndarray) -> np.ndarray:
 
 def _floor(yuan: np.ndarray, share: Fraction) -> np.ndarray:
     """Shares of whole yuan rounded down."""
-    top = times(yuan, np.array([abs(share.numerator)], dtype=object)) * int(math.copysign(1, share))
-    return (top // share.denominator).astype(np.int64)
+    top = times(yuan, np.array([abs(share.numerator)], dtype=object))
+    whole: np.ndarray = ((top if share >= 0 else -top) // share.denominator).astype(np.int64)
+    return whole

@@ -22,7 +22,8 @@ def handed_out(
     ways = np.argsort(way_key, kind="stable")
     ways = ways[yuan[ways] > 0]
     ends, way_ends = np.cumsum(due[entries]), np.cumsum(yuan[ways])
-    cuts = np.union1d(ends, way_ends)
+    cuts = np.sort(np.concatenate([ends, way_ends]), kind="stable")
+    cuts = cuts[np.diff(cuts, prepend=0) > 0]
     piece = np.diff(cuts, prepend=0)
     return entries[np.searchsorted(ends, cuts)], ways[np.searchsorted(way_ends, cuts)], piece
 

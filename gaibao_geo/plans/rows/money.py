@@ -13,7 +13,7 @@ import numpy as np
 
 from gaibao_geo.plans.due import by_largest_remainder, dividable, spreads
 from gaibao_geo.plans.model import INF, Model, Terms, matched
-from gaibao_geo.plans.pots import EACH_UP_TO, Classes, Pots, classes, owners
+from gaibao_geo.plans.pots import EACH_UP_TO, Classes, Pots, classes, owners, packed
 from gaibao_geo.plans.rules import Rule
 from gaibao_geo.plans.rules.money import Budget, Fund
 from gaibao_geo.words.numbers import WAN
@@ -31,7 +31,8 @@ class Owed:
     in, a column and a value. ``most`` holds in its entries' place for lines that may be rounded
     either way (``loose``): the sum of what is paid is then between ``due`` and ``most``, over
     all years between ``line_due`` and ``line_most``, and of the project exactly ``total``.
-    ``bounds`` gives the least and the most a fund pays of each project.
+    ``bounds`` gives the least and the most a fund pays of each project; none when projects are
+    taken together.
     """
 
     lines: np.ndarray
@@ -91,7 +92,7 @@ def payments(model: Model, free: frozenset[int] = frozenset()) -> None:
     owed = open_dues(model, pots, rules)
     spread_out = len(spreads(arrays.problem.candidates, rules).shares) > 1
     whole = not flows(pots, spread_out, bool(model.divided))
-    paying(model, pots, owed, numbers, yuan=WAN,
+    paying(model, pots, owed, numbers, yuan=WAN, together=len(arrays.ids) > EACH_UP_TO,
            whole=whole and int(arrays.cost.sum()) <= PENCIL_YUAN)  # fmt: skip
 
 
@@ -140,8 +141,8 @@ def open_dues(model: Model, pots: Pots, rules: list[Rule]) -> Owed:
         line_low, line_high = _joined([ours, of_line.times(-1.0)]), _joined([ours, of_line])
         total = built.of(varying[built.project])
         total = total.times(arrays.cost[total.project] / WAN)
-    bounds = {}
-    for place, each in pots.share_funds:
+    bounds: dict[int, tuple[Terms, Terms]] = {}
+    for place, each in pots.share_funds if exact else ():
         limits = pots.bounds(each, arrays.cost, np.arange(count)) / WAN
         parts_of = pots.parts(each, np.arange(count)) * arrays.cost[:, None] / WAN
         sides = []
@@ -158,15 +159,16 @@ def open_dues(model: Model, pots: Pots, rules: list[Rule]) -> Owed:
 
 
 def paying(
-    model: Model, pots: Pots, owed: Owed, numbers: list[int], *, yuan: int, whole: bool
-) -> Ways:
+    model: Model, pots: Pots, owed: Owed, numbers: list[int], *, yuan: int, whole: bool,
+    together: bool = False,
+) -> Ways:  # fmt: skip
     """Columns and rows of who pays how much of what is owed, in units of so many ``yuan``.
 
     ``numbers`` are the funds' places among the rules. With ``whole`` each payment is a whole
-    number of yuan.
+    number of yuan. Shares bind each project, or with ``together`` the sum of those of one
+    county that are alike, by the sums of their bounds in whole yuan.
     """
-    project = model.arrays.line_project[owed.lines]
-    group = owners(pots, np.unique(project))
+    group = owners(pots, together=together)
     kinds = classes(pots, owed.lines, group, owed.loose)
     ways = _ways(model, pots, owed, kinds, yuan=yuan, whole=whole)
     step = 1 / yuan if whole else 1.0
@@ -175,17 +177,21 @@ def paying(
     for place, fund in pots.bound:
         mine = np.flatnonzero(ways.fund == place)
         rule = numbers[place]
-        _held(model, fund, ways, mine, rule, step, yuan)
+        _held(model, fund, ways, mine, rule=rule, step=step, yuan=yuan)
         if fund.has_shares:
-            _shares(model, fund, ways, mine, group, owed.bounds[place], rule, step)
+            whose, bounds = ways.classes.owner, owed.bounds.get(place)
+            if bounds is None:
+                whose = np.arange(kinds.count) * years
+                bounds = _bounds_together(pots, place, owed, kinds, yuan)
+            _shares(model, fund, ways, mine, whose=whose, bounds=bounds, rule=rule, step=step)
         if fund.match is not None:
-            _match(model, pots, place, ways, rule, step)
+            _match(model, pots, place, ways, rule=rule, step=step)
         for kind, least in fund.least_pools.items():
             pool = mine[ways.classes.pool[ways.owner[mine]] == pots.pooled.index(kind)]
             model.rows(f"pool[{fund.name}]", np.zeros(len(pool), dtype=np.int64),
                        ways.column[pool], step, between=(least / yuan, INF), rule=rule)  # fmt: skip
         if fund.least_used:
-            _least_use(model, fund, ways, mine, rule, step, yuan)
+            _least_use(model, fund, ways, mine, rule=rule, step=step, yuan=yuan)
     return ways
 
 
@@ -257,7 +263,7 @@ def _demand(model: Model, owed: Owed, ways: Ways, years: int, step: float) -> No
 
 
 def _held(
-    model: Model, fund: Fund, ways: Ways, mine: np.ndarray, rule: int, step: float, yuan: int
+    model: Model, fund: Fund, ways: Ways, mine: np.ndarray, *, rule: int, step: float, yuan: int
 ) -> None:
     """No year pays more than comes in and is carried over."""
     years = model.arrays.years
@@ -279,22 +285,53 @@ def _held(
 
 
 def _shares(
-    model: Model, fund: Fund, ways: Ways, mine: np.ndarray, group: np.ndarray,
+    model: Model, fund: Fund, ways: Ways, mine: np.ndarray, *, whose: np.ndarray,
     bounds: tuple[Terms, Terms], rule: int, step: float,
 ) -> None:  # fmt: skip
-    """The fund's part of each project lies between its shares."""
-    count = int(group.max(initial=-1)) + 1
+    """The fund's part of each project lies between its shares; ``whose`` share a class is in.
+
+    Of projects that are taken together, each year's by itself.
+    """
+    each = len(whose) == len(ways.classes.owner) and whose is ways.classes.owner
+    owner = whose[ways.owner[mine]] + (0 if each else ways.year[mine])
+    count = max(int(part.max(initial=-1)) for part in (owner, *(b.project for b in bounds))) + 1
     for name, terms, limits in zip(("least", "most"), bounds, ((0, INF), (-INF, 0)), strict=True):
         model.rows(
-            f"{name}[{fund.name}]",
-            np.concatenate([ways.classes.owner[ways.owner[mine]], group[terms.project]]),
+            f"{name}[{fund.name}]", np.concatenate([owner, terms.project]),
             np.concatenate([ways.column[mine], terms.column]),
             np.concatenate([np.full(len(mine), step), -terms.value]), between=limits,
             count=count, rule=rule,
         )  # fmt: skip
 
 
-def _match(model: Model, pots: Pots, place: int, ways: Ways, rule: int, step: float) -> None:
+def _bounds_together(
+    pots: Pots, place: int, owed: Owed, kinds: Classes, yuan: int
+) -> tuple[Terms, Terms]:
+    """Sums of the bounds of what is due of each project, by class and year, in whole yuan."""
+    fund = pots.funds[place]
+    years = len(pots.arrays.years)
+    due = owed.due.of(kinds.pays[place][kinds.of[owed.due.project]])
+    project = pots.arrays.line_project[owed.lines][due.project]
+    row = kinds.of[due.project] * years + due.year
+    _, first, of = np.unique(
+        packed([row, project, due.column]), return_index=True, return_inverse=True
+    )
+    value = np.bincount(of.ravel(), due.value, len(first)) * yuan
+    known = np.rint(value).astype(np.int64)
+    if np.all((known >= 0) & (np.abs(known - value) < EXACT)):
+        limits = pots.bounds(fund, known, project[first]).astype(np.float64)
+    else:  # of what is built in part, in parts of yuan
+        limits = pots.parts(fund, project[first]) * value[:, None]
+    least, most = (
+        Terms(row[first], due.year[first], due.column[first], limits[:, side] / yuan)
+        for side in (0, 1)
+    )
+    return least, most
+
+
+def _match(
+    model: Model, pots: Pots, place: int, ways: Ways, *, rule: int, step: float
+) -> None:
     """In each county no more than the others' money there, times its ratio."""
     fund, keys = pots.funds[place], pots.county[1]
     ratios = [fund.ratio(str(key)) for key in keys]
@@ -316,7 +353,7 @@ def _match(model: Model, pots: Pots, place: int, ways: Ways, rule: int, step: fl
 
 
 def _least_use(
-    model: Model, fund: Fund, ways: Ways, mine: np.ndarray, rule: int, step: float, yuan: int
+    model: Model, fund: Fund, ways: Ways, mine: np.ndarray, *, rule: int, step: float, yuan: int
 ) -> None:
     """So much of it is used over all years; a target's shortfall is a column."""
     column, value = ways.column[mine], np.full(len(mine), step)

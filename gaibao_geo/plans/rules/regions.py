@@ -130,7 +130,7 @@ class _Region(Rule):
         found = [*group_faults(parts, self.by, (self.share, self.yuan))]
         yield from found
         if not found:
-            yield from own_faults(self.own, self.stated(parts).index)
+            yield from own_faults(self.own, self.bounds(parts).index)
         if self.of == "need" and parts.projects["need_yuan"].isna().any():
             lacking = parts.projects.loc[parts.projects["need_yuan"].isna(), "project_id"]
             yield both("rule.fault.unknown_need", projects=listed(lacking))

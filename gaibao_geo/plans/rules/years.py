@@ -47,7 +47,8 @@ class YearSpread(Rule):
     def __post_init__(self) -> None:
         for share in self.shares:
             share_of_one(share, "YearSpread shares")
-        if abs(sum(map(exact, self.shares)) - 1) > NEAR_ONE or not self.shares[-1]:
+        off = abs(sum(map(exact, self.shares), Fraction(-1)))
+        if off > NEAR_ONE or not self.shares[-1]:
             got = ", ".join(map(str, self.shares))
             raise DataError(*both("rule.year_spread.bad_shares", got=got))
         item_types(self.kinds, "YearSpread kinds")
