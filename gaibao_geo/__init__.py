@@ -128,7 +128,6 @@ _HOMES = {
     "plans.rules.links": ["Lock", "Needs", "NotKept", "OneOf"],
     "plans.proof": ["Proof"],
     "plans.progress": ["Progress", "Watch"],
-
     "plans.rules.money": ["Budget", "Fund"],
     "plans.rules.timing": ["MustDo", "Ready"],
     "plans.rules.limits": ["Limit"],

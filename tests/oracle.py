@@ -202,6 +202,9 @@ def fund_rows(fund: Fund, years, sums: Sums, ways: list, wanted: dict) -> None:
             sums.row([*there, *beside], -np.inf, 0)
 
 
+ROUNDING = 1e-6  # numbers of an aim no further apart than this are the same
+
+
 def best(problem: Problem):
     """The best choice that keeps every rule, with its rank; ``None`` if there is none.
 

@@ -65,7 +65,8 @@ class Proof:
     (and comes as near to the targets) has more than ``bound`` points of it. ``aims`` has an
     entry for each aim in turn, and for each level of an aim that has several. ``status`` is
     ``best`` (every aim was proved, to a millionth), ``within`` (stopped at a wanted gap),
-    ``time_limit`` or ``stopped`` (by a person). ``seconds`` is wall time; ``versions`` names program and solver.
+    ``time_limit`` or ``stopped`` (by a person). ``seconds`` is wall time; ``versions`` names
+    program and solver.
     """
 
     status: Status

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
@@ -21,9 +22,11 @@ from gaibao_geo.plans.rules import (
     Fund,
     Lock,
     Needs,
+    NotKept,
     OneOf,
     RegionFloor,
     SchoolCap,
+    YearSpread,
 )
 from gaibao_geo.plans.rules.base import all_called, called, exact, type_names
 from gaibao_geo.tables.rows import rows
@@ -40,11 +43,14 @@ class Facts:
     @cached_property
     def barred(self) -> frozenset[str]:
         """Projects that must not be chosen."""
-        return frozenset(
-            rule.project
-            for rule in self.problem.rules
-            if isinstance(rule, Lock) and rule.state == "out"
-        )
+        projects = self.problem.candidates.projects
+        found: set[str] = set()
+        for rule in self.problem.rules:
+            if isinstance(rule, Lock) and rule.state == "out":
+                found.add(rule.project)
+            if isinstance(rule, NotKept):
+                found.update(projects.loc[rule.barred(projects), "project_id"])
+        return frozenset(found)
 
     @cached_property
     def decided(self) -> frozenset[str]:
@@ -60,7 +66,7 @@ class Facts:
         """Projects that must be chosen: those decided, and whatever these need."""
         needs = [
             rule for rule in self.problem.rules
-            if isinstance(rule, Needs) and not getattr(rule, "any_of", False)
+            if isinstance(rule, Needs) and rule.project and not rule.any_of
         ]  # fmt: skip
         found, size = set(self.decided), -1
         while len(found) > size:
@@ -108,6 +114,24 @@ class Facts:
         names = names_of(self.problem.candidates.projects)
         ids = sorted(projects)
         return Both(*(all_called(ids, names, lang) for lang in LANGUAGES))
+
+    @cached_property
+    def kind_of(self) -> dict[str, str]:
+        """The kind of each project's school by the project's id."""
+        table = self.problem.candidates.projects
+        return dict(zip(table["project_id"], table["kind"], strict=True))
+
+    @cached_property
+    def not_paid(self) -> frozenset[tuple[str, str]]:
+        """Each project and programme that may not pay for it."""
+        table = self.problem.candidates.barred
+        return frozenset(zip(table["project_id"], table["programme_id"], strict=True))
+
+    def may_pay(self, fund: Fund, line: Any) -> bool:
+        """Whether a fund may pay for an item (a row with ``project_id`` and ``item_type``)."""
+        if (line.project_id, fund.programme) in self.not_paid:
+            return False
+        return fund.may_pay(line.item_type, self.kind_of[line.project_id])
 
     @property
     def county_of(self) -> dict[str, str]:
@@ -177,13 +201,14 @@ def locked_above_funds(facts: Facts) -> Iterable[Both]:
     if cost > sum(held.values()):
         yield _above("locked_funds", cost, sum(held.values()), projects=facts.listed(facts.musts))
         return
-    payers = {
-        kind: tuple(place for place, fund in enumerate(funds) if fund.may_pay(kind))
-        for kind in sorted(set(facts.lines["item_type"]))
-    }
-    for mine in dict.fromkeys(places for places in payers.values() if places):
-        kinds = [kind for kind, who in payers.items() if set(who) <= set(mine)]
-        yuan = int(facts.lines.loc[facts.lines["item_type"].isin(kinds), "cost_yuan"].sum())
+    payers = [
+        tuple(place for place, fund in enumerate(funds) if facts.may_pay(fund, line))
+        for line in rows(facts.lines)
+    ]
+    for mine in dict.fromkeys(places for places in payers if places):
+        theirs = facts.lines[[bool(who) and set(who) <= set(mine) for who in payers]]
+        kinds = sorted(set(theirs["item_type"]))
+        yuan = int(theirs["cost_yuan"].sum())
         paying = [funds[place] for place in mine]
         has = sum(held[fund.name] for fund in paying)
         if yuan > has:
@@ -193,8 +218,8 @@ def locked_above_funds(facts: Facts) -> Iterable[Both]:
 def too_much_for_any_year(facts: Facts) -> Iterable[Both]:
     """A project that must be chosen costs more than all funds hold in any one year."""
     years, funds = facts.problem.years, facts.problem.funds
-    kept = any(getattr(fund, "carry", 0) for fund in funds)
-    later = any(type(rule).__name__ == "YearSpread" for rule in facts.problem.rules)
+    kept = any(fund.carry for fund in funds)
+    later = any(isinstance(rule, YearSpread) for rule in facts.problem.rules)
     if len(years) < 2 or not funds or kept or later:  # what one year lacks another may give
         return
     most = max(sum(fund.amounts(years)[year] for fund in funds) for year in years)
@@ -216,7 +241,8 @@ def shares_too_small(facts: Facts) -> Iterable[Both]:
     county = facts.county_of
     for project, lines in facts.lines.groupby("project_id"):
         cost, region = int(lines["cost_yuan"].sum()), county[str(project)]
-        most = sum(min(fund.bounds(cost, region)[1], _payable(fund, lines)) for fund in funds)
+        most = sum(min(fund.bounds(cost, region)[1], _payable(facts, fund, lines))
+                   for fund in funds)  # fmt: skip
         if funds and most < cost and project not in unpayable:
             yield _above("shares_small", cost, most, project=facts.name(str(project)))
 
@@ -242,7 +268,7 @@ def least_share_barred(facts: Facts) -> Iterable[Both]:
         for project, lines in facts.lines.groupby("project_id"):
             cost = int(lines["cost_yuan"].sum())
             least = fund.bounds(cost, facts.county_of[str(project)])[0]
-            payable = _payable(fund, lines)
+            payable = _payable(facts, fund, lines)
             if least > payable:
                 yield _above("share_barred", least, payable, project=facts.name(str(project)),
                              fund=_titles([fund]))  # fmt: skip
@@ -287,13 +313,13 @@ def _unpayable(facts: Facts) -> dict[str, list[str]]:
     funds = facts.problem.funds
     found: dict[str, list[str]] = {}
     for line in rows(facts.lines) if funds else ():
-        if not any(fund.may_pay(line.item_type) for fund in funds):
+        if not any(facts.may_pay(fund, line) for fund in funds):
             found.setdefault(line.project_id, []).append(line.item_type)
     return found
 
 
-def _payable(fund: Fund, lines: pd.DataFrame) -> int:
-    return int(lines.loc[[fund.may_pay(kind) for kind in lines["item_type"]], "cost_yuan"].sum())
+def _payable(facts: Facts, fund: Fund, lines: pd.DataFrame) -> int:
+    return sum(int(line.cost_yuan) for line in rows(lines) if facts.may_pay(fund, line))
 
 
 def _titles(funds: Iterable[Fund]) -> Both:

@@ -76,7 +76,8 @@ def _fund_said(problem: Problem, rule: Fund, given: Amounts) -> Iterable[Both]:
 def _fund_loose(problem: Problem, rule: Fund) -> tuple[Fund, Amounts]:
     every = int(problem.candidates.projects["cost_yuan"].sum())
     added = {str(year): every for year in problem.years}
-    return _fund(problem, rule, added), added
+    # what it should use at least grows with what it holds, and must not weigh here
+    return replace(_fund(problem, rule, added), least_use=0.0, pools={}), added
 
 
 def _school_cap(problem: Problem, rule: SchoolCap, given: Amounts) -> SchoolCap:
@@ -144,6 +145,9 @@ def _fund_shares(rule: Fund) -> Iterable[Sequence[Rule]]:
     yield [replace(rule, share=(share, most)) for share in _down(least)]
     yield [replace(rule, share=(least, share)) for share in _up(most)]
     yield [replace(rule, pays=())] if rule.pays else []
+    yield [replace(rule, least_use=share) for share in _down(rule.least_use)]
+    yield [replace(rule, pools={})] if rule.pools else []
+    yield [replace(rule, match=None, match_with=())] if rule.match is not None else []
 
 
 # Each rule by ever weaker ones, the nearest first; a rule may give in several ways.
@@ -151,14 +155,14 @@ LADDERS: Mapping[type[Rule], Callable[[Any], Iterable[Sequence[Rule]]]] = {
     Fund: _fund_shares,
     RegionFloor: lambda rule: _region_shares(rule, _down),
     RegionCap: lambda rule: _region_shares(rule, _up),
-    SchoolCap: lambda rule: _spent_shares(rule),
-    TopShare: lambda rule: _spent_shares(rule),
+    SchoolCap: _spent_shares,
+    TopShare: _spent_shares,
     Divisible: lambda rule: [[replace(rule, least=share) for share in _down(rule.least)]],
 }
 
 
 def _fund_shapes(rule: Fund) -> Iterable[Rule]:
-    """Any purpose, any share, or both."""
+    """Any purpose, any share, both, or nothing asked of it at all."""
     shares, none = (0.0, 1.0), ()
     if rule.pays:
         yield replace(rule, pays=none)
@@ -166,6 +170,8 @@ def _fund_shapes(rule: Fund) -> Iterable[Rule]:
         yield replace(rule, share=shares)
     if rule.pays and rule.share != shares:
         yield replace(rule, pays=none, share=shares)
+    yield replace(rule, pays=none, share=shares, schools=none, programme="", tiers={}, match=None,
+                  match_with=none, least_use=0.0, pools={})  # fmt: skip
 
 
 # The rule weaker in other ways, the least first, for when no amount of yuan alone suffices.

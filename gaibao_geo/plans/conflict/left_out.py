@@ -3,7 +3,7 @@
 Leaving a rule out must never make a question harder, else a set of rules would be blamed for
 what it does not do. So of a rule that also permits something, what it permits stays: a fund
 left out pays for anything as much as is asked (``compile_problem``), a project that may be
-built in part may be built in any part.
+built in part may be built in any part, and a work that is paid over years still is.
 """
 
 from __future__ import annotations
@@ -20,10 +20,12 @@ from gaibao_geo.plans.problem import Problem
 from gaibao_geo.plans.rows import compile_problem
 from gaibao_geo.plans.rules import Rule
 from gaibao_geo.plans.rules.parts import Divisible
+from gaibao_geo.plans.rules.years import YearSpread
 
 # What stays of a rule that is left out, where it is not nothing.
 STAYS: Mapping[type[Rule], Callable[[Any], Rule]] = {
     Divisible: lambda rule: replace(rule, least=0.0),
+    YearSpread: lambda rule: rule,
 }
 
 

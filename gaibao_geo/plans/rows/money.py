@@ -281,7 +281,8 @@ def _held(
         ])  # fmt: skip
         low = held
     model.rows(f"fund[{fund.name}]", owner, column, value, between=(low, held),
-               count=len(years), rule=rule, labels=lambda: [str(year) for year in years])  # fmt: skip
+               count=len(years), rule=rule,
+               labels=lambda: [str(year) for year in years])  # fmt: skip
 
 
 def _shares(
