@@ -112,6 +112,10 @@ class Solver:
         self._width += count
         return places.astype(np.int64)
 
+    def row_prices(self) -> np.ndarray:
+        """What one unit of each row's bound is worth after a run without whole numbers."""
+        return np.array(self._highs.getSolution().row_dual)
+
     def _answer(self) -> Answer:
         info, status = self._highs.getInfo(), self._highs.getModelStatus()
         kinds = highspy.HighsModelStatus
