@@ -22,7 +22,7 @@ WORKS = (
     ("teaching", 2.2, 4), ("repair", 0.9, 3), ("sports", 0.5, 2), ("canteen", 1.1, 3),
     ("dormitory", 0.8, 2), ("equipment", 0.12, 1), ("computers", 0.15, 1), ("books", 0.08, 1),
 )  # fmt: skip
-CENTRAL_PAYS = ("teaching", "repair", "sports", "canteen", "equipment", "computers")
+CENTRAL_PAYS = ("teaching", "repair", "sports", "canteen")
 INDICATORS = tuple(f"I{n}" for n in range(10))
 YEARS = (2016, 2017, 2018, 2019, 2020)
 PROFILE = (0.26, 0.22, 0.20, 0.17, 0.15)
@@ -82,12 +82,12 @@ def country(schools: int, seed: int = 0, *, years: int = 1, linked: bool = True)
     need = int(projects["need_yuan"].sum())
     rules: list[Rule] = [
         SchoolCap(int(np.quantile(np.bincount(school, yuan), 0.67))),
-        RegionFloor(0.15, by="region", firm=True),
+        RegionFloor(0.2, by="region", firm=True),
     ]
     if years == 1:
         rules.append(Budget(need // 4))
     for name, part, pays in (() if years == 1 else (
-            ("central", 0.4, CENTRAL_PAYS), ("province", 0.35, ()), ("county", 0.25, ()))):
+            ("central", 0.8, CENTRAL_PAYS), ("province", 0.12, ()), ("county", 0.08, ()))):
         held = {year: int(need / 4 * part * share) for year, share in zip(
             YEARS[:years], PROFILE[:years], strict=True)}  # fmt: skip
         rules.append(Fund(name, held, pays=pays))

@@ -17,10 +17,11 @@ from gaibao_geo.plans.highs import Solver
 from gaibao_geo.plans.instant.blocks import Asked
 from gaibao_geo.plans.instant.hulls import best_sets, hull_segments, set_sums
 
-ROUNDS = 4  # of linear problem and hull
+ROUNDS = 6  # of linear problem and hull
+ROUNDING = 1e-12  # relative: what sums of floats may be off
 CLOSE = 1e-5  # linear problem and bound as near as this: no further round
-STEPS = 24  # classes of slopes, closer together near the price
-KINDS = 4  # classes of what a segment takes of each sum
+STEPS = 64  # classes of slopes, closer together near the price
+KINDS = 8  # classes of what a segment takes of each sum
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class Prices:
     """Points by yuan: of each sum of money, and what each group's floor gives back.
 
     ``bound`` is proved: no plan has more points. ``best`` is the most of value less price of each
-    block and ``price`` that of each project.
+    block, ``spent`` what each group would cost so, and ``price`` that of each project.
     """
 
     money: np.ndarray
@@ -53,6 +54,7 @@ class Prices:
     bound: float
     price: np.ndarray
     best: np.ndarray
+    spent: np.ndarray
 
 
 def hull(asked: Asked, weight: np.ndarray) -> Hull:
@@ -68,10 +70,13 @@ def priced(asked: Asked, money: np.ndarray, floor: np.ndarray) -> Prices:
     blocks = asked.blocks
     price = money @ asked.money.weight if len(money) else np.zeros(len(blocks.project))
     price = price - floor[asked.group[blocks.block]] * blocks.cost
-    best, _ = best_sets(blocks.first, blocks.sets_first, blocks.value, asked.must, asked.never,
-                        price)  # fmt: skip
+    best, sets = best_sets(blocks.first, blocks.sets_first, blocks.value, asked.must,
+                           asked.never, price)  # fmt: skip
     bound = best.sum() + money @ asked.money.in_all - floor @ asked.floor
-    return Prices(money, floor, float(bound), price, best)
+    cost = set_sums(blocks.first, np.arange(blocks.count), np.maximum(sets, 0),
+                    blocks.cost[None, :])[0]  # fmt: skip
+    spent = np.bincount(asked.group, cost, len(floor))
+    return Prices(money, floor, float(bound) + ROUNDING * abs(float(bound)), price, best, spent)
 
 
 def one_price(asked: Asked, whole: Hull) -> tuple[np.ndarray, np.ndarray]:
@@ -123,19 +128,23 @@ def prices(asked: Asked) -> tuple[Prices, Hull]:
     scale = 1.0 / np.maximum(money.in_all, 1.0)
     whole = hull(asked, scale @ money.weight)
     best = priced(asked, *nothing)
-    middle = None
+    if (whole.base < 0).any():
+        return best, whole
+    middle = _middle(asked, whole)
+    lacking = np.zeros(len(asked.floor), dtype=bool)
     for _ in range(ROUNDS):
-        if (whole.base < 0).any():
-            return best, whole
-        middle = _middle(asked, whole) if middle is None else 1.0
-        found, reached = _linear(asked, whole, middle)
+        found, reached = _linear(asked, whole, middle, lacking)
         tried = priced(asked, *found)
         best = min(best, tried, key=lambda one: one.bound)
         if not (found[0] > 0).any():
             break
+        # a floor is looked at only once the money would not reach it by itself
+        new = (tried.spent < asked.floor) & ~lacking
+        lacking |= new
+        middle = 1.0
         least = found[0].max() * 1e-3
         whole = hull(asked, np.maximum(found[0], least * (money.in_all > 0)) @ money.weight)
-        if tried.bound - reached <= CLOSE * abs(tried.bound):
+        if not new.any() and tried.bound - reached <= CLOSE * abs(tried.bound):
             break
     return best, whole
 
@@ -152,7 +161,7 @@ def _middle(asked: Asked, whole: Hull) -> float:
 
 
 def _linear(
-    asked: Asked, whole: Hull, middle: float
+    asked: Asked, whole: Hull, middle: float, lacking: np.ndarray
 ) -> tuple[tuple[np.ndarray, np.ndarray], float]:
     """Prices from the linear problem over segments put together, and its value."""
     blocks, money, floor = asked.blocks, asked.money, asked.floor
@@ -162,12 +171,12 @@ def _linear(
     base = set_sums(blocks.first, np.arange(blocks.count), whole.base, rows)
     start = np.bincount(asked.group, base[-1], len(floor))
     worth = blocks.value[blocks.sets_first[:-1] + whole.base].sum()
-    wanting = np.flatnonzero(floor > start)
+    wanting = np.flatnonzero(lacking & (floor > start))
     row_of = np.full(len(floor), -1)
     row_of[wanting] = np.arange(len(wanting))
     group = row_of[asked.group[whole.block]]
     near = np.log(np.maximum(whole.slope / middle, 1e-6))
-    kind = np.clip(np.rint(np.arcsinh(near * 8) * 4), -STEPS, STEPS).astype(np.int64) + STEPS
+    kind = np.clip(np.rint(np.arcsinh(near * 64) * 8), -STEPS, STEPS).astype(np.int64) + STEPS
     kind[whole.gain <= 0] = 2 * STEPS + 1
     for sums in step[:-1]:
         share = sums / np.maximum(step[-1], 1.0)
