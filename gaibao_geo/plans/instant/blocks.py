@@ -8,8 +8,9 @@ money is all that one block need know of the others.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, Field, dataclass, fields
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -29,7 +30,7 @@ MOST_SETS = 40_000_000  # of all blocks together: 320 MB of values
 # default makes a question that does not fit.
 KNOWN: Mapping[type[Rule], frozenset[str]] = {
     Budget: frozenset({"yuan"}),
-    Fund: frozenset({"name", "yuan", "pays", "share", "title"}),
+    Fund: frozenset({"name", "yuan", "pays", "share", "title", "level"}),
     SchoolCap: frozenset({"yuan"}),
     RegionFloor: frozenset({"share", "of", "by", "firm"}),
     Needs: frozenset({"project", "requires"}),
@@ -72,6 +73,7 @@ class Blocks:
       each block;
     * ``need_first`` and ``worth``: the needs of each block; ``effect_first`` of each project,
       ``effect_need`` (counted within the block) and ``effect_part``;
+    * ``heaviest``: the most that any one need is worth;
     * ``sets_first``: where the table of a block's sets begins, 2 to the number of its projects.
     """
 
@@ -89,6 +91,7 @@ class Blocks:
     effect_first: np.ndarray
     effect_need: np.ndarray
     effect_part: np.ndarray
+    heaviest: float
     sets_first: np.ndarray
 
     @property
@@ -138,14 +141,18 @@ def misfit(problem: Problem) -> str:
         if type(rule) not in KNOWN:
             return name
         for part in fields(rule):  # type: ignore[arg-type]
-            default = part.default if part.default is not MISSING else None
-            if part.name not in KNOWN[type(rule)] and getattr(rule, part.name) != default:
+            known = part.name in KNOWN[type(rule)]
+            if not known and getattr(rule, part.name) != _default(part):
                 return f"{name}.{part.name}"
     if len(problem.funds) > MOST_FUNDS:
         return "Fund"
     if len({rule.by for rule in problem.rules if isinstance(rule, RegionFloor)}) > 1:
         return "RegionFloor.by"
     return ""
+
+
+def _default(part: Field[Any]) -> object:
+    return part.default if part.default_factory is MISSING else part.default_factory()
 
 
 def blocks_of(arrays: Arrays) -> Blocks | None:
@@ -187,7 +194,7 @@ def blocks_of(arrays: Arrays) -> Blocks | None:
     return Blocks(
         arrays, project, first.astype(np.int64), arrays.cost[project].astype(np.float64), waits,
         np.searchsorted(rule_block, np.arange(len(sizes) + 1)), kind, bits, say, *effects,
-        sets_first,
+        float(worths.worth.max(initial=0.0)), sets_first,
     )  # fmt: skip
 
 
@@ -271,7 +278,8 @@ def ask(blocks: Blocks, problem: Problem) -> Asked:
     first_of = blocks.project[blocks.first[:-1]] if blocks.count else np.zeros(0, np.int64)
     home = group[first_of]
     one_home = bool((group[blocks.project] == home[blocks.block]).all())
-    return Asked(blocks, must, never, home, floor, money.taken(blocks.project), one_home)
+    wishes = any(isinstance(rule, RegionFloor) and not rule.firm for rule in problem.rules)
+    return Asked(blocks, must, never, home, floor, money.taken(blocks.project), one_home, wishes)
 
 
 @dataclass(frozen=True)
@@ -280,7 +288,7 @@ class Asked:
 
     ``must`` and ``never`` are bits by block; ``group`` the group of each block and ``floor`` the
     least whole yuan of each group; ``whole`` says that no block lies in two groups
-    (or that there are no floors).
+    (or that there are no floors), ``wishes`` that some floor is a target.
     """
 
     blocks: Blocks
@@ -290,6 +298,7 @@ class Asked:
     floor: np.ndarray
     money: Money
     whole: bool
+    wishes: bool
 
 
 def _floors(problem: Problem, arrays: Arrays) -> tuple[np.ndarray, np.ndarray]:

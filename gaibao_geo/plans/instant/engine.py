@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from gaibao_geo.plans.instant.blocks import Asked
+from gaibao_geo.plans.arrays import Arrays, arrays_of
+from gaibao_geo.plans.instant.blocks import Asked, Blocks, ask, blocks_of, misfit, structure
 from gaibao_geo.plans.instant.hulls import best_with_and_without
 from gaibao_geo.plans.instant.prices import Prices, prices
 from gaibao_geo.plans.instant.rounding import Rounded, rounded
+from gaibao_geo.plans.problem import Problem
 
 
 @dataclass(frozen=True)
@@ -33,26 +35,60 @@ class Instant:
             return float("inf")
         return (self.bound - self.value) / abs(self.bound) if self.bound else 0.0
 
-    def settled(self, slack: float) -> tuple[np.ndarray, np.ndarray]:
-        """The projects that every plan as good as this, less ``slack``, has; and those none has."""
+    @property
+    def slack(self) -> float:
+        """Points that a plan may be behind and still count as good: more than the stages allow."""
+        return 1e-5 * max(self.asked.blocks.heaviest, 1.0) + 1e-9 * abs(self.bound)
+
+    def settled(self) -> tuple[np.ndarray, np.ndarray]:
+        """The projects that every plan as good as this has, and those that none has."""
         blocks = self.asked.blocks
         having, lacking = best_with_and_without(
             blocks.first, blocks.sets_first, blocks.value, self.asked.must, self.asked.never,
             self.prices.price,
         )  # fmt: skip
-        room = self.bound - self.value + slack
+        room = self.bound - self.value + self.slack
         best = self.prices.best[blocks.block]
         return blocks.project[best - lacking > room], blocks.project[best - having > room]
 
 
+@dataclass
+class Kept:
+    """What is kept between questions that differ only in money, floors and decisions."""
+
+    arrays: Arrays | None = None
+    blocks: Blocks | None = None
+    built: tuple[object, ...] = ()
+
+    def numbers(self, problem: Problem) -> Arrays:
+        """The arrays of a problem with the candidates of the one before."""
+        if self.arrays is None or self.arrays.problem.candidates is not problem.candidates:
+            self.arrays, self.blocks = arrays_of(problem), None
+        self.arrays = replace(self.arrays, problem=problem)
+        return self.arrays
+
+    def asked(self, problem: Problem) -> Asked | None:
+        """What a problem asks of its blocks; ``None`` when the engine cannot serve it."""
+        if misfit(problem):
+            return None
+        arrays, built = self.numbers(problem), structure(problem)
+        if self.blocks is None or self.built != built:
+            self.blocks, self.built = blocks_of(arrays), built
+        return None if self.blocks is None else ask(self.blocks, problem)
+
+
 def instant(asked: Asked, within: float) -> Instant:
-    """A plan within ``within`` of its bound if the engine can, else the best it found."""
+    """A plan within ``within`` of its bound if the engine can, else the best it found.
+
+    Floors are kept, also those that are targets. When a floor that is a target was not
+    reached, neither plan nor bound says anything of the problem, and the bound is infinite.
+    """
     found, whole = prices(asked)
     made: Rounded | None = None
     if asked.whole and not (whole.base < 0).any():
         made = rounded(asked, found, whole, within)
     if made is None:
-        return Instant(asked, found, found.bound, -np.inf, None)
+        return Instant(asked, found, np.inf if asked.wishes else found.bound, -np.inf, None)
     start = np.full(len(asked.blocks.project), -1)
     start[asked.blocks.project] = made.year
     return Instant(asked, found, max(found.bound, made.value), made.value, start)
