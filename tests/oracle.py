@@ -14,7 +14,10 @@ import pandas as pd
 
 from gaibao_geo.plans.choice import PAID_COLUMNS, Choice, chosen_table
 from gaibao_geo.plans.problem import Problem
+from gaibao_geo.plans.rules.money import Fund
 from gaibao_geo.plans.rules.parts import Divisible
+
+NOTHING_PAID = pd.DataFrame(columns=PAID_COLUMNS)
 
 
 def selections(problem: Problem):
@@ -99,11 +102,14 @@ def payments(problem: Problem, chosen: pd.DataFrame) -> pd.DataFrame | None:
 def best(problem: Problem):
     """The best choice that keeps every rule, with its rank; ``None`` if there is none.
 
-    Order: least short of targets, most points, cheapest, earliest, lowest ids, and of two
-    years the lower id in the earlier one.
+    Order: least short of targets, most points, cheapest, fewest gifts, earliest, lowest ids,
+    and of two years the lower id in the earlier one.
     """
     winner = None
     for chosen in selections(problem):
+        unpaid = Choice(problem.candidates, chosen, NOTHING_PAID, problem.years)
+        if any(rule.breaches(unpaid) for rule in problem.rules if not isinstance(rule, Fund)):
+            continue  # no rule but a fund's looks at who pays
         paid = payments(problem, chosen)
         if paid is None:
             continue
@@ -117,6 +123,7 @@ def best(problem: Problem):
             short,
             -round(problem.objective.value(choice), 6),
             int(took["spent_yuan"].sum()),
+            int((took["cost_yuan"] == 0).sum()),
             sum(places),
             tuple(not taken for taken in chosen["chosen"]),
             tuple(places),

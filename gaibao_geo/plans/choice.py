@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
 import pandas as pd
 
 from gaibao_geo.plans.candidates import Candidates
@@ -35,12 +36,19 @@ def chosen_table(
     (``year`` missing, ``spent_yuan`` 0). ``spent_of`` gives the whole yuan of a project of
     which only a part is built; every other costs its whole ``cost_yuan``.
     """
-    ids = parts.projects["project_id"]
-    year = ids.map(dict(year_of)).astype("Int64")
-    spent = ids.map(dict(spent_of or {})).astype("Int64").fillna(parts.projects["cost_yuan"])
+    ids = parts.projects["project_id"].to_list()
+    costs = parts.projects["cost_yuan"].to_list()
+    chosen = np.array([project in year_of for project in ids], dtype=bool)
+    year = np.array([year_of.get(project, 0) for project in ids], dtype=np.int64)
+    amounts = spent_of or {}
+    spent = [
+        int(amounts.get(project, cost)) if project in year_of else 0
+        for project, cost in zip(ids, costs, strict=True)
+    ]
     return parts.projects.assign(
-        chosen=year.notna(), year=year, spent_yuan=spent.where(year.notna(), 0).astype("Int64")
-    )
+        chosen=chosen, year=pd.arrays.IntegerArray(year, ~chosen),
+        spent_yuan=pd.array(spent, dtype="Int64"),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -79,7 +87,8 @@ class Choice:
     def built(self) -> pd.Series:
         """The built share (0-1) of each chosen project, by its id; 1.0 unless it is divided."""
         table = self.funded.set_index("project_id")
-        return table["spent_yuan"].astype("float64") / table["cost_yuan"].astype("float64")
+        share = table["spent_yuan"].astype("float64") / table["cost_yuan"].astype("float64")
+        return share.fillna(1.0)  # a gift costs nothing and is built whole
 
     @cached_property
     def added(self) -> pd.Series:

@@ -119,6 +119,8 @@ class Solver:
     def _answer(self) -> Answer:
         info, status = self._highs.getInfo(), self._highs.getModelStatus()
         kinds = highspy.HighsModelStatus
+        if status == kinds.kModelEmpty:  # no column: nothing to choose, and that is the best
+            return Answer("optimal", np.zeros(0), 0.0, 0.0)
         if status in (kinds.kInfeasible, kinds.kUnboundedOrInfeasible):
             return Answer("infeasible", None, float("nan"), float("nan"))
         feasible = highspy.SolutionStatus.kSolutionStatusFeasible

@@ -110,13 +110,16 @@ def aim_steps(model: Model) -> Callable[[Solver], Steps]:
 
 
 def tie_breaks(model: Model) -> Iterable[Stage]:
-    """Of equals the cheapest; then the earliest; then the lowest ids.
+    """Of equals the cheapest; then no more gifts than it takes; the earliest; the lowest ids.
 
     Ids are exact for up to 200 projects: the lowest ids chosen, and of two years the
     lower id in the earlier one. Beyond that the sum of places in the list decides.
     """
     spend, starts = model.spend, model.starts
     yield Stage("cost", False, weights_on(model, spend.column, spend.value), 0.5 / WAN)
+    free = model.arrays.cost[starts.project] == 0
+    if free.any():  # what costs nothing and closes nothing is left alone
+        yield Stage("gifts", False, weights_on(model, starts.column, free.astype(float)), 0.5)
     years = len(model.arrays.years)
     if years > 1:
         yield Stage("years", False, weights_on(model, starts.column, starts.year), 0.5)
