@@ -53,6 +53,8 @@ if TYPE_CHECKING:
     from gaibao_geo.plans.rules.money import Fund as Fund
     from gaibao_geo.plans.rules.spread import RegionFloor as RegionFloor
     from gaibao_geo.plans.rules.spread import SchoolCap as SchoolCap
+    from gaibao_geo.plans.session import Session as Session
+    from gaibao_geo.plans.session import session as session
     from gaibao_geo.plans.solve import solve as solve
     from gaibao_geo.synth.made import synth as synth
 
@@ -84,6 +86,7 @@ _HOMES = {
     "plans.rules.links": ["Lock", "Needs", "OneOf"],
     "plans.rules.money": ["Budget", "Fund"],
     "plans.rules.spread": ["RegionFloor", "SchoolCap"],
+    "plans.session": ["Session", "session"],
     "plans.solve": ["solve"],
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}

@@ -13,6 +13,7 @@ import highspy
 import numpy as np
 from scipy.sparse import csr_array
 
+Start = tuple[np.ndarray, np.ndarray]  # columns, and their values
 Outcome = Literal["optimal", "stopped", "infeasible", "nothing"]
 # The arithmetic is in 万元 and counts; 1e-9 keeps a 0/1 choice of a ten-million-yuan
 # project from hiding a breach of more than a hundredth of a yuan.
@@ -77,10 +78,12 @@ class Solver:
         maximise: bool,
         seconds: float,
         gap: float = 0.0,
+        start: Start | None = None,
     ) -> Answer:
         """The best value of ``weights`` x columns within ``seconds`` and ``gap``.
 
-        Columns beyond the weights count nothing.
+        Columns beyond the weights count nothing. ``start`` gives some columns of a solution
+        that is known.
         """
         highs = self._highs
         highs.clearSolver()
@@ -91,6 +94,9 @@ class Solver:
         highs.changeColsCost(self._width, np.arange(self._width, dtype=np.int32), costs)
         highs.setOptionValue("time_limit", float(seconds))
         highs.setOptionValue("mip_rel_gap", float(gap))
+        if start is not None:
+            places, values = start
+            highs.setSolution(len(places), places.astype(np.int32), values.astype(np.float64))
         highs.run()
         return self._answer()
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from gaibao_geo.plans.highs import Answer, Outcome, Solver
+from gaibao_geo.plans.highs import Answer, Outcome, Solver, Start
 from gaibao_geo.plans.model import Model
 from gaibao_geo.plans.stages import Stage, Steps, aim_steps, targets, tie_breaks
 
@@ -32,8 +32,13 @@ class Search:
     cut_short: bool = False
 
 
-def search(model: Model, *, seconds: float, gap: float = 0.0) -> Search:
-    """The model's stages in turn: targets, aim, tie-breaks; within ``seconds`` of wall time."""
+def search(
+    model: Model, *, seconds: float, gap: float = 0.0, start: Start | None = None
+) -> Search:
+    """The model's stages in turn: targets, aim, tie-breaks; within ``seconds`` of wall time.
+
+    ``start`` (some columns and their values) is a plan that is known to keep the rules.
+    """
     until = time.monotonic() + seconds
     steps = aim_steps(model)
     before, after = list(targets(model)), list(tie_breaks(model))
@@ -47,7 +52,8 @@ def search(model: Model, *, seconds: float, gap: float = 0.0) -> Search:
             left = max(until - time.monotonic(), 0.0)
             if found is not None and left <= LEAST_SECONDS:
                 return replace(found, cut_short=True)
-            answer = _answer(model, solver, stage, until, gap if part == "aim" else 0.0)
+            known = start if found is None or (part == "aim" and first) else None
+            answer = _answer(model, solver, stage, until, gap if part == "aim" else 0.0, known)
             if answer.columns is None:
                 if found is not None:
                     return replace(found, cut_short=True)
@@ -67,11 +73,15 @@ def search(model: Model, *, seconds: float, gap: float = 0.0) -> Search:
     return found
 
 
-def _answer(model: Model, solver: Solver, stage: Stage, until: float, gap: float) -> Answer:
+def _answer(
+    model: Model, solver: Solver, stage: Stage, until: float, gap: float, start: Start | None
+) -> Answer:
     """The stage's best that no cut refuses; a cut holds from then on."""
     while True:
         left = max(until - time.monotonic(), 0.0)
-        answer = solver.optimise(stage.weights, maximise=stage.maximise, seconds=left, gap=gap)
+        answer = solver.optimise(
+            stage.weights, maximise=stage.maximise, seconds=left, gap=gap, start=start
+        )
         if answer.columns is None:
             return answer
         refused = [cut for judge in model.cuts for cut in judge(answer.columns)]

@@ -14,6 +14,7 @@ from gaibao_geo.errors import GaibaoError, InfeasibleError, NotFoundInTimeError
 from gaibao_geo.plans.choice import chosen_table
 from gaibao_geo.plans.conflicts import conflict
 from gaibao_geo.plans.highs import version as highs_version
+from gaibao_geo.plans.instant.kept import Instant, Kept
 from gaibao_geo.plans.model import Model
 from gaibao_geo.plans.payments import share_out
 from gaibao_geo.plans.plan import BEST_GAP, Plan, Proof, Status
@@ -23,39 +24,85 @@ from gaibao_geo.plans.search import Search, search
 from gaibao_geo.words import Both, both
 
 
-def solve(problem: Problem, *, seconds: float = 60.0, gap: float = 0.0) -> Plan:
+SMALL = 3_000  # projects times years: up to here a plan is proved best unless asked otherwise
+WITHIN = 0.001  # above it, the share of the bound that a plan may be below it
+AHEAD = 500  # projects times years: above it the engine goes ahead of a proof
+
+
+def solve(
+    problem: Problem,
+    *,
+    seconds: float = 60.0,
+    within: float | None = None,
+    exact: bool = False,
+    kept: Kept | None = None,
+) -> Plan:
     """The proposed plan of a problem, with its proof.
 
-    Targets are met as nearly as possible first; then the aim; of equals the cheaper, then
-    the earlier, then the lowest id, so that the same question always gives the same plan.
-    Whole projects and whole yuan. ``seconds`` bounds the wall time; ``gap`` (a share, 0 =
-    prove it) lets the search stop early.
+    Targets are met as nearly as possible first; then the aim. Whole projects and whole yuan.
+
+    * ``exact``: go on to proof. Of equals the cheaper, then the earlier, then the lowest
+      id, so that the same question always gives the same plan. The default for small
+      questions (up to 3,000 projects times years).
+    * ``within``: the first plan that is certified to be no more than this share below the best;
+      0.001 is the default for larger questions. When the aim is a sum over needs and every
+      rule is about money or stays within a few projects, it is there at once (``instant``);
+      else the search stops at that gap. The same question gives the same plan.
+
+    ``seconds`` bounds the wall time of the search; ``kept`` is what a ``Session`` keeps.
 
     Raises ``InfeasibleError`` naming the rules in conflict when no plan keeps them all, and
     ``NotFoundInTimeError`` when time ran out before any plan was found, which proves nothing.
     """
     began = time.monotonic()
-    model = compile_problem(problem)
-    found = search(model, seconds=seconds, gap=gap)
-    if found.columns is None:
+    kept = kept or Kept()
+    size = len(problem.candidates.projects) * len(problem.years)
+    small = exact or (within is None and size <= SMALL)
+    gap = 0.0 if small else WITHIN if within is None else within
+    ahead = kept.at_once(problem, gap) if gap or size > AHEAD else None
+    plan, found = None, Search(None, "optimal", cut_short=False)
+    if ahead is None or not gap or ahead.gap > gap:
+        plan, found = _searched(problem, kept, ahead, seconds - (time.monotonic() - began), gap)
+    if ahead is not None and ahead.start is not None and (
+        plan is None or (found.cut_short and plan.value < ahead.value)
+    ):
+        plan = _unproved(problem, ahead.chosen())
+    if plan is None:
         _give_up(problem, found, seconds)
-    chosen = chosen_in(model, found.columns)
-    paid = share_out(problem, chosen)
-    unproved = Plan(problem, chosen, paid, Proof("time_limit", 0.0, 0.0, 0.0, 0.0))
-    broken = unproved.breaches()
+    broken = plan.breaches()
     if broken:
-        said = Both("\n".join(broken), "\n".join(unproved.breaches("en")))
+        said = Both("\n".join(broken), "\n".join(plan.breaches("en")))
         raise GaibaoError(*both("plan.own_breach", said=said))
-    bound, left = _bound(unproved, found.bound)
+    bounds = [one for one in (found.bound, ahead.bound if ahead else None) if one is not None]
+    bound, left = _bound(plan, min(bounds, default=None))
     status: Status = "within"
     if left <= BEST_GAP and found.proved:
         status = "best"
     elif found.cut_short:
         status = "time_limit"
     taken = time.monotonic() - began
-    return replace(
-        unproved, proof=Proof(status, unproved.value, bound, left, taken, _versions())
-    )
+    proof = Proof(status, plan.value, bound, left, taken, _versions(at_once=ahead is not None))
+    return replace(plan, proof=proof)
+
+
+def _searched(
+    problem: Problem, kept: Kept, ahead: Instant | None, seconds: float, gap: float
+) -> tuple[Plan | None, Search]:
+    """The plan that the search ends with, from where the engine got to."""
+    model = compile_problem(problem, arrays=kept.numbers(problem))
+    start = None
+    if ahead is not None and ahead.start is not None:
+        ahead.narrow(model)
+        start = model.x.ravel(), ahead.columns().ravel()
+    found = search(model, seconds=max(seconds, 0.0), gap=gap, start=start)
+    if found.columns is None:
+        return None, found
+    return _unproved(problem, chosen_in(model, found.columns)), found
+
+
+def _unproved(problem: Problem, chosen: pd.DataFrame) -> Plan:
+    paid = share_out(problem, chosen)
+    return Plan(problem, chosen, paid, Proof("time_limit", 0.0, 0.0, 0.0, 0.0))
 
 
 def _give_up(problem: Problem, search: Search, seconds: float) -> NoReturn:
@@ -97,9 +144,10 @@ def _bound(plan: Plan, proved: float | None) -> tuple[float, float]:
     return bound, (bound - plan.value) / abs(bound) if bound else 0.0
 
 
-def _versions() -> dict[str, str]:
+def _versions(*, at_once: bool) -> dict[str, str]:
     try:
         own = version("gaibao-geo")
     except PackageNotFoundError:
         own = "unknown"
-    return {"gaibao_geo": own, "HiGHS": highs_version()}
+    versions = {"gaibao_geo": own, "HiGHS": highs_version()}
+    return {**versions, "numba": version("numba")} if at_once else versions

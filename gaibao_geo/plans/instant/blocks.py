@@ -8,7 +8,7 @@ money is all that one block need know of the others.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, Field, dataclass, fields
+from dataclasses import MISSING, Field, dataclass, fields, replace
 from functools import cached_property
 from typing import Any
 
@@ -93,6 +93,14 @@ class Blocks:
     effect_part: np.ndarray
     heaviest: float
     sets_first: np.ndarray
+
+    def about(self, arrays: Arrays) -> Blocks:
+        """The same blocks, with their values, for a problem of other money or decisions."""
+        new = replace(self, arrays=arrays)
+        for name in ("block", "place", "value"):
+            if name in self.__dict__:
+                new.__dict__[name] = self.__dict__[name]
+        return new
 
     @property
     def count(self) -> int:

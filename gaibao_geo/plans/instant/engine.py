@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
-from gaibao_geo.plans.arrays import Arrays, arrays_of
-from gaibao_geo.plans.instant.blocks import Asked, Blocks, ask, blocks_of, misfit, structure
+from gaibao_geo.plans.choice import chosen_table
+from gaibao_geo.plans.instant.blocks import Asked
 from gaibao_geo.plans.instant.hulls import best_with_and_without
 from gaibao_geo.plans.instant.prices import Prices, prices
 from gaibao_geo.plans.instant.rounding import Rounded, rounded
-from gaibao_geo.plans.problem import Problem
+from gaibao_geo.plans.model import Model, matched
 
 
 @dataclass(frozen=True)
@@ -52,29 +53,33 @@ class Instant:
         return blocks.project[best - lacking > room], blocks.project[best - having > room]
 
 
-@dataclass
-class Kept:
-    """What is kept between questions that differ only in money, floors and decisions."""
+    def chosen(self) -> pd.DataFrame:
+        """The plan as a table of choices."""
+        arrays, start = self.asked.blocks.arrays, self._start
+        places = np.flatnonzero(start >= 0)
+        years = np.array(arrays.years)[start[places]]
+        return chosen_table(
+            arrays.problem.candidates, dict(zip(arrays.ids[places], years.tolist(), strict=True))
+        )
 
-    arrays: Arrays | None = None
-    blocks: Blocks | None = None
-    built: tuple[object, ...] = ()
+    def columns(self) -> np.ndarray:
+        """1 for each project and the year it starts in."""
+        start, years = self._start, len(self.asked.blocks.arrays.years)
+        return (start[:, None] == np.arange(years)[None, :]).astype(np.float64)
 
-    def numbers(self, problem: Problem) -> Arrays:
-        """The arrays of a problem with the candidates of the one before."""
-        if self.arrays is None or self.arrays.problem.candidates is not problem.candidates:
-            self.arrays, self.blocks = arrays_of(problem), None
-        self.arrays = replace(self.arrays, problem=problem)
-        return self.arrays
+    @property
+    def _start(self) -> np.ndarray:
+        assert self.start is not None  # noqa: S101  (asked only when there is one)
+        return self.start
 
-    def asked(self, problem: Problem) -> Asked | None:
-        """What a problem asks of its blocks; ``None`` when the engine cannot serve it."""
-        if misfit(problem):
-            return None
-        arrays, built = self.numbers(problem), structure(problem)
-        if self.blocks is None or self.built != built:
-            self.blocks, self.built = blocks_of(arrays), built
-        return None if self.blocks is None else ask(self.blocks, problem)
+    def narrow(self, model: Model) -> None:
+        """Rows that leave only the plans as good as this one."""
+        starts = model.starts
+        for inside, projects in zip((1.0, 0.0), self.settled(), strict=True):
+            if len(projects):
+                row, entry = matched(projects, starts.project)
+                model.rows("settled", row, starts.column[entry], 1.0, between=(inside, inside),
+                           count=len(projects))  # fmt: skip
 
 
 def instant(asked: Asked, within: float) -> Instant:
