@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import numpy as np
 import pandas as pd
@@ -14,7 +14,7 @@ from gaibao_geo.errors import GaibaoError, InfeasibleError, NotFoundInTimeError
 from gaibao_geo.plans.choice import chosen_table
 from gaibao_geo.plans.conflicts import conflict
 from gaibao_geo.plans.highs import version as highs_version
-from gaibao_geo.plans.instant.kept import Instant, Kept
+from gaibao_geo.plans.instant.kept import Kept
 from gaibao_geo.plans.model import Model
 from gaibao_geo.plans.payments import share_out
 from gaibao_geo.plans.plan import BEST_GAP, Plan, Proof, Status
@@ -23,6 +23,9 @@ from gaibao_geo.plans.rows import compile_problem
 from gaibao_geo.plans.search import Search, search
 from gaibao_geo.words import Both, both
 
+
+if TYPE_CHECKING:
+    from gaibao_geo.plans.instant.engine import Instant
 
 SMALL = 3_000  # projects times years: up to here a plan is proved best unless asked otherwise
 WITHIN = 0.001  # above it, the share of the bound that a plan may be below it

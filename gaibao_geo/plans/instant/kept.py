@@ -10,7 +10,7 @@ from gaibao_geo.plans.instant.blocks import Asked, Blocks, ask, blocks_of, misfi
 from gaibao_geo.plans.problem import Problem
 
 if TYPE_CHECKING:
-    from gaibao_geo.plans.instant.engine import Instant as Instant
+    from gaibao_geo.plans.instant.engine import Instant
 
 
 @dataclass
