@@ -56,12 +56,14 @@ def country(schools: int, seed: int = 0, *, years: int = 1, linked: bool = True)
     homes = np.array([f"S{n:06}" for n in range(schools)])
     codes = np.array([f"C{n:04}" for n in range(counties)])
     kinds = np.array([name for name, _, _ in WORKS])
+    version_of, phase_of = _links(ids, school, work, version, rng)
     projects = pd.DataFrame({
         "project_id": ids, "school_id": homes[school], "school": homes[school],
         "region_id": codes[county[school]], "region": codes[county[school]], "name": ids,
         "cost_yuan": yuan.astype(np.int64),
         "need_yuan": np.where(np.arange(len(ids)) < len(ids) - len(version), yuan, 0).astype(
             np.int64),
+        "version_of": version_of, "phase_of": phase_of,
     })  # fmt: skip
     lines = pd.DataFrame({
         "project_id": ids, "item_type": kinds[work], "cost_yuan": projects["cost_yuan"]})
@@ -92,26 +94,27 @@ def country(schools: int, seed: int = 0, *, years: int = 1, linked: bool = True)
             YEARS[:years], PROFILE[:years], strict=True)}  # fmt: skip
         rules.append(Fund(name, held, pays=pays))
     if linked:
-        rules += _links(ids, school, work, version, rng)
+        rules += [OneOf(), Needs()]
     return Problem(parts, rules, CloseGaps(), years=YEARS[:years], made_up=True)
 
 
 def _links(
     ids: np.ndarray, school: np.ndarray, work: np.ndarray, version: np.ndarray,
     rng: np.random.Generator,
-) -> list[Rule]:
-    """Two versions of one work, and equipment that needs a building at its school."""
+) -> tuple[np.ndarray, np.ndarray]:
+    """What each project is a version of, and what it is a later phase of; mostly nothing.
+
+    Versions are of the first work of a school; equipment waits for a building.
+    """
     own = np.arange(len(ids)) < len(ids) - len(version)
     building, thing = np.flatnonzero(own & (work < 5)), np.flatnonzero(own & (work >= 5))
     schools, at = np.unique(school[building], return_index=True)
     other, there = np.unique(school[thing], return_index=True)
     both = np.intersect1d(schools, other)
     both = both[rng.random(len(both)) < 0.25]
-    needed = building[at[np.searchsorted(schools, both)]]
-    needing = thing[there[np.searchsorted(other, both)]]
-    doubles = len(ids) - len(version) + np.arange(len(version))
-    return [
-        *(OneOf((a, b)) for a, b in zip(ids[version].tolist(), ids[doubles].tolist(), strict=True)),
-        *(Needs(a, (b,)) for a, b in zip(
-            ids[needing].tolist(), ids[needed].tolist(), strict=True)),
-    ]  # fmt: skip
+    version_of, phase_of = np.full(len(ids), "", dtype=ids.dtype), np.full(len(ids), "",
+                                                                          dtype=ids.dtype)
+    version_of[len(ids) - len(version):] = ids[version]
+    phase_of[thing[there[np.searchsorted(other, both)]]] = ids[
+        building[at[np.searchsorted(schools, both)]]]
+    return version_of, phase_of

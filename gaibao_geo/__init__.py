@@ -46,13 +46,18 @@ if TYPE_CHECKING:
     from gaibao_geo.plans.plan import Plan as Plan
     from gaibao_geo.plans.plan import Proof as Proof
     from gaibao_geo.plans.problem import Problem as Problem
+    from gaibao_geo.plans.rules.even import CvCap as CvCap
+    from gaibao_geo.plans.rules.even import GiniCap as GiniCap
     from gaibao_geo.plans.rules.links import Lock as Lock
     from gaibao_geo.plans.rules.links import Needs as Needs
+    from gaibao_geo.plans.rules.links import NotKept as NotKept
     from gaibao_geo.plans.rules.links import OneOf as OneOf
     from gaibao_geo.plans.rules.money import Budget as Budget
     from gaibao_geo.plans.rules.money import Fund as Fund
     from gaibao_geo.plans.rules.spread import RegionFloor as RegionFloor
     from gaibao_geo.plans.rules.spread import SchoolCap as SchoolCap
+    from gaibao_geo.plans.rules.timing import MustDo as MustDo
+    from gaibao_geo.plans.rules.timing import Ready as Ready
     from gaibao_geo.plans.session import Session as Session
     from gaibao_geo.plans.session import session as session
     from gaibao_geo.plans.solve import solve as solve
@@ -83,9 +88,11 @@ _HOMES = {
     "plans.open_door": ["to_pulp"],
     "plans.plan": ["Plan", "Proof"],
     "plans.problem": ["Problem"],
-    "plans.rules.links": ["Lock", "Needs", "OneOf"],
+    "plans.rules.even": ["CvCap", "GiniCap"],
+    "plans.rules.links": ["Lock", "Needs", "NotKept", "OneOf"],
     "plans.rules.money": ["Budget", "Fund"],
     "plans.rules.spread": ["RegionFloor", "SchoolCap"],
+    "plans.rules.timing": ["MustDo", "Ready"],
     "plans.session": ["Session", "session"],
     "plans.solve": ["solve"],
 }

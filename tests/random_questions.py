@@ -11,6 +11,7 @@ from random import Random
 from cases import small
 
 from gaibao_geo.plans.aims.close_gaps import CloseGaps
+from gaibao_geo.plans.candidates import Candidates
 from gaibao_geo.plans.problem import Problem
 from gaibao_geo.plans.rules import (
     Budget,
@@ -51,7 +52,26 @@ def some_candidates(rng: Random, count: int):
     # one school has one number of pupils and one weakness
     told = {school: (rng.randint(1, 60), rng.choice([0.1, 0.5, 0.8])) for school, _ in SCHOOLS}
     needs = [(school, name, short, *told[school]) for school, name, short, _, _ in needs]
-    return small(projects, needs, lines)
+    return _marked(small(projects, needs, lines), Random(repr(projects)), told)
+
+
+def _marked(parts, rng, told):
+    """The candidates with what a county's own list may say of each, or leave open."""
+    ids, count = _ids(parts), len(parts.projects)
+    said = {
+        "must_do": [rng.choice([True, False, None]) for _ in ids],
+        "ready": [rng.choice([True, False, None]) for _ in ids],
+        "earliest_year": [rng.choice([None, None, 2016, 2017, 2018]) for _ in ids],
+        "phase_of": [rng.choice(["", "", *ids[:n]]) for n in range(count)],
+        "version_of": [rng.choice(["", "", "", "gone", *ids]) for _ in ids],
+    }
+    keep = {school: rng.choice(["keep", "", "close", "undecided"]) for school, _ in SCHOOLS}
+    projects = parts.projects.assign(**said, keep=parts.projects["school_id"].map(keep))
+    schools = parts.schools.assign(
+        pupils=[told[school][0] for school in parts.schools["school_id"]],
+        keep=parts.schools["school_id"].map(keep),
+    )
+    return Candidates(projects, parts.lines, parts.effects, parts.needs, schools)
 
 
 def _ids(parts):

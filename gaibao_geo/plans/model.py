@@ -87,6 +87,7 @@ class Model:
     row_blocks: list[_Rows] = field(default_factory=list)
     targets: list[tuple[np.ndarray, np.ndarray]] = field(default_factory=list)
     cuts: list[Cutter] = field(default_factory=list)
+    cut_only: list[int] = field(default_factory=list)  # rules that rows alone do not hold
     divided: list[Divided] = field(default_factory=list)
     width: int = 0
     height: int = 0
@@ -174,6 +175,63 @@ class Model:
     def spend(self) -> Terms:
         """What each project costs, in 万元, by the year it starts in."""
         return self.built.times(self.arrays.cost[self.built.project] / WAN)
+
+    @cached_property
+    def closing(self) -> Terms:
+        """The part of a need that each column closes; ``project`` is the place of the need."""
+        arrays, built = self.arrays, self.built
+        part = arrays.effect_part.copy()
+        undivided = ~np.isin(arrays.effect_project, [p for d in self.divided for p in d.projects])
+        part[undivided] = np.minimum(part[undivided], 1.0)  # tighter, and as true
+        effect, entry = matched(arrays.effect_project, built.project)
+        return Terms(arrays.effect_need[effect], built.year[entry], built.column[entry],
+                     part[effect] * built.value[entry])  # fmt: skip
+
+    def closed_by(self, columns: np.ndarray) -> np.ndarray:
+        """The closed part (0-1) of each need by what an answer's columns build."""
+        terms, count = self.closing, len(self.arrays.need_school)
+        sums = np.bincount(terms.project, terms.value * columns[terms.column], count)
+        return np.asarray(np.minimum(sums, 1.0))
+
+    @cached_property
+    def closed(self) -> np.ndarray:
+        """The column of each need's closed part: no more than is added, and no more than all."""
+        needs, terms = self.arrays.problem.candidates.needs, self.closing
+        count = len(needs)
+        keys = zip(needs["school_id"], needs["indicator"], strict=True)
+        closed = self.columns("r", count, 1.0, labels=lambda: [f"{s},{d}" for s, d in keys])
+        self.rows(
+            "close", np.concatenate([np.arange(count), terms.project]),
+            np.concatenate([closed, terms.column]),
+            np.concatenate([np.ones(count), -terms.value]), between=(-INF, 0), count=count,
+        )  # fmt: skip
+        return closed
+
+    @cached_property
+    def closed_exactly(self) -> np.ndarray:
+        """The columns of ``closed``, which from now on are no less than what is closed either.
+
+        Where all that could be added stays within the need, that is one row. Elsewhere a
+        0/1 column says whether the need is closed in full.
+        """
+        closed, terms = self.closed, self.closing
+        count = len(closed)
+        every_year = np.bincount(terms.project, np.maximum(terms.value, 0.0), count)
+        over = every_year / len(self.arrays.years) - 1.0  # a project starts in one of them
+        beyond = np.flatnonzero(over > 1e-12)  # what rounding adds is no overshoot
+        full = self.columns("full", len(beyond), 1.0, whole=True)
+        self.rows(
+            "close_least", np.concatenate([np.arange(count), terms.project, beyond]),
+            np.concatenate([closed, terms.column, full]),
+            np.concatenate([np.ones(count), -terms.value, over[beyond]]),
+            between=(0, INF), count=count,
+        )  # fmt: skip
+        owner = np.arange(len(beyond))
+        self.rows("close_full", np.concatenate([owner, owner]),
+                  np.concatenate([closed[beyond], full]),
+                  np.concatenate([np.ones(len(beyond)), -np.ones(len(beyond))]),
+                  between=(0, INF), count=len(beyond))  # fmt: skip
+        return closed
 
     @property
     def lower(self) -> np.ndarray:

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 
 import pulp
 
+from gaibao_geo.errors import DataError
 from gaibao_geo.plans.problem import Problem
 from gaibao_geo.plans.rows import compile_problem
 from gaibao_geo.plans.stages import aim_steps, targets, tie_breaks
+from gaibao_geo.words import both
 
 
 def to_pulp(
@@ -20,9 +22,13 @@ def to_pulp(
     best value found for stages before it, which become rows (a problem with target rules
     needs ``held={"targets": ...}`` for its aim to mean the same). Money is in 万元; the aim is
     scaled so that the heaviest single need counts 1. Raises ``KeyError`` for a stage that
-    the problem does not have.
+    the problem does not have, and ``DataError`` for a rule that no set of rows holds
+    (``CvCap``; ``GiniCap`` among more than 100 groups).
     """
     model = compile_problem(problem)
+    if model.cut_only:
+        which = ", ".join(str(number + 1) for number in model.cut_only)
+        raise DataError(*both("rule.even.no_rows", rules=which))
     steps = aim_steps(model)
     solver = model.solver()
     first = next(steps(solver))

@@ -15,7 +15,7 @@ import numpy as np
 from gaibao_geo.plans.aims import Aim
 from gaibao_geo.plans.aims.close_gaps import CloseGaps
 from gaibao_geo.plans.highs import Answer, Solver
-from gaibao_geo.plans.model import INF, Model, matched
+from gaibao_geo.plans.model import Model
 from gaibao_geo.words.numbers import WAN
 
 DIGIT_BITS = 20  # ids are weighed by powers up to 2**20, which the solver still tells apart
@@ -56,33 +56,12 @@ def targets(model: Model) -> Iterable[Stage]:
         yield Stage("targets", False, weights_on(model, columns, prices), 0.5 / WAN)
 
 
-def closed_parts(model: Model) -> np.ndarray:
-    """The column of each need's closed part: no more than what is added, and no more than all."""
-    arrays = model.arrays
-    needs = arrays.problem.candidates.needs
-    count = len(needs)
-    keys = zip(needs["school_id"], needs["indicator"], strict=True)
-    closed = model.columns("r", count, 1.0, labels=lambda: [f"{s},{d}" for s, d in keys])
-    built = model.built
-    part = arrays.effect_part.copy()
-    undivided = ~np.isin(arrays.effect_project, [p for d in model.divided for p in d.projects])
-    part[undivided] = np.minimum(part[undivided], 1.0)  # tighter, and as true
-    effect, entry = matched(arrays.effect_project, built.project)
-    model.rows(
-        "close", np.concatenate([np.arange(count), arrays.effect_need[effect]]),
-        np.concatenate([closed, built.column[entry]]),
-        np.concatenate([np.ones(count), -part[effect] * built.value[entry]]),
-        between=(-INF, 0), count=count,
-    )  # fmt: skip
-    return closed
-
-
 def close_gaps(model: Model, aim: CloseGaps) -> Callable[[Solver], Steps]:
     """Points of the closed parts, scaled so that the heaviest single need counts 1."""
     worth = aim.weights_of(model.arrays.problem.candidates.needs).to_numpy()
     scale = max(float(worth.max()), 1.0) if len(worth) else 1.0
-    closed = closed_parts(model)
-    return one_stage(Stage("aim", True, weights_on(model, closed, worth / scale), 1e-6, scale))
+    weights = weights_on(model, model.closed, worth / scale)
+    return one_stage(Stage("aim", True, weights, 1e-6, scale))
 
 
 def one_stage(stage: Stage) -> Callable[[Solver], Steps]:

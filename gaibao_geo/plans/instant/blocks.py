@@ -20,7 +20,7 @@ from gaibao_geo.plans.arrays import Arrays
 from gaibao_geo.plans.instant.money import MOST_FUNDS, Money, money_of
 from gaibao_geo.plans.problem import Problem
 from gaibao_geo.plans.rules import Rule
-from gaibao_geo.plans.rules.links import Lock, Needs, OneOf
+from gaibao_geo.plans.rules.links import Lock, Needs, NotKept, OneOf
 from gaibao_geo.plans.rules.money import Budget, Fund
 from gaibao_geo.plans.rules.spread import RegionFloor, SchoolCap
 
@@ -36,6 +36,7 @@ KNOWN: Mapping[type[Rule], frozenset[str]] = {
     Needs: frozenset({"project", "requires"}),
     OneOf: frozenset({"projects"}),
     Lock: frozenset({"project", "state", "reason"}),
+    NotKept: frozenset(),
 }
 AT_MOST_ONE, COST_AT_MOST, ONLY_WITH = 0, 1, 2  # what a rule within a block says
 
@@ -174,12 +175,14 @@ def blocks_of(arrays: Arrays) -> Blocks | None:
     total = np.bincount(arrays.school, arrays.cost, len(arrays.school_ids))
     bound = total > cap if cap is not None else np.zeros(len(total), dtype=bool)
     held = np.flatnonzero(bound[arrays.school])
-    named, owner = _named(arrays)
+    ties = _ties(arrays)
     needs, schools = len(worths.worth), len(total)
-    left = np.concatenate([worths.project, held, named])
-    right = np.concatenate([worths.need, needs + arrays.school[held], needs + schools + owner])
-    width = count + needs + schools + (int(owner.max()) + 1 if len(owner) else 0)
-    root = join(width, left, count + right)
+    left = np.concatenate([worths.project, held, ties.version, ties.needing])
+    right = np.concatenate([
+        count + worths.need, count + needs + arrays.school[held],
+        count + needs + schools + ties.set_of, ties.needed,
+    ])  # fmt: skip
+    root = join(count + needs + schools + ties.sets, left, right)
     block = _numbered(root[:count])
     if count and np.bincount(block).max() > MOST_PROJECTS:
         return None
@@ -191,7 +194,7 @@ def blocks_of(arrays: Arrays) -> Blocks | None:
         return None
     place = np.empty(count, dtype=np.int64)
     place[project] = np.arange(count)
-    rules = _rules(arrays, block, place - first[block], held, cap)
+    rules = _rules(arrays, block, place - first[block], held, cap, ties)
     order = np.argsort(rules[0], kind="stable")
     rule_block, kind, bits, say = (part[order] for part in rules)
     effects = _effects(worths, block, place, len(sizes))
@@ -214,39 +217,75 @@ def _numbered(root: np.ndarray) -> np.ndarray:
     return rank[inverse]
 
 
-def _named(arrays: Arrays) -> tuple[np.ndarray, np.ndarray]:
-    """The projects that rules tie together, and which tie each belongs to."""
-    ties = [
-        rule.named() for rule in arrays.problem.rules if isinstance(rule, Needs | OneOf)
-    ]
-    places = arrays.places(tuple(project for tie in ties for project in tie))
-    return places, np.repeat(np.arange(len(ties)), [len(tie) for tie in ties]).astype(np.int64)
+@dataclass(frozen=True)
+class _Ties:
+    """What rules tie together: each project and one it needs; each project and its set."""
+
+    needing: np.ndarray
+    needed: np.ndarray
+    version: np.ndarray
+    set_of: np.ndarray
+
+    @property
+    def sets(self) -> int:
+        """How many sets of versions there are."""
+        return int(self.set_of.max(initial=-1)) + 1
+
+
+def _ties(arrays: Arrays) -> _Ties:
+    """What ``Needs`` and ``OneOf`` tie, those that name projects all at once."""
+    rules, projects = arrays.problem.rules, arrays.problem.candidates.projects
+    pairs = [
+        (rule.project, other)
+        for rule in rules if isinstance(rule, Needs) for other in rule.requires
+    ]  # fmt: skip
+    needing, needed = (list(side) for side in zip(*pairs, strict=True)) if pairs else ([], [])
+    named = [rule.projects for rule in rules if isinstance(rule, OneOf) and rule.projects]
+    version = [arrays.places(tuple(project for one in named for project in one))]
+    set_of = [np.repeat(np.arange(len(named)), [len(one) for one in named]).astype(np.int64)]
+    for rule in rules:
+        if isinstance(rule, Needs) and not rule.project:
+            table = rule.pairs(projects)
+            needing += list(table["project"])
+            needed += list(table["other"])
+        elif isinstance(rule, OneOf) and not rule.projects:
+            sets = rule.sets(projects)
+            version.append(np.flatnonzero(sets >= 0))
+            _, number = np.unique(sets[version[-1]], return_inverse=True)
+            set_of.append(number + sum(int(one.max(initial=-1)) + 1 for one in set_of))
+    return _Ties(arrays.places(tuple(needing)), arrays.places(tuple(needed)),
+                 np.concatenate(version), np.concatenate(set_of))  # fmt: skip
 
 
 def _rules(
-    arrays: Arrays, block: np.ndarray, within: np.ndarray, held: np.ndarray, cap: int | None
+    arrays: Arrays, block: np.ndarray, within: np.ndarray, held: np.ndarray, cap: int | None,
+    ties: _Ties,
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """The rules within blocks: block, kind, the set it is about (bits), and what it says."""
     bit = np.left_shift(np.int64(1), within)
     school, which = np.unique(arrays.school[held], return_inverse=True)
-    masks = np.zeros(len(school), dtype=np.int64)
-    np.bitwise_or.at(masks, which, bit[held])
-    homes = np.zeros(len(school), dtype=np.int64)
-    homes[which] = block[held]
-    capped = (homes, np.full(len(school), COST_AT_MOST), masks, np.full(len(school), cap or 0))
-    tied: list[tuple[int, int, int, int]] = []
-    for rule in arrays.problem.rules:
-        if isinstance(rule, OneOf) and rule.projects:
-            at = arrays.places(rule.projects)
-            tied.append((block[at[0]], AT_MOST_ONE, int(np.bitwise_or.reduce(bit[at])), 0))
-        elif isinstance(rule, Needs) and rule.requires:
-            mine, at = arrays.place[rule.project], arrays.places(rule.requires)
-            others = int(np.bitwise_or.reduce(bit[at])) & ~int(bit[mine])
-            if others:
-                tied.append((block[mine], ONLY_WITH, int(bit[mine]), others))
-    others_ = np.array(tied, dtype=np.int64).reshape(-1, 4).T
-    joined = [np.concatenate(pair).astype(np.int64) for pair in zip(capped, others_, strict=True)]
+    masks, homes = _masks(len(school), which, held, bit, block)
+    versions, at = _masks(ties.sets, ties.set_of, ties.version, bit, block)
+    pairs = len(ties.needing)
+    parts = (
+        (homes, at, block[ties.needing]),
+        (np.full(len(school), COST_AT_MOST), np.full(ties.sets, AT_MOST_ONE),
+         np.full(pairs, ONLY_WITH)),
+        (masks, versions, bit[ties.needing]),
+        (np.full(len(school), cap or 0), np.zeros(ties.sets, np.int64), bit[ties.needed]),
+    )  # fmt: skip
+    joined = [np.concatenate(part).astype(np.int64) for part in parts]
     return joined[0], joined[1], joined[2], joined[3]
+
+
+def _masks(
+    count: int, which: np.ndarray, projects: np.ndarray, bit: np.ndarray, block: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """The bits of each of ``count`` sets of projects of one block, and that block."""
+    masks, homes = np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.int64)
+    np.bitwise_or.at(masks, which, bit[projects])
+    homes[which] = block[projects]
+    return masks, homes
 
 
 def _effects(
@@ -274,7 +313,12 @@ def ask(blocks: Blocks, problem: Problem) -> Asked:
     arrays = blocks.arrays
     money = money_of(problem, arrays)
     must, never = np.zeros(blocks.count, np.int64), np.zeros(blocks.count, np.int64)
-    out = np.flatnonzero(money.barred)
+    projects = problem.candidates.projects
+    barred = [money.barred, *(
+        rule.barred(projects).to_numpy(dtype=bool)
+        for rule in problem.rules if isinstance(rule, NotKept)
+    )]  # fmt: skip
+    out = np.flatnonzero(np.any(barred, axis=0))
     locks = [rule for rule in problem.rules if isinstance(rule, Lock)]
     wanted = arrays.places(tuple(rule.project for rule in locks if rule.state == "in"))
     refused = arrays.places(tuple(rule.project for rule in locks if rule.state == "out"))

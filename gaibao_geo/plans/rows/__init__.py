@@ -7,12 +7,14 @@ from collections.abc import Callable, Mapping
 from gaibao_geo.plans.arrays import Arrays, arrays_of
 from gaibao_geo.plans.model import INF, Model
 from gaibao_geo.plans.problem import Problem
-from gaibao_geo.plans.rows import links, money, parts, spread
+from gaibao_geo.plans.rows import even, links, money, parts, spread, timing
 from gaibao_geo.plans.rules import Rule
-from gaibao_geo.plans.rules.links import Lock, Needs, OneOf
+from gaibao_geo.plans.rules.even import CvCap, GiniCap
+from gaibao_geo.plans.rules.links import Lock, Needs, NotKept, OneOf
 from gaibao_geo.plans.rules.money import Budget, Fund
 from gaibao_geo.plans.rules.parts import Divisible
 from gaibao_geo.plans.rules.spread import RegionFloor, SchoolCap
+from gaibao_geo.plans.rules.timing import MustDo, Ready
 
 ROWS: Mapping[type[Rule], Callable[..., None]] = {
     Budget: money.budget,
@@ -22,6 +24,11 @@ ROWS: Mapping[type[Rule], Callable[..., None]] = {
     Needs: links.needs,
     OneOf: links.one_of,
     Lock: links.lock,
+    NotKept: links.not_kept,
+    MustDo: timing.must_do,
+    Ready: timing.ready,
+    CvCap: even.cv_cap,
+    GiniCap: even.gini_cap,
     Divisible: parts.divisible,
 }
 

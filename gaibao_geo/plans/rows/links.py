@@ -5,33 +5,60 @@ from __future__ import annotations
 import numpy as np
 
 from gaibao_geo.plans.model import INF, Model
-from gaibao_geo.plans.rules.links import Lock, Needs, OneOf
+from gaibao_geo.plans.rules.links import Lock, Needs, NotKept, OneOf
 
 
 def needs(model: Model, rule: Needs, number: int) -> None:
-    """Up to each year, a project has started no oftener than each one it requires."""
-    project, others = model.arrays.place[rule.project], model.arrays.places(rule.requires)
-    for year in range(len(model.arrays.years)):
-        mine, theirs = model.x[project, : year + 1], model.x[others, : year + 1]
-        owner = np.repeat(np.arange(len(others)), year + 1)
+    """Up to each year a project has started no oftener than what it requires, ``lag`` before."""
+    pairs, years = rule.pairs(model.arrays.problem.candidates.projects), model.arrays.years
+    project = model.arrays.places(tuple(pairs["project"]))
+    other = model.arrays.places(tuple(pairs["other"]))
+    owner = np.arange(len(pairs))
+    if rule.any_of and rule.project:  # one row for them all
+        project, owner = project[:1], np.zeros(len(pairs), dtype=np.int64)
+    count = len(project)
+    for now, year in enumerate(years):
+        before = [place for place, earlier in enumerate(years) if earlier + rule.lag <= year]
+        mine, theirs = model.x[project, : now + 1], model.x[other][:, before]
         model.rows(
-            f"needs[{rule.project}]", np.concatenate([owner, owner]),
-            np.concatenate([np.tile(mine, len(others)), theirs.ravel()]),
-            np.concatenate([np.ones(len(owner)), -np.ones(len(owner))]),
-            between=(-INF, 0), count=len(others), rule=number,
+            "needs", np.concatenate([np.repeat(np.arange(count), now + 1),
+                                     np.repeat(owner, len(before))]),
+            np.concatenate([mine.ravel(), theirs.ravel()]),
+            np.concatenate([np.ones(mine.size), -np.ones(theirs.size)]),
+            between=(-INF, 0), count=count, rule=number,
+            labels=lambda: list(model.arrays.ids[project]),
         )  # fmt: skip
 
 
 def one_of(model: Model, rule: OneOf, number: int) -> None:
-    """At most one start among the versions."""
-    starts = model.x[model.arrays.places(rule.projects)].ravel()
-    model.rows("one_of", np.zeros(len(starts), dtype=np.int64), starts, 1.0,
-               between=(-INF, 1), rule=number)  # fmt: skip
+    """At most one start among the versions of each set."""
+    sets = rule.sets(model.arrays.problem.candidates.projects)
+    mine = np.flatnonzero(sets >= 0)
+    keys, of_project = np.unique(sets[mine], return_inverse=True)
+    starts = model.x[mine]
+    model.rows("one_of", np.repeat(of_project, starts.shape[1]), starts.ravel(), 1.0,
+               between=(-INF, 1), count=len(keys), rule=number)  # fmt: skip
 
 
 def lock(model: Model, rule: Lock, number: int) -> None:
-    """A start, or none."""
-    starts = model.x[model.arrays.place[rule.project]]
-    state = 1.0 if rule.state == "in" else 0.0
+    """A start, or none; in one year if that is said."""
+    starts, state = model.x[model.arrays.place[rule.project]], float(rule.state == "in")
+    if rule.year is not None:
+        starts = starts[[model.arrays.years.index(rule.year)]]
     model.rows(f"lock[{rule.project}]", np.zeros(len(starts), dtype=np.int64), starts, 1.0,
                between=(state, state), rule=number)  # fmt: skip
+
+
+def not_kept(model: Model, rule: NotKept, number: int) -> None:
+    """No start at a school that gets nothing."""
+    barred = rule.barred(model.arrays.problem.candidates.projects).to_numpy(dtype=bool)
+    never(model, "not_kept", np.broadcast_to(barred[:, None], model.x.shape), number)
+
+
+def never(model: Model, name: str, barred: np.ndarray, number: int) -> None:
+    """No start where ``barred`` (projects × years), a row for each project it bars at all."""
+    project, year = np.nonzero(barred)
+    places, owner = np.unique(project, return_inverse=True)
+    ids = model.arrays.ids[places]
+    model.rows(name, owner, model.x[project, year], 1.0, between=(-INF, 0), count=len(places),
+               rule=number, labels=lambda: list(ids))  # fmt: skip
