@@ -327,26 +327,28 @@ def ask(blocks: Blocks, problem: Problem) -> Asked:
         home = blocks.block[at]
         np.bitwise_or.at(bits, home, np.left_shift(np.int64(1), at - blocks.first[home]))
     group, floor = _floors(problem, arrays)
-    first_of = blocks.project[blocks.first[:-1]] if blocks.count else np.zeros(0, np.int64)
-    home = group[first_of]
-    one_home = bool((group[blocks.project] == home[blocks.block]).all())
+    home = group[blocks.project]
+    of_block = home[blocks.first[:-1]]
+    whole = bool((home == of_block[blocks.block]).all())
     wishes = any(isinstance(rule, RegionFloor) and not rule.firm for rule in problem.rules)
-    return Asked(blocks, must, never, home, floor, money.taken(blocks.project), one_home, wishes)
+    return Asked(blocks, must, never, of_block, home, floor, money.taken(blocks.project), whole,
+                 wishes)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Asked:
     """What is asked of the blocks, apart from the rules within each.
 
-    ``must`` and ``never`` are bits by block; ``group`` the group of each block and ``floor`` the
-    least whole yuan of each group; ``whole`` says that no block lies in two groups
-    (or that there are no floors), ``wishes`` that some floor is a target.
+    ``must`` and ``never`` are bits by block; ``group`` the group of each block (of its first
+    project) and ``home`` that of each project; ``floor`` is the least whole yuan of each group;
+    ``whole`` says that no block lies in two groups, ``wishes`` that some floor is a target.
     """
 
     blocks: Blocks
     must: np.ndarray
     never: np.ndarray
     group: np.ndarray
+    home: np.ndarray
     floor: np.ndarray
     money: Money
     whole: bool

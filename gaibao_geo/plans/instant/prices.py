@@ -69,7 +69,7 @@ def priced(asked: Asked, money: np.ndarray, floor: np.ndarray) -> Prices:
     """What some prices prove."""
     blocks = asked.blocks
     price = money @ asked.money.weight if len(money) else np.zeros(len(blocks.project))
-    price = price - floor[asked.group[blocks.block]] * blocks.cost
+    price = price - floor[asked.home] * blocks.cost
     best, sets = best_sets(blocks.first, blocks.sets_first, blocks.value, asked.must,
                            asked.never, price)  # fmt: skip
     bound = best.sum() + money @ asked.money.in_all - floor @ asked.floor

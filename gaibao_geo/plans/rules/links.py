@@ -48,7 +48,7 @@ class Needs(Rule):
         """Each ``project`` with each ``other`` it requires."""
         if self.project:
             return pd.DataFrame({"project": self.project, "other": list(self.requires)})
-        later = projects[projects["phase_of"] != ""]
+        later = projects.loc[projects["phase_of"] != "", ["project_id", "phase_of"]]
         return pd.DataFrame({
             "project": later["project_id"].to_numpy(), "other": later["phase_of"].to_numpy(),
         })  # fmt: skip
@@ -105,15 +105,20 @@ def work_of(projects: pd.DataFrame) -> np.ndarray:
     ``version_of`` names another version; chains, stars and rings are one work, also when the
     version they name is not among the candidates.
     """
-    own = projects["project_id"].astype(object)
-    other = projects["version_of"].astype(object)
+    named = projects["version_of"] != ""
+    theirs = projects["project_id"].isin(projects["version_of"][named].to_numpy(dtype=object))
+    touched = np.flatnonzero((named | theirs).to_numpy(dtype=bool))  # of most works there is one
+    own = projects["project_id"].iloc[touched].astype(object)
+    other = projects["version_of"].iloc[touched].astype(object)
     codes, names = pd.factorize(pd.concat([own, other.where(other != "", own)]))
     step, low = np.arange(len(names)), np.arange(len(names))
     step[codes[: len(own)]] = codes[len(own) :]
     for _ in range(len(names).bit_length()):  # twice as far each time: to the end, or around
         low = np.minimum(low, low[step])
         step = step[step]
-    return np.asarray(low[step[codes[: len(own)]]])
+    work = np.arange(len(names), len(names) + len(projects))
+    work[touched] = low[step[codes[: len(own)]]]
+    return work
 
 
 @dataclass(frozen=True)
