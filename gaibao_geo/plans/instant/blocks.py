@@ -329,10 +329,8 @@ def ask(blocks: Blocks, problem: Problem) -> Asked:
     group, floor = _floors(problem, arrays)
     home = group[blocks.project]
     of_block = home[blocks.first[:-1]]
-    whole = bool((home == of_block[blocks.block]).all())
     wishes = any(isinstance(rule, RegionFloor) and not rule.firm for rule in problem.rules)
-    return Asked(blocks, must, never, of_block, home, floor, money.taken(blocks.project), whole,
-                 wishes)  # fmt: skip
+    return Asked(blocks, must, never, of_block, home, floor, money.taken(blocks.project), wishes)
 
 
 @dataclass(frozen=True)
@@ -341,7 +339,7 @@ class Asked:
 
     ``must`` and ``never`` are bits by block; ``group`` the group of each block (of its first
     project) and ``home`` that of each project; ``floor`` is the least whole yuan of each group;
-    ``whole`` says that no block lies in two groups, ``wishes`` that some floor is a target.
+    ``wishes`` that some floor is a target.
     """
 
     blocks: Blocks
@@ -351,7 +349,6 @@ class Asked:
     home: np.ndarray
     floor: np.ndarray
     money: Money
-    whole: bool
     wishes: bool
 
 

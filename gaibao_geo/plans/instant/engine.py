@@ -90,7 +90,7 @@ def instant(asked: Asked, within: float) -> Instant:
     """
     found, whole = prices(asked)
     made: Rounded | None = None
-    if asked.whole and not (whole.base < 0).any():
+    if not (whole.base < 0).any():
         made = rounded(asked, found, whole, within)
     if made is None:
         return Instant(asked, found, np.inf if asked.wishes else found.bound, -np.inf, None)

@@ -31,7 +31,7 @@ class Rounded:
 
 @njit(cache=True)
 def _change(  # type: ignore[no-untyped-def]
-    b, new, first, weight, cost, waits, in_year, in_all, group, chosen, year, used, total, spent
+    b, new, first, weight, cost, waits, in_year, in_all, home, chosen, year, used, total, spent
 ):
     """Give block ``b`` the set ``new``: what is new takes the first year that can pay it.
 
@@ -46,7 +46,7 @@ def _change(  # type: ignore[no-untyped-def]
             for g in range(sums):
                 used[g, year[p]] -= weight[g, p]
                 total[g] -= weight[g, p]
-            spent[group[b]] -= cost[p]
+            spent[home[p]] -= cost[p]
     placed, stuck = 0, False
     while todo and not stuck:
         before = todo
@@ -76,7 +76,7 @@ def _change(  # type: ignore[no-untyped-def]
             for g in range(sums):
                 used[g, where] += weight[g, p]
                 total[g] += weight[g, p]
-            spent[group[b]] += cost[p]
+            spent[home[p]] += cost[p]
             placed |= 1 << j
             todo &= ~(1 << j)
         if todo == before:
@@ -87,13 +87,13 @@ def _change(  # type: ignore[no-untyped-def]
             for g in range(sums):
                 used[g, year[p]] -= weight[g, p]
                 total[g] -= weight[g, p]
-            spent[group[b]] -= cost[p]
+            spent[home[p]] -= cost[p]
             year[p] = -1
         elif stuck and (out >> j) & 1:
             for g in range(sums):
                 used[g, year[p]] += weight[g, p]
                 total[g] += weight[g, p]
-            spent[group[b]] += cost[p]
+            spent[home[p]] += cost[p]
         elif not stuck and (out >> j) & 1:
             year[p] = -1
     if not stuck:
@@ -103,7 +103,7 @@ def _change(  # type: ignore[no-untyped-def]
 
 @njit(cache=True)
 def _back(  # type: ignore[no-untyped-def]
-    b, old, years_before, first, weight, cost, group, chosen, year, used, total, spent
+    b, old, years_before, first, weight, cost, home, chosen, year, used, total, spent
 ):
     """Give block ``b`` the set and the years it had."""
     sums = len(total)
@@ -113,19 +113,31 @@ def _back(  # type: ignore[no-untyped-def]
             for g in range(sums):
                 used[g, year[p]] -= weight[g, p]
                 total[g] -= weight[g, p]
-            spent[group[b]] -= cost[p]
+            spent[home[p]] -= cost[p]
         year[p] = years_before[j]
         if (old >> j) & 1:
             for g in range(sums):
                 used[g, year[p]] += weight[g, p]
                 total[g] += weight[g, p]
-            spent[group[b]] += cost[p]
+            spent[home[p]] += cost[p]
     chosen[b] = old
 
 
 @njit(cache=True)
+def _below(start, bits, home, floor, spent):  # type: ignore[no-untyped-def]
+    """Whether some of these projects lies in a group that has not reached its floor."""
+    place = start
+    while bits:
+        if bits & 1 and spent[home[place]] < floor[home[place]]:
+            return True
+        bits >>= 1
+        place += 1
+    return False
+
+
+@njit(cache=True)
 def _walk(  # type: ignore[no-untyped-def]
-    block, goal, order, floor, state, first, weight, cost, waits, in_year, in_all, group
+    block, goal, order, floor, state, first, weight, cost, waits, in_year, in_all, home
 ):
     """Along the segments: first for groups below their floor, then for all that gain."""
     chosen, year, used, total, spent, gains = state
@@ -134,11 +146,11 @@ def _walk(  # type: ignore[no-untyped-def]
         for i in range(len(order)):
             n = order[i]
             b = block[n]
-            if below and spent[group[b]] >= floor[group[b]]:
+            if below and not _below(first[b], chosen[b] ^ goal[n], home, floor, spent):
                 continue
             if reached[b] > n or (not below and gains[n] <= 0.0):
                 continue
-            if _change(b, goal[n], first, weight, cost, waits, in_year, in_all, group,
+            if _change(b, goal[n], first, weight, cost, waits, in_year, in_all, home,
                        chosen, year, used, total, spent):
                 reached[b] = n + 1
 
@@ -146,7 +158,7 @@ def _walk(  # type: ignore[no-untyped-def]
 @njit(cache=True)
 def _improve(  # type: ignore[no-untyped-def]
     block, goal, least, state, first, sets_first, value, weight, cost, waits, in_year, in_all,
-    group, floor, sums_of
+    home, floor, sums_of
 ):
     """Every change of one block, and of two together, that gains at least ``least``.
 
@@ -192,26 +204,29 @@ def _improve(  # type: ignore[no-untyped-def]
                 years_one[j] = year[first[b] + j]
             for j in range(first[c + 1] - first[c]):
                 years_two[j] = year[first[c] + j]
-            was_one, was_two = spent[group[b]], spent[group[c]]
+            all_one = (1 << (first[b + 1] - first[b])) - 1
+            all_two = (1 << (first[c + 1] - first[c])) - 1
+            short = _below(first[b], all_one, home, floor, spent) or _below(
+                first[c], all_two, home, floor, spent)
             done = False
             # the one that gives money back goes first
             begin, then = (b, c) if sums == 0 or sums_of[0, one] - now_sums[0, one] <= (
                 sums_of[0, two] - now_sums[0, two]) else (c, b)
             first_goal = goal[one] if begin == b else goal[two]
             then_goal = goal[two] if begin == b else goal[one]
-            if _change(begin, first_goal, first, weight, cost, waits, in_year, in_all, group,
+            if _change(begin, first_goal, first, weight, cost, waits, in_year, in_all, home,
                        chosen, year, used, total, spent):
                 done = two == one or _change(
-                    then, then_goal, first, weight, cost, waits, in_year, in_all, group,
+                    then, then_goal, first, weight, cost, waits, in_year, in_all, home,
                     chosen, year, used, total, spent)
-                kept = (spent[group[b]] >= min(floor[group[b]], was_one)
-                        and spent[group[c]] >= min(floor[group[c]], was_two))
+                kept = short or not (_below(first[b], all_one, home, floor, spent)
+                                     or _below(first[c], all_two, home, floor, spent))
                 if not (done and kept):
                     done = False
-                    _back(b, old_one, years_one, first, weight, cost, group, chosen, year, used,
+                    _back(b, old_one, years_one, first, weight, cost, home, chosen, year, used,
                           total, spent)
                     if two > one:
-                        _back(c, old_two, years_two, first, weight, cost, group, chosen, year,
+                        _back(c, old_two, years_two, first, weight, cost, home, chosen, year,
                               used, total, spent)
             if done:
                 gained += rise
@@ -268,7 +283,7 @@ def rounded(asked: Asked, found: Prices, whole: Hull, within: float) -> Rounded 
     chosen = np.zeros(blocks.count, dtype=np.int64)
     year = np.full(len(blocks.project), -1)
     fixed = (blocks.first, money.weight, blocks.cost, blocks.waits, money.in_year.reshape(
-        sums, years), money.in_all, asked.group)
+        sums, years), money.in_all, asked.home)
     state = (chosen, year, used, total, spent)
     if not _begin(whole.base, *fixed, *state):
         return None
@@ -284,7 +299,7 @@ def rounded(asked: Asked, found: Prices, whole: Hull, within: float) -> Rounded 
         sums_of = set_sums(blocks.first, near[0], near[1], money.weight)
         gained = _improve(
             *near, least, (*state, whole.gain), blocks.first, blocks.sets_first, blocks.value,
-            money.weight, blocks.cost, blocks.waits, fixed[4], money.in_all, asked.group,
+            money.weight, blocks.cost, blocks.waits, fixed[4], money.in_all, asked.home,
             asked.floor, sums_of,
         )  # fmt: skip
         value = _value(asked, chosen)
@@ -298,12 +313,12 @@ def rounded(asked: Asked, found: Prices, whole: Hull, within: float) -> Rounded 
 
 
 @njit(cache=True)
-def _begin(base, first, weight, cost, waits, in_year, in_all, group, chosen, year, used, total, spent):  # type: ignore[no-untyped-def]
+def _begin(base, first, weight, cost, waits, in_year, in_all, home, chosen, year, used, total, spent):  # type: ignore[no-untyped-def]
     """Each block at its lightest set; whether the money suffices for that."""
     for b in range(len(base)):
         if base[b] < 0:
             return False
-        if base[b] and not _change(b, base[b], first, weight, cost, waits, in_year, in_all, group,
+        if base[b] and not _change(b, base[b], first, weight, cost, waits, in_year, in_all, home,
                                    chosen, year, used, total, spent):
             return False
     return True
