@@ -1,66 +1,224 @@
-"""How the engine grows: made-up questions of 60 to 664 schools, five projects each.
+"""The engine, PuLP with CBC, and HiGHS alone on the same made-up questions.
 
-Run by hand: ``python benchmarks/engine_scale.py``. One run each, seconds of wall time; the
-questions have a budget, two earmarked funds, a cap per school and floors per township.
-Random tables are easier than real ones: read the growth, not the promise.
+Run by hand: ``python benchmarks/engine_scale.py --size 664 --years 1``. Each part runs in a
+process of its own, so that its peak memory is its own; it repeats what it measures and
+takes the median. Seconds are of processor time (a shared machine makes wall time tell about the
+neighbours), children included, and of wall time in brackets. Peers get the very same model as
+ours: columns, rows and aim.
+
+The parts: ``compile`` (tables to model), ``pulp`` (the model built in PuLP, one row after
+another, as its own guide does it), ``instant`` (from compiled tables to a certified plan, and
+again after a moved budget), ``session`` (all of ``solve``: payments to the yuan, own check),
+``cbc`` and ``highs`` (the aim alone to the same gap), ``exact`` (proof and tie-breaks).
 """
 
 from __future__ import annotations
 
-import random
+import argparse
+import json
+import resource
+import statistics
+import subprocess
+import sys
 import time
+import warnings
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
 
-import pandas as pd
+import numpy as np
+import pulp
+from made_up_country import SIZES, country
 
-from gaibao_geo.plans.candidates import Candidates
+from gaibao_geo.plans.arrays import Arrays, arrays_of
+from gaibao_geo.plans.instant.kept import Kept
+from gaibao_geo.plans.model import Model
 from gaibao_geo.plans.problem import Problem
-from gaibao_geo.plans.rules import Budget, Fund, RegionFloor, SchoolCap
-from gaibao_geo.plans.solve import solve
+from gaibao_geo.plans.rows import compile_problem
+from gaibao_geo.plans.rules import Budget, Fund, Rule
+from gaibao_geo.plans.session import session
+from gaibao_geo.plans.stages import Stage, aim_steps
 
-KINDS = ("canteen", "dormitory", "teaching", "sports", "water")
-SCHOOLS = (60, 200, 664)
+GAP = 0.001
+LIMIT = 120.0  # seconds of wall time a peer may take
+PARTS = ("compile", "pulp", "instant", "session", "cbc", "highs", "exact")
+Figures = dict[str, Any]
 
 
-def question(schools: int) -> Problem:
-    """A made-up question; the same numbers on every run."""
-    dice = random.Random(3)  # noqa: S311  (repeatable, not secret)
-    projects, lines, effects, needs = [], [], [], []
-    for school in range(schools):
-        at = {"school_id": f"S{school:04}", "school": f"S{school}", "school_en": f"S{school}",
-              "township": f"T{school // 8}", "township_en": f"T{school // 8}"}  # fmt: skip
-        for kind in KINDS:
-            name, cost = f"{school:04}-{kind}", dice.randint(20, 400) * 10_000
-            projects.append({**at, "project_id": name, "name": name, "name_en": name,
-                             "cost_yuan": cost, "need_yuan": cost, "list_name": "",
-                             "quality": "made_up"})  # fmt: skip
-            lines.append({"project_id": name, "item_type": kind, "cost_yuan": cost})
-            effects.append({"project_id": name, "indicator": kind,
-                            "amount": float(dice.randint(3, 10))})  # fmt: skip
-            needs.append({"school_id": at["school_id"], "indicator": kind, "name_zh": kind,
-                          "name_en": kind, "unit": "", "unit_en": "",
-                          "shortfall": float(dice.randint(5, 12)),
-                          "pupils": dice.randint(50, 900), "weakness": dice.random()})  # fmt: skip
-    total = sum(project["cost_yuan"] for project in projects)
-    rules = [
-        Budget(total * 2 // 5),
-        Fund("upper", total * 7 // 20, pays=("canteen", "dormitory", "teaching", "water")),
-        Fund("county", total // 10, pays=("canteen", "sports", "water")),
-        SchoolCap(8_000_000),
-        RegionFloor(0.2),
-    ]
-    tables = (pd.DataFrame(rows) for rows in (projects, lines, effects, needs))
-    return Problem(Candidates(*tables), rules, made_up=True)
+def clock() -> tuple[float, float]:
+    """Processor seconds of this process and its ended children, and wall time."""
+    mine, others = (resource.getrusage(who) for who in (
+        resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))  # fmt: skip
+    used = mine.ru_utime + mine.ru_stime + others.ru_utime + others.ru_stime
+    return used, time.perf_counter()
+
+
+def timed(work: Callable[[], Any], runs: int = 5) -> tuple[Any, list[float]]:
+    """What the work gives and the median of its processor and wall seconds."""
+    taken, made = [], None
+    for _ in range(runs):
+        before = clock()
+        made = work()
+        taken.append([after - then for after, then in zip(clock(), before, strict=True)])
+    return made, [statistics.median(column) for column in zip(*taken, strict=True)]
+
+
+def peak_mb() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def whole_model(problem: Problem, arrays: Arrays | None = None) -> tuple[Model, Stage]:
+    """The model with its aim."""
+    model = compile_problem(problem, arrays=arrays or arrays_of(problem))
+    stage = next(aim_steps(model)(None))  # type: ignore[arg-type]
+    return model, stage
+
+
+def in_pulp(model: Model, stage: Stage) -> pulp.LpProblem:
+    """The same model in PuLP, a variable and a row at a time."""
+    matrix, kinds = model.matrix, {True: pulp.LpInteger, False: pulp.LpContinuous}
+    lower, upper, whole = model.lower, model.upper, model.whole
+    made = pulp.LpProblem("made_up", pulp.LpMaximize)
+    columns = [
+        pulp.LpVariable(f"x{n}", float(lower[n]), None if np.isinf(upper[n]) else float(upper[n]),
+                        kinds[bool(whole[n])])
+        for n in range(model.width)
+    ]  # fmt: skip
+    made += pulp.lpSum(float(stage.weights[n]) * columns[n] for n in np.flatnonzero(stage.weights))
+    least, most = model.row_lower, model.row_upper
+    for row in range(model.height):
+        inside = slice(matrix.indptr[row], matrix.indptr[row + 1])
+        total = pulp.lpSum(float(value) * columns[column] for value, column in zip(
+            matrix.data[inside], matrix.indices[inside], strict=True))  # fmt: skip
+        if least[row] == most[row]:
+            made += total == float(most[row])
+        elif np.isinf(least[row]):
+            made += total <= float(most[row])
+        else:
+            made += total >= float(least[row])
+    return made
+
+
+def moved(problem: Problem, part: float) -> Problem:
+    """The problem with all its money times a part."""
+
+    def change(rule: Rule) -> Rule:
+        if isinstance(rule, Budget):
+            return Budget(int(rule.yuan * part))
+        if isinstance(rule, Fund) and not isinstance(rule.yuan, int):
+            return replace(rule, yuan={y: int(yuan * part) for y, yuan in rule.yuan.items()})
+        return rule
+
+    return replace(problem, rules=[change(rule) for rule in problem.rules])
+
+
+def compiled(problem: Problem) -> Figures:
+    before = peak_mb()
+    _, taken = timed(lambda: whole_model(problem))
+    return {"seconds": taken, "more_mb": peak_mb() - before}
+
+
+def pulped(problem: Problem) -> Figures:
+    model, stage = whole_model(problem)
+    before = peak_mb()
+    _, taken = timed(lambda: in_pulp(model, stage), 1)
+    return {"seconds": taken, "more_mb": peak_mb() - before}
+
+
+def engine(problem: Problem) -> Figures:
+    Kept().at_once(country(200), GAP)  # numba reads or makes its compiled loops
+    kept = Kept()
+    kept.numbers(problem)
+    before = peak_mb()
+
+    def fresh() -> Any:
+        kept.blocks = None
+        return kept.at_once(problem, GAP)
+
+    found, first = timed(fresh, 3)
+    others = [moved(problem, 1 + n / 100) for n in (-2, -1, 1, 2, 3)]
+    again = [timed(lambda other=other: kept.at_once(other, GAP), 1) for other in others]
+    times = [[taken for _, taken in again][n] for n in range(len(again))]
+    return {
+        "seconds": first, "again": [statistics.median(side) for side in zip(*times, strict=True)],
+        "gap": found.gap, "worst_gap": max(one.gap for one, _ in again),
+        "more_mb": peak_mb() - before,
+    }  # fmt: skip
+
+
+def whole_answer(problem: Problem) -> Figures:
+    session(country(200)).solve(within=GAP)
+    asked = session(problem)
+    plan, first = timed(lambda: asked.solve(within=GAP), 1)
+    _, again = timed(lambda: asked.solve(moved(problem, 1.01), within=GAP), 3)
+    return {"seconds": first, "again": again, "gap": plan.proof.gap, "peak_mb": peak_mb()}
+
+
+def with_cbc(problem: Problem) -> Figures:
+    model, stage = whole_model(problem)
+    made = in_pulp(model, stage)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        solver = pulp.PULP_CBC_CMD(msg=False, gapRel=GAP, timeLimit=LIMIT)
+        _, taken = timed(lambda: made.solve(solver), 1)
+    value = pulp.value(made.objective)
+    return {"seconds": taken, "value": value and value * stage.scale, "peak_mb": peak_mb()}
+
+
+def with_highs(problem: Problem) -> Figures:
+    model, stage = whole_model(problem)
+    solver = model.solver()
+    answer, taken = timed(lambda: solver.optimise(
+        stage.weights, maximise=True, seconds=LIMIT, gap=GAP), 1)  # fmt: skip
+    return {"seconds": taken, "value": answer.value * stage.scale,
+            "gap": (answer.bound - answer.value) / answer.bound}  # fmt: skip
+
+
+def proved(problem: Problem) -> Figures:
+    session(country(200)).solve(within=GAP)
+    plan, taken = timed(lambda: session(problem).solve(exact=True, seconds=LIMIT), 1)
+    return {"seconds": taken, "gap": plan.proof.gap, "status": plan.proof.status}
+
+
+WORK = {"compile": compiled, "pulp": pulped, "instant": engine, "session": whole_answer,
+        "cbc": with_cbc, "highs": with_highs, "exact": proved}  # fmt: skip
+
+
+def cell(figures: Figures) -> str:
+    """The figures as words."""
+    said = []
+    for name, value in figures.items():
+        if isinstance(value, list):
+            said.append(f"{name} {value[0]:.4g} ({value[1]:.4g})")
+        elif name.endswith("_mb"):
+            said.append(f"{name} {value:.0f}")
+        else:
+            said.append(f"{name} {value:.3g}" if isinstance(value, float) else f"{name} {value}")
+    return "; ".join(said)
 
 
 def main() -> None:
-    """Print one row per size."""
-    for schools in SCHOOLS:
-        problem = question(schools)
-        began = time.perf_counter()
-        plan = solve(problem)
-        taken = time.perf_counter() - began
-        found = f"{plan.proof.status}, gap {plan.proof.gap:.6f}, breaches {len(plan.breaches())}"
-        print(f"{schools} schools, {len(plan.chosen)} projects: {taken:.1f} s, {found}")
+    """Print one row per part."""
+    wanted = argparse.ArgumentParser(description=__doc__)
+    wanted.add_argument("--size", type=int, default=664, choices=SIZES)
+    wanted.add_argument("--years", type=int, default=1, choices=(1, 5))
+    wanted.add_argument("--seed", type=int, default=0)
+    wanted.add_argument("--parts", nargs="*", default=list(PARTS), choices=PARTS)
+    wanted.add_argument("--here", action="store_true", help="in this process; prints JSON")
+    given = wanted.parse_args()
+    if given.here:
+        (part,) = given.parts
+        problem = country(given.size, given.seed, years=given.years)
+        print(json.dumps(WORK[part](problem)))
+        return
+    print("| part | processor seconds (wall) and other figures |\n|---|---|")
+    for part in given.parts:
+        command = [sys.executable, __file__, "--here", "--parts", part, "--size", str(given.size),
+                   "--years", str(given.years), "--seed", str(given.seed)]  # fmt: skip
+        ended = subprocess.run(command, capture_output=True, text=True, check=False)
+        last = ended.stdout.strip().splitlines()[-1:]
+        print(f"| {part} | {cell(json.loads(last[0])) if last else ended.stderr[-300:]} |",
+              flush=True)  # fmt: skip
 
 
 if __name__ == "__main__":

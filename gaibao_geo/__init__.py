@@ -84,6 +84,8 @@ if TYPE_CHECKING:
     from gaibao_geo.plans.rules.timing import MustDo as MustDo
     from gaibao_geo.plans.rules.timing import Ready as Ready
     from gaibao_geo.plans.rules.years import YearSpread as YearSpread
+    from gaibao_geo.plans.session import Session as Session
+    from gaibao_geo.plans.session import session as session
     from gaibao_geo.plans.solve import solve as solve
     from gaibao_geo.synth.made import synth as synth
 
@@ -136,6 +138,7 @@ _HOMES = {
     "plans.rules.standard": ["AboveStandard"],
     "plans.rules.parts": ["Divisible"],
     "plans.rules.years": ["YearSpread"],
+    "plans.session": ["Session", "session"],
     "plans.solve": ["solve"],
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}

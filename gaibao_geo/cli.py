@@ -238,7 +238,8 @@ def _plan(args: argparse.Namespace, lang: Lang) -> int:
     data, problem = _question(args, lang)
     _talk(problem.text(lang))
     plan = _attended(
-        lambda watch: solve(problem, seconds=args.seconds, gap=args.within or 0.0, watch=watch),
+        lambda watch: solve(problem, seconds=args.seconds, within=args.within, exact=args.exact,
+                            watch=watch),
         lang, quiet=args.quiet,
     )  # fmt: skip
     beside = None if args.no_baselines else _baselines(plan)

@@ -195,7 +195,7 @@ def hard_knapsack():
 
 
 def test_a_wanted_gap_is_kept_and_said():
-    plan = solve(Problem(hard_knapsack(), [Budget(10**6)]), gap=0.05)
+    plan = solve(Problem(hard_knapsack(), [Budget(10**6)]), within=0.05)
     assert plan.proof.gap <= 0.05
     assert plan.proof.bound >= solve(Problem(hard_knapsack(), [Budget(10**6)])).value - 1e-6
     assert "差距" in plan.proof.sentence("zh")

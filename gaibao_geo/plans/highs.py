@@ -15,6 +15,7 @@ from scipy.sparse import csr_array
 
 from gaibao_geo.plans.progress import Watch
 
+Start = tuple[np.ndarray, np.ndarray]  # columns, and their values
 Outcome = Literal["optimal", "stopped", "infeasible", "nothing"]
 # The arithmetic is in 万元 and counts; 1e-9 keeps a 0/1 choice of a ten-million-yuan
 # project from hiding a breach of more than a hundredth of a yuan.
@@ -103,10 +104,12 @@ class Solver:
         maximise: bool,
         seconds: float,
         gap: float = 0.0,
+        start: Start | None = None,
     ) -> Answer:
         """The best value of ``weights`` x columns within ``seconds`` and ``gap``.
 
-        Columns beyond the weights count nothing.
+        Columns beyond the weights count nothing. ``start`` gives some columns of a solution
+        that is known.
         """
         highs = self._highs
         highs.clearSolver()
@@ -117,6 +120,9 @@ class Solver:
         highs.changeColsCost(self._width, np.arange(self._width, dtype=np.int32), costs)
         highs.setOptionValue("time_limit", float(seconds))
         highs.setOptionValue("mip_rel_gap", float(gap))
+        if start is not None:
+            places, values = start
+            highs.setSolution(len(places), places.astype(np.int32), values.astype(np.float64))
         highs.run()
         if self._raised is not None:
             raised, self._raised = self._raised, None
@@ -156,6 +162,10 @@ class Solver:
             self._whole = True
         self._width += count
         return places.astype(np.int64)
+
+    def row_prices(self) -> np.ndarray:
+        """What one unit of each row's bound is worth after a run without whole numbers."""
+        return np.array(self._highs.getSolution().row_dual)
 
     def _answer(self) -> Answer:
         info, status = self._highs.getInfo(), self._highs.getModelStatus()

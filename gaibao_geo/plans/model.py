@@ -145,7 +145,7 @@ class Model:
     @cached_property
     def x(self) -> np.ndarray:
         """The column of each project's start in each year: projects × years."""
-        count, years = len(self.arrays.ids), self.arrays.years
+        count, years = len(self.arrays.cost), self.arrays.years
         pairs = (f"{project},{year}" for project in self.arrays.ids for year in years)
         places = self.columns("x", count * len(years), 1.0, whole=True, labels=lambda: [*pairs])
         return places.reshape(count, len(years))
@@ -310,11 +310,15 @@ class Model:
 
 
 def matched(left: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The places of every pair of equal entries: in ``left``, and in ``right``."""
-    order = np.argsort(right, kind="stable")
-    ordered = right[order]
-    first = np.searchsorted(ordered, left, "left")
-    many = np.searchsorted(ordered, left, "right") - first
+    """The places of every pair of equal entries: in ``left``, and in ``right``.
+
+    Entries are places themselves: whole numbers from 0.
+    """
+    order = np.argsort(right, kind="stable")  # quick where they are in order already
+    size = int(max(left.max(initial=-1), right.max(initial=-1))) + 1
+    count = np.bincount(right, minlength=size)
+    many = count[left]
+    first = (np.cumsum(count) - count)[left]
     which = np.repeat(np.arange(len(left)), many)
     within = np.arange(len(which)) - np.repeat(np.cumsum(many) - many, many)
     return which, order[np.repeat(first, many) + within]

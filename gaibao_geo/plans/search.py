@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from gaibao_geo.plans.highs import Answer, Outcome, Solver
+from gaibao_geo.plans.highs import Answer, Outcome, Solver, Start
 from gaibao_geo.plans.model import Cutter, Model
 from gaibao_geo.plans.progress import Watch
 from gaibao_geo.plans.proof import Bounded
@@ -35,17 +35,24 @@ class Search:
 
 
 def search(
-    model: Model, *, seconds: float, gap: float = 0.0, watch: Watch | None = None
+    model: Model,
+    *,
+    seconds: float,
+    gap: float = 0.0,
+    watch: Watch | None = None,
+    start: Start | None = None,
 ) -> Search:
     """The model's stages in turn: targets, aims, tie-breaks; within ``seconds`` of wall time.
 
     ``watch`` is told how far it is; when it asks for an end, what was found till then is it.
+    ``start`` (some columns and their values) is a plan that is known to keep the rules.
     """
     steps = aim_steps(model)
     before, after = list(targets(model)), list(tie_breaks(model))
     solver = model.solver()
     parts = (("targets", listed(before)), ("aim", steps(solver)), ("ties", listed(after)))
-    return through(model, solver, parts, seconds=seconds, gap=gap, watch=watch)
+    return through(model, solver, parts, seconds=seconds, gap=gap, watch=watch,
+                   start=start)  # fmt: skip
 
 
 def through(
@@ -56,12 +63,14 @@ def through(
     seconds: float,
     gap: float = 0.0,
     watch: Watch | None = None,
+    start: Start | None = None,
 ) -> Search:
     """The stages of some parts (``targets``, ``aim``, ``ties``, the aim among them) in turn."""
     watch = watch or Watch()
     solver.watched_by(watch)
     until = time.monotonic() + seconds
     found: Search | None = None
+    told = False  # whether the aim has been told of the start
     for part, stages in parts:
         stage = next(stages, None)
         met = found is None or not found.cut_short
@@ -71,10 +80,12 @@ def through(
                 return replace(found, cut_short=True)
             watch.enter(part, stage.scale)
             wanted = gap if part == "aim" and stage.place is not None else 0.0
+            known = start if found is None or (part == "aim" and not told) else None
             answer = best_uncut(
                 model.cuts, solver, stage.weights, maximise=stage.maximise, until=until,
-                gap=wanted, sharpeners=model.sharpeners,
+                gap=wanted, sharpeners=model.sharpeners, start=known,
             )  # fmt: skip
+            told |= part == "aim"
             if answer.columns is None:
                 if found is not None:
                     return replace(found, cut_short=True)
@@ -105,6 +116,7 @@ def best_uncut(
     until: float,
     gap: float = 0.0,
     sharpeners: Sequence[Cutter] = (),
+    start: Start | None = None,
 ) -> Answer:
     """The best answer that no cut refuses and that every sharpener leaves, by ``until``.
 
@@ -114,7 +126,8 @@ def best_uncut(
     kept: Answer | None = None
     while True:
         left = max(until - time.monotonic(), 0.0)
-        answer = solver.optimise(weights, maximise=maximise, seconds=left, gap=gap)
+        answer = solver.optimise(weights, maximise=maximise, seconds=left, gap=gap,
+                                 start=start)  # fmt: skip
         if answer.columns is None:
             return answer if kept is None else replace(kept, outcome="stopped")
         refused = [cut for judge in cuts for cut in judge(answer.columns)]

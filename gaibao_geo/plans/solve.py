@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import numpy as np
 import pandas as pd
@@ -14,32 +14,50 @@ from gaibao_geo.errors import GaibaoError, InfeasibleError, NotFoundInTimeError
 from gaibao_geo.plans.choice import chosen_table
 from gaibao_geo.plans.conflict.report import conflict
 from gaibao_geo.plans.highs import version as highs_version
+from gaibao_geo.plans.instant.kept import Kept
 from gaibao_geo.plans.model import Model
 from gaibao_geo.plans.payments import share_out
 from gaibao_geo.plans.plan import Plan
 from gaibao_geo.plans.problem import Problem
 from gaibao_geo.plans.progress import Watch
-from gaibao_geo.plans.proof import Proof, proved_of, status_of
+from gaibao_geo.plans.proof import Bounded, Proof, proved_of, status_of
 from gaibao_geo.plans.rows import compile_problem
 from gaibao_geo.plans.search import Search, search
 from gaibao_geo.words import Both, both
+
+if TYPE_CHECKING:
+    from gaibao_geo.plans.instant.engine import Instant
+
+SMALL = 3_000  # projects times years: up to here a plan is proved best unless asked otherwise
+WITHIN = 0.001  # above it, the share of the bound that a plan may be below it
+AHEAD = 500  # projects times years: above it the engine goes ahead of a proof
 
 
 def solve(
     problem: Problem,
     *,
     seconds: float = 60.0,
-    gap: float = 0.0,
+    within: float | None = None,
+    exact: bool = False,
     explain: bool = True,
     watch: Watch | None = None,
+    kept: Kept | None = None,
 ) -> Plan:
     """The proposed plan of a problem, with its proof.
 
-    Targets are met as nearly as possible first; then the aim; of equals the cheaper, then
-    the earlier, then the lowest id, so that the same question always gives the same plan.
-    Whole projects and whole yuan. ``seconds`` bounds the wall time; ``gap`` (a share, 0 =
-    prove it) lets the search stop early. ``watch`` is told how far it is and may end it: the
-    best plan found by then is used, with what is proved of it.
+    Targets are met as nearly as possible first; then the aim. Whole projects and whole yuan.
+
+    * ``exact``: go on to proof. Of equals the cheaper, then the earlier, then the lowest
+      id, so that the same question always gives the same plan. The default for small
+      questions (up to 3,000 projects times years).
+    * ``within``: the first plan that is certified to be no more than this share below the best;
+      0.001 is the default for larger questions. When the aim is a sum over needs and every
+      rule is about money or stays within a few projects, it is there at once (``instant``);
+      else the search stops at that gap. The same question gives the same plan.
+
+    ``seconds`` bounds the wall time of the search; ``watch`` is told how far it is and may end
+    it: the best plan found by then is used, with what is proved of it. ``kept`` is what a
+    ``Session`` keeps.
 
     Raises ``InfeasibleError`` when no plan keeps every rule: it names the rules in conflict and
     the ways out, for which it may take as long again, or nothing of this without ``explain``.
@@ -47,36 +65,80 @@ def solve(
     proof of anything.
     """
     began = time.monotonic()
-    watch = watch or Watch()
-    model = compile_problem(problem)
-    found = search(model, seconds=seconds, gap=gap, watch=watch)
-    if found.columns is None:
+    watch, kept = watch or Watch(), kept or Kept()
+    size = len(problem.candidates.projects) * len(problem.years)
+    small = exact or (within is None and size <= SMALL)
+    gap = 0.0 if small else WITHIN if within is None else within
+    ahead = kept.at_once(problem, gap) if gap or size > AHEAD else None
+    plan, found = None, Search(None, "nothing")
+    if ahead is None or not gap or ahead.gap > gap:
+        left = max(seconds - (time.monotonic() - began), 0.0)
+        plan, found = _searched(problem, kept, ahead, left, gap, watch)
+    if ahead is not None and ahead.start is not None and (
+        plan is None or (found.cut_short and plan.value < ahead.value)
+    ):
+        plan = _unproved(problem, ahead.chosen())
+    if plan is None:
         if found.outcome == "nothing" and watch.stopped:
             raise NotFoundInTimeError(*both("plan.stopped_early"))
         give_up(problem, found, seconds, explain=explain)
-    return plan_from(model, found, began, stopped=watch.stopped)
+    return _proved(plan, found, began, stopped=watch.stopped, ahead=ahead)
 
 
-def plan_from(model: Model, found: Search, began: float, *, stopped: bool = False) -> Plan:
+def plan_from(model: Model, found: Search, began: float) -> Plan:
     """The plan that a search found, in whole yuan, after its own check, with its proof.
 
-    ``began`` is when the work on it began, by ``time.monotonic``; ``stopped`` says that somebody
-    ended it. Raises ``GaibaoError`` for a plan that breaks a rule or passes its own bound.
+    ``began`` is when the work on it began, by ``time.monotonic``. Raises ``GaibaoError`` for a
+    plan that breaks a rule or passes its own bound.
     """
-    problem = model.arrays.problem
     assert found.columns is not None  # noqa: S101  (whoever calls has looked)
-    chosen = chosen_in(model, found.columns)
+    return _proved(_unproved(model.arrays.problem, chosen_in(model, found.columns)), found, began)
+
+
+def _searched(
+    problem: Problem, kept: Kept, ahead: Instant | None, seconds: float, gap: float, watch: Watch
+) -> tuple[Plan | None, Search]:
+    """The plan that the search ends with, from where the engine got to."""
+    model = compile_problem(problem, arrays=kept.numbers(problem))
+    start = None
+    if ahead is not None and ahead.start is not None:
+        ahead.narrow(model)
+        start = model.x.ravel(), ahead.columns().ravel()
+    found = search(model, seconds=seconds, gap=gap, watch=watch, start=start)
+    if found.columns is None:
+        return None, found
+    return _unproved(problem, chosen_in(model, found.columns)), found
+
+
+def _unproved(problem: Problem, chosen: pd.DataFrame) -> Plan:
     paid = share_out(problem, chosen)
-    unproved = Plan(problem, chosen, paid, Proof("time_limit", 0.0, 0.0, 0.0, 0.0))
-    broken = unproved.breaches()
+    return Plan(problem, chosen, paid, Proof("time_limit", 0.0, 0.0, 0.0, 0.0))
+
+
+def _proved(
+    plan: Plan, found: Search, began: float, *, stopped: bool = False, ahead: Instant | None = None
+) -> Plan:
+    """The plan with its proof, after its own check."""
+    broken = plan.breaches()
     if broken:
-        said = Both("\n".join(broken), "\n".join(unproved.breaches("en")))
+        said = Both("\n".join(broken), "\n".join(plan.breaches("en")))
         raise GaibaoError(*both("plan.own_breach", said=said))
-    aims = proved_of(unproved.choice, problem.objective, found.found)
+    aims = proved_of(plan.choice, plan.problem.objective, _bounded(found, ahead))
     status = status_of(aims, cut_short=found.cut_short, stopped=stopped)
     first, taken = aims[0], time.monotonic() - began
-    proof = Proof(status, first.value, first.bound, first.gap, taken, _versions(), aims)
-    return replace(unproved, proof=proof)
+    versions = _versions(at_once=ahead is not None)
+    proof = Proof(status, first.value, first.bound, first.gap, taken, versions, aims)
+    return replace(plan, proof=proof)
+
+
+def _bounded(found: Search, ahead: Instant | None) -> tuple[Bounded, ...]:
+    """What was proved of the aims, by the search and by the engine ahead of it."""
+    if ahead is None:
+        return found.found
+    if not found.found:
+        return (Bounded(0, 0, ahead.bound, answered=True),)
+    first, *others = found.found
+    return (replace(first, bound=min(first.bound, ahead.bound)), *others)
 
 
 def give_up(
@@ -113,9 +175,10 @@ def chosen_in(model: Model, columns: np.ndarray) -> pd.DataFrame:
     )
 
 
-def _versions() -> dict[str, str]:
+def _versions(*, at_once: bool) -> dict[str, str]:
     try:
         own = version("gaibao-geo")
     except PackageNotFoundError:
         own = "unknown"
-    return {"gaibao_geo": own, "HiGHS": highs_version()}
+    versions = {"gaibao_geo": own, "HiGHS": highs_version()}
+    return {**versions, "numba": version("numba")} if at_once else versions

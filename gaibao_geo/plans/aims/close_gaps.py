@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
 import pandas as pd
 
 from gaibao_geo.errors import DataError
@@ -44,11 +45,13 @@ class CloseGaps(Aim):
         if self.weight == "equal":
             return pd.Series(1.0, index=needs.index)
         parts = ["pupils"] if self.weight == "pupils" else ["pupils", "weakness"]
-        unknown = needs[needs[parts].isna().any(axis=1)]
-        if len(unknown):
-            names = ", ".join(sorted(set(unknown["school_id"])))
+        numbers = [needs[part].to_numpy(dtype=np.float64, na_value=np.nan) for part in parts]
+        worth = np.prod(numbers, axis=0)
+        unknown = np.isnan(worth)
+        if unknown.any():
+            names = ", ".join(sorted(set(needs["school_id"][unknown])))
             raise DataError(*both("rule.fault.unknown_weight", what="CloseGaps", got=names))
-        return needs[parts].astype("float64").prod(axis=1)
+        return pd.Series(worth, index=needs.index)
 
     def closed(self, choice: Choice) -> pd.DataFrame:
         """Each need with ``added``, ``closed`` (0-1), ``worth`` and ``points`` for a choice."""

@@ -11,8 +11,8 @@ from gaibao_geo.plans.rules.links import Lock, Needs, NotKept, OneOf
 def needs(model: Model, rule: Needs, number: int) -> None:
     """Up to each year a project has started no oftener than what it requires, ``lag`` before."""
     pairs, years = rule.pairs(model.arrays.problem.candidates.projects), model.arrays.years
-    project = model.arrays.places(tuple(pairs["project"]))
-    other = model.arrays.places(tuple(pairs["other"]))
+    both = model.arrays.places((*pairs["project"], *pairs["other"]))
+    project, other = both[: len(pairs)], both[len(pairs) :]
     owner = np.arange(len(pairs))
     if rule.any_of and rule.project:  # one row for them all
         project, owner = project[:1], np.zeros(len(pairs), dtype=np.int64)

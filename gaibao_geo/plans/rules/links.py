@@ -48,10 +48,11 @@ class Needs(Rule):
         """Each ``project`` with each ``other`` it requires."""
         if self.project:
             return pd.DataFrame({"project": self.project, "other": list(self.requires)})
-        later = projects[projects["phase_of"] != ""]
+        later = np.flatnonzero(projects["phase_of"] != "")
         return pd.DataFrame({
-            "project": later["project_id"].to_numpy(), "other": later["phase_of"].to_numpy(),
-        })  # fmt: skip
+            name: projects[column].iloc[later].to_numpy(dtype=object)
+            for name, column in (("project", "project_id"), ("other", "phase_of"))
+        }, dtype=object)  # fmt: skip
 
     def sentence(self, lang: Lang = "zh", names: Names = NO_NAMES) -> str:
         """The rule in one sentence."""
@@ -105,15 +106,20 @@ def work_of(projects: pd.DataFrame) -> np.ndarray:
     ``version_of`` names another version; chains, stars and rings are one work, also when the
     version they name is not among the candidates.
     """
-    own = projects["project_id"].astype(object)
-    other = projects["version_of"].astype(object)
+    every, of = projects["project_id"], projects["version_of"]
+    named = (of != "").to_numpy(dtype=bool)
+    theirs = every.isin(of.iloc[np.flatnonzero(named)].to_numpy(dtype=object))
+    touched = np.flatnonzero(named | theirs.to_numpy())  # of most works there is one version
+    own, other = every.iloc[touched].astype(object), of.iloc[touched].astype(object)
     codes, names = pd.factorize(pd.concat([own, other.where(other != "", own)]))
     step, low = np.arange(len(names)), np.arange(len(names))
     step[codes[: len(own)]] = codes[len(own) :]
     for _ in range(len(names).bit_length()):  # twice as far each time: to the end, or around
         low = np.minimum(low, low[step])
         step = step[step]
-    return np.asarray(low[step[codes[: len(own)]]])
+    work = np.arange(len(names), len(names) + len(projects))
+    work[touched] = low[step[codes[: len(own)]]]
+    return work
 
 
 @dataclass(frozen=True)
@@ -137,8 +143,7 @@ class OneOf(Rule):
         if self.projects:
             return np.where(projects["project_id"].isin(self.projects), 0, -1)
         work = work_of(projects)
-        _, place, many = np.unique(work, return_inverse=True, return_counts=True)
-        return np.where(many[place] > 1, work, -1)
+        return np.where(np.bincount(work)[work] > 1, work, -1)
 
     def breaches(self, choice: Choice, lang: Lang = "zh") -> list[str]:
         """One sentence per set of which two or more are chosen."""

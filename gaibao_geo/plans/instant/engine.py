@@ -1,0 +1,99 @@
+"""The engine in a row: prices, whole projects, and what no better plan can hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from gaibao_geo.plans.choice import chosen_table
+from gaibao_geo.plans.instant.blocks import Asked
+from gaibao_geo.plans.instant.hulls import best_with_and_without
+from gaibao_geo.plans.instant.prices import Prices, prices
+from gaibao_geo.plans.instant.rounding import Rounded, rounded
+from gaibao_geo.plans.model import Model, matched
+
+
+@dataclass(frozen=True)
+class Instant:
+    """What the engine found.
+
+    ``start`` is the place of the year in which each project of the arrays starts, -1 for one
+    not chosen; ``None`` when no plan was found. ``bound`` is proved, in the aim's points.
+    """
+
+    asked: Asked
+    prices: Prices
+    bound: float
+    value: float
+    start: np.ndarray | None
+
+    @property
+    def gap(self) -> float:
+        """How far the plan may be from the best, as a share of the bound."""
+        if self.start is None:
+            return float("inf")
+        return (self.bound - self.value) / abs(self.bound) if self.bound else 0.0
+
+    @property
+    def slack(self) -> float:
+        """Points that a plan may be behind and still count as good: more than the stages allow."""
+        return 1e-5 * max(self.asked.blocks.heaviest, 1.0) + 1e-9 * abs(self.bound)
+
+    def settled(self) -> tuple[np.ndarray, np.ndarray]:
+        """The projects that every plan as good as this has, and those that none has."""
+        blocks = self.asked.blocks
+        having, lacking = best_with_and_without(
+            blocks.first, blocks.sets_first, blocks.value, self.asked.must, self.asked.never,
+            self.prices.price,
+        )  # fmt: skip
+        room = self.bound - self.value + self.slack
+        best = self.prices.best[blocks.block]
+        return blocks.project[best - lacking > room], blocks.project[best - having > room]
+
+
+    def chosen(self) -> pd.DataFrame:
+        """The plan as a table of choices."""
+        arrays, start = self.asked.blocks.arrays, self._start
+        places = np.flatnonzero(start >= 0)
+        years = np.array(arrays.years)[start[places]]
+        return chosen_table(
+            arrays.problem.candidates, dict(zip(arrays.ids[places], years.tolist(), strict=True))
+        )
+
+    def columns(self) -> np.ndarray:
+        """1 for each project and the year it starts in."""
+        start, years = self._start, len(self.asked.blocks.arrays.years)
+        return (start[:, None] == np.arange(years)[None, :]).astype(np.float64)
+
+    @property
+    def _start(self) -> np.ndarray:
+        assert self.start is not None  # noqa: S101  (asked only when there is one)
+        return self.start
+
+    def narrow(self, model: Model) -> None:
+        """Rows that leave only the plans as good as this one."""
+        starts = model.starts
+        for inside, projects in zip((1.0, 0.0), self.settled(), strict=True):
+            if len(projects):
+                row, entry = matched(projects, starts.project)
+                model.rows("settled", row, starts.column[entry], 1.0, between=(inside, inside),
+                           count=len(projects))  # fmt: skip
+
+
+def instant(asked: Asked, within: float) -> Instant:
+    """A plan within ``within`` of its bound if the engine can, else the best it found.
+
+    Floors are kept, also those that are targets. When a floor that is a target was not
+    reached, neither plan nor bound says anything of the problem, and the bound is infinite.
+    """
+    found, whole = prices(asked)
+    made: Rounded | None = None
+    if not (whole.base < 0).any():
+        made = rounded(asked, found, whole, within)
+    if made is None:
+        return Instant(asked, found, np.inf if asked.wishes else found.bound, -np.inf, None)
+    start = np.full(len(asked.blocks.project), -1)
+    start[asked.blocks.project] = made.year
+    return Instant(asked, found, max(found.bound, made.value), made.value, start)
