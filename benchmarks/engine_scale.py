@@ -40,7 +40,7 @@ from gaibao_geo.plans.session import session
 from gaibao_geo.plans.stages import Stage, aim_steps
 
 GAP = 0.001
-LIMIT = 300.0  # seconds a peer may take
+LIMIT = 120.0  # seconds of wall time a peer may take
 PARTS = ("compile", "pulp", "instant", "session", "cbc", "highs", "exact")
 Figures = dict[str, Any]
 

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from random import Random
 
 import numpy as np
 import pandas as pd
 import pytest
 from cases import small
 from instant_questions import instant_question, some_schools
-from random import Random
 
 import gaibao_geo as gb
 from gaibao_geo.plans import solve as solving
+from gaibao_geo.plans.arrays import arrays_of
 from gaibao_geo.plans.candidates import COLUMNS, Candidates
 from gaibao_geo.plans.instant.blocks import misfit
 from gaibao_geo.plans.instant.kept import Kept
 from gaibao_geo.plans.instant.money import money_of
-from gaibao_geo.plans.arrays import arrays_of
 from gaibao_geo.plans.payments import share_out
 from gaibao_geo.plans.plan import Plan, Proof
 from gaibao_geo.plans.problem import Problem

@@ -53,7 +53,8 @@ def search(
             if found is not None and left <= LEAST_SECONDS:
                 return replace(found, cut_short=True)
             known = start if found is None or (part == "aim" and first) else None
-            answer = _answer(model, solver, stage, until, gap if part == "aim" else 0.0, known)
+            answer = _answer(model, solver, stage, until, gap if part == "aim" else 0.0,
+                             start=known)  # fmt: skip
             if answer.columns is None:
                 if found is not None:
                     return replace(found, cut_short=True)
@@ -74,7 +75,8 @@ def search(
 
 
 def _answer(
-    model: Model, solver: Solver, stage: Stage, until: float, gap: float, start: Start | None
+    model: Model, solver: Solver, stage: Stage, until: float, gap: float, *,
+    start: Start | None,
 ) -> Answer:
     """The stage's best that no cut refuses; a cut holds from then on."""
     while True:

@@ -23,7 +23,6 @@ from gaibao_geo.plans.rows import compile_problem
 from gaibao_geo.plans.search import Search, search
 from gaibao_geo.words import Both, both
 
-
 if TYPE_CHECKING:
     from gaibao_geo.plans.instant.engine import Instant
 

@@ -194,7 +194,7 @@ def blocks_of(arrays: Arrays) -> Blocks | None:
         return None
     place = np.empty(count, dtype=np.int64)
     place[project] = np.arange(count)
-    rules = _rules(arrays, block, place - first[block], held, cap, ties)
+    rules = _rules(arrays, block, place - first[block], (held, cap or 0), ties)
     order = np.argsort(rules[0], kind="stable")
     rule_block, kind, bits, say = (part[order] for part in rules)
     effects = _effects(worths, block, place, len(sizes))
@@ -258,11 +258,12 @@ def _ties(arrays: Arrays) -> _Ties:
 
 
 def _rules(
-    arrays: Arrays, block: np.ndarray, within: np.ndarray, held: np.ndarray, cap: int | None,
+    arrays: Arrays, block: np.ndarray, within: np.ndarray, capped: tuple[np.ndarray, int],
     ties: _Ties,
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """The rules within blocks: block, kind, the set it is about (bits), and what it says."""
     bit = np.left_shift(np.int64(1), within)
+    held, cap = capped
     school, which = np.unique(arrays.school[held], return_inverse=True)
     masks, homes = _masks(len(school), which, held, bit, block)
     versions, at = _masks(ties.sets, ties.set_of, ties.version, bit, block)
@@ -272,7 +273,7 @@ def _rules(
         (np.full(len(school), COST_AT_MOST), np.full(ties.sets, AT_MOST_ONE),
          np.full(pairs, ONLY_WITH)),
         (masks, versions, bit[ties.needing]),
-        (np.full(len(school), cap or 0), np.zeros(ties.sets, np.int64), bit[ties.needed]),
+        (np.full(len(school), cap), np.zeros(ties.sets, np.int64), bit[ties.needed]),
     )  # fmt: skip
     joined = [np.concatenate(part).astype(np.int64) for part in parts]
     return joined[0], joined[1], joined[2], joined[3]
