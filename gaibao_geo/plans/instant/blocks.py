@@ -125,11 +125,12 @@ class Blocks:
         """The worth of every set of every block; minus infinity for one that breaks a rule."""
         from gaibao_geo.plans.instant.hulls import set_values  # noqa: PLC0415  (numba)
 
-        return set_values(
+        values: np.ndarray = set_values(
             self.first, self.sets_first, self.cost, self.rule_first, self.rule_kind,
             self.rule_set, self.rule_say, self.need_first, self.worth, self.effect_first,
             self.effect_need, self.effect_part,
         )  # fmt: skip
+        return values
 
 
 def structure(problem: Problem) -> tuple[object, ...]:
