@@ -1,6 +1,4 @@
-"""Random questions that the engine can serve: fractions, ties, works that close nothing,
-works no fund may pay, earmarks, shares, versions, pairs, ceilings, floors and decisions.
-"""
+"""Random questions that the engine can serve: with all that makes them hard to judge."""
 
 from __future__ import annotations
 

@@ -23,10 +23,10 @@ FLOORS = {
 }
 ONLY_IN = {
     "cn2an": {"words"},
-    "python_calamine": {"intake"}, "pyarrow": {"intake"}, "pyogrio": {"intake"},
+    "python_calamine": {"intake"}, "pyarrow": {"intake", "plans"}, "pyogrio": {"intake"},
     "openpyxl": {"intake", "io"},
     "frykit": {"places"}, "pyproj": {"places"},
-    "highspy": {"plans"}, "pulp": {"plans"}, "scipy": {"plans"},
+    "highspy": {"plans"}, "numba": {"plans"}, "pulp": {"plans"}, "scipy": {"plans"},
     "folium": {"maps"}, "branca": {"maps"}, "xstatic": {"maps"}, "mapclassify": {"maps"},
     "streamlit": {"pages", "streamlit_app", "app_memory"},
 }

@@ -113,7 +113,7 @@ def _arrow(texts: pd.Series) -> pa.Array:
 def _in(texts: pa.Array, known: pa.Array) -> np.ndarray:
     """The place of each text among the known ones, -1 where it is none of them."""
     places = pc.index_in(texts, value_set=known.cast(pa.large_string())).fill_null(-1)
-    return places.to_numpy(zero_copy_only=False).astype(np.int64)
+    return np.asarray(places.to_numpy(zero_copy_only=False), dtype=np.int64)
 
 
 def _places(texts: pd.Series, known: pd.Series) -> np.ndarray:

@@ -126,11 +126,12 @@ class Blocks:
         """The worth of every set of every block; minus infinity for one that breaks a rule."""
         from gaibao_geo.plans.instant.hulls import set_values  # noqa: PLC0415  (numba)
 
-        return set_values(
+        values: np.ndarray = set_values(
             self.first, self.sets_first, self.cost, self.rule_first, self.rule_kind,
             self.rule_set, self.rule_say, self.need_first, self.worth, self.effect_first,
             self.effect_need, self.effect_part,
         )  # fmt: skip
+        return values
 
 
 def structure(problem: Problem) -> tuple[object, ...]:
@@ -151,16 +152,21 @@ def misfit(problem: Problem) -> str:
         if type(rule) not in KNOWN:
             return name
         for part in fields(rule):  # type: ignore[arg-type]
-            known = part.name in KNOWN[type(rule)]
-            if not known and getattr(rule, part.name) != _default(part):
+            if _strange(rule, part):
                 return f"{name}.{part.name}"
-        if isinstance(rule, RegionFloor) and rule.of != "need":
-            return "RegionFloor.of"
     if len(problem.funds) > MOST_FUNDS:
         return "Fund"
     if len({rule.by for rule in problem.rules if isinstance(rule, RegionFloor)}) > 1:
         return "RegionFloor.by"
     return ""
+
+
+def _strange(rule: Rule, part: Field[Any]) -> bool:
+    """Whether a field says what the engine does not understand."""
+    stated = getattr(rule, part.name)
+    if isinstance(rule, RegionFloor) and part.name == "of":
+        return bool(stated != "need")
+    return part.name not in KNOWN[type(rule)] and bool(stated != _default(part))
 
 
 def _default(part: Field[Any]) -> object:
@@ -197,7 +203,7 @@ def blocks_of(arrays: Arrays) -> Blocks | None:
         return None
     place = np.empty(count, dtype=np.int64)
     place[project] = np.arange(count)
-    rules = _rules(arrays, block, place - first[block], held, cap, ties)
+    rules = _rules(arrays, block, place - first[block], (held, cap or 0), ties)
     order = np.argsort(rules[0], kind="stable")
     rule_block, kind, bits, say = (part[order] for part in rules)
     effects = _effects(worths, block, place, len(sizes))
@@ -261,11 +267,12 @@ def _ties(arrays: Arrays) -> _Ties:
 
 
 def _rules(
-    arrays: Arrays, block: np.ndarray, within: np.ndarray, held: np.ndarray, cap: int | None,
+    arrays: Arrays, block: np.ndarray, within: np.ndarray, capped: tuple[np.ndarray, int],
     ties: _Ties,
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """The rules within blocks: block, kind, the set it is about (bits), and what it says."""
     bit = np.left_shift(np.int64(1), within)
+    held, cap = capped
     school, which = np.unique(arrays.school[held], return_inverse=True)
     masks, homes = _masks(len(school), which, held, bit, block)
     versions, at = _masks(ties.sets, ties.set_of, ties.version, bit, block)
@@ -275,7 +282,7 @@ def _rules(
         (np.full(len(school), COST_AT_MOST), np.full(ties.sets, AT_MOST_ONE),
          np.full(pairs, ONLY_WITH)),
         (masks, versions, bit[ties.needing]),
-        (np.full(len(school), cap or 0), np.zeros(ties.sets, np.int64), bit[ties.needed]),
+        (np.full(len(school), cap), np.zeros(ties.sets, np.int64), bit[ties.needed]),
     )  # fmt: skip
     joined = [np.concatenate(part).astype(np.int64) for part in parts]
     return joined[0], joined[1], joined[2], joined[3]

@@ -65,7 +65,7 @@ class Instant:
     def columns(self) -> np.ndarray:
         """1 for each project and the year it starts in."""
         start, years = self._start, len(self.asked.blocks.arrays.years)
-        return (start[:, None] == np.arange(years)[None, :]).astype(np.float64)
+        return np.asarray(start[:, None] == np.arange(years)[None, :], dtype=np.float64)
 
     @property
     def _start(self) -> np.ndarray:

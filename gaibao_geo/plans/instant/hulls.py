@@ -56,8 +56,9 @@ def set_values(  # type: ignore[no-untyped-def]
     value = np.empty(sets_first[-1])
     largest, deepest = 1, 1
     for b in range(len(first) - 1):
-        largest = max(largest, 1 << (first[b + 1] - first[b]))
-        deepest = max(deepest, (1 << (first[b + 1] - first[b])) * (need_first[b + 1] - need_first[b]))
+        size = 1 << (first[b + 1] - first[b])
+        largest = max(largest, size)
+        deepest = max(deepest, size * (need_first[b + 1] - need_first[b]))
     closed, price, kept = np.zeros(deepest), np.zeros(largest), np.zeros(largest)
     for b in range(len(first) - 1):
         start, table, needs = first[b], sets_first[b], need_first[b + 1] - need_first[b]
@@ -108,7 +109,8 @@ def hull_segments(first, sets_first, value, must, never, weight, falling):  # ty
         largest = max(largest, 1 << k)
         room += min(2 * k + 2, 1 << k)
     base = np.full(blocks, -1)
-    owner, source, goal = np.empty(room, np.int64), np.empty(room, np.int64), np.empty(room, np.int64)
+    owner, source = np.empty(room, np.int64), np.empty(room, np.int64)
+    goal = np.empty(room, np.int64)
     more, gain = np.empty(room), np.empty(room)
     heavy, at = np.empty(largest), np.empty(largest, np.int64)
     n = 0
@@ -146,7 +148,8 @@ def hull_segments(first, sets_first, value, must, never, weight, falling):  # ty
             if goes >= 0:
                 if n == room:  # more corners than expected: grow
                     room *= 2
-                    owner, source, goal = _longer(owner, room), _longer(source, room), _longer(goal, room)
+                    owner, source = _longer(owner, room), _longer(source, room)
+                    goal = _longer(goal, room)
                     more, gain = _wider(more, room), _wider(gain, room)
                 owner[n], source[n], goal[n] = b, now, goes
                 more[n] = heavy[goes] - heavy[now]

@@ -43,7 +43,9 @@ def money_of(problem: Problem, arrays: Arrays) -> Money:
     """The sums of a problem's budgets and funds; those that can never bind are left out."""
     count, years = len(arrays.ids), problem.years
     cost = arrays.cost.astype(np.float64)
-    weight, in_year, in_all = [], [], []
+    weight: list[np.ndarray] = []
+    in_year: list[np.ndarray] = []
+    in_all: list[float] = []
     budgets = [rule.yuan for rule in problem.rules if isinstance(rule, Budget)]
     if budgets:
         weight.append(cost)
@@ -55,10 +57,10 @@ def money_of(problem: Problem, arrays: Arrays) -> Money:
         lower, barred = _lower(funds, arrays)
         held = np.array([[fund.amounts(years)[year] for year in years] for fund in funds], float)
         for some in range(1, 1 << len(funds)):
-            mine = [n for n in range(len(funds)) if some >> n & 1]
+            which = [n for n in range(len(funds)) if some >> n & 1]
             weight.append(lower[some])
-            in_year.append(held[mine].sum(axis=0))
-            in_all.append(float(held[mine].sum()))
+            in_year.append(held[which].sum(axis=0))
+            in_all.append(float(held[which].sum()))
     for mine, most in zip(weight, in_year, strict=True):
         barred |= mine > most.max()  # a project starts, and is paid, in one year
     kept = _needed(weight, in_year, in_all, barred)

@@ -38,7 +38,7 @@ class Hull:
     @property
     def slope(self) -> np.ndarray:
         """Value by weight."""
-        return self.gain / self.more
+        return np.asarray(self.gain / self.more)
 
 
 @dataclass(frozen=True)

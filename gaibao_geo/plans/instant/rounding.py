@@ -30,6 +30,15 @@ class Rounded:
 
 
 @njit(cache=True)
+def _book(p, t, sign, weight, cost, home, used, total, spent):  # type: ignore[no-untyped-def]
+    """Put project ``p`` on the books of year ``t``, or take it off (``sign`` -1)."""
+    for g in range(len(total)):
+        used[g, t] += sign * weight[g, p]
+        total[g] += sign * weight[g, p]
+    spent[home[p]] += sign * cost[p]
+
+
+@njit(cache=True)
 def _change(  # type: ignore[no-untyped-def]
     b, new, first, weight, cost, waits, in_year, in_all, home, chosen, year, used, total, spent
 ):
@@ -43,10 +52,7 @@ def _change(  # type: ignore[no-untyped-def]
     for j in range(first[b + 1] - start):
         if (out >> j) & 1:
             p = start + j
-            for g in range(sums):
-                used[g, year[p]] -= weight[g, p]
-                total[g] -= weight[g, p]
-            spent[home[p]] -= cost[p]
+            _book(p, year[p], -1.0, weight, cost, home, used, total, spent)
     placed, stuck = 0, False
     while todo and not stuck:
         before = todo
@@ -73,10 +79,7 @@ def _change(  # type: ignore[no-untyped-def]
                 stuck = True
                 break
             year[p] = where
-            for g in range(sums):
-                used[g, where] += weight[g, p]
-                total[g] += weight[g, p]
-            spent[home[p]] += cost[p]
+            _book(p, where, 1.0, weight, cost, home, used, total, spent)
             placed |= 1 << j
             todo &= ~(1 << j)
         if todo == before:
@@ -84,16 +87,10 @@ def _change(  # type: ignore[no-untyped-def]
     for j in range(first[b + 1] - start):
         p = start + j
         if stuck and (placed >> j) & 1:
-            for g in range(sums):
-                used[g, year[p]] -= weight[g, p]
-                total[g] -= weight[g, p]
-            spent[home[p]] -= cost[p]
+            _book(p, year[p], -1.0, weight, cost, home, used, total, spent)
             year[p] = -1
         elif stuck and (out >> j) & 1:
-            for g in range(sums):
-                used[g, year[p]] += weight[g, p]
-                total[g] += weight[g, p]
-            spent[home[p]] += cost[p]
+            _book(p, year[p], 1.0, weight, cost, home, used, total, spent)
         elif not stuck and (out >> j) & 1:
             year[p] = -1
     if not stuck:
@@ -106,20 +103,13 @@ def _back(  # type: ignore[no-untyped-def]
     b, old, years_before, first, weight, cost, home, chosen, year, used, total, spent
 ):
     """Give block ``b`` the set and the years it had."""
-    sums = len(total)
     for j in range(first[b + 1] - first[b]):
         p = first[b] + j
         if (chosen[b] >> j) & 1:
-            for g in range(sums):
-                used[g, year[p]] -= weight[g, p]
-                total[g] -= weight[g, p]
-            spent[home[p]] -= cost[p]
+            _book(p, year[p], -1.0, weight, cost, home, used, total, spent)
         year[p] = years_before[j]
         if (old >> j) & 1:
-            for g in range(sums):
-                used[g, year[p]] += weight[g, p]
-                total[g] += weight[g, p]
-            spent[home[p]] += cost[p]
+            _book(p, year[p], 1.0, weight, cost, home, used, total, spent)
     chosen[b] = old
 
 
@@ -313,7 +303,9 @@ def rounded(asked: Asked, found: Prices, whole: Hull, within: float) -> Rounded 
 
 
 @njit(cache=True)
-def _begin(base, first, weight, cost, waits, in_year, in_all, home, chosen, year, used, total, spent):  # type: ignore[no-untyped-def]
+def _begin(  # type: ignore[no-untyped-def]
+    base, first, weight, cost, waits, in_year, in_all, home, chosen, year, used, total, spent
+):
     """Each block at its lightest set; whether the money suffices for that."""
     for b in range(len(base)):
         if base[b] < 0:
