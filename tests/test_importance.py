@@ -89,6 +89,7 @@ def test_targets_come_first_and_are_told_apart():
 def test_no_time_proves_nothing():
     table = gb.importance(gb.solve(question(Budget(8))), seconds=0.0)
     assert not table["proved"].any()
+    assert table["lost"].isna().all()  # not known is not: no plan without it
 
 
 def test_an_empty_plan_has_no_project_to_weigh():
@@ -104,6 +105,8 @@ def test_the_rank_is_the_share_of_budgets_at_which_a_project_is_in():
     table = gb.rank_importance(plan, [8, 3, 5])
     assert by_id(table, "score") == pytest.approx({"a": 3 / 3, "c": 1 / 3})
     assert by_id(table, "first_budget_yuan") == {"a": 3, "c": 8}
+    shut = gb.solve(question(Budget(8), Lock("b", "out")))
+    assert by_id(gb.rank_importance(shut, [8, 3, 5]), "score") == by_id(table, "score")
     none = gb.rank_importance(plan, [1, 2])
     assert none["score"].tolist() == [0, 0]
     assert none["first_budget_yuan"].isna().all()

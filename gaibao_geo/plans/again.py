@@ -81,10 +81,15 @@ class Again:
 
 
 def _reaching(points: float, solver: Solver, stages: Steps) -> Steps:
-    """The aim's stages, the first of which must reach so many points."""
+    """The aim's stages, the first of which must reach so many points from now on."""
     first = next(stages)
     least = points / first.scale - max(first.slack, SLACK)
     solver.require(first.weights, *((least, INF) if first.maximise else (-INF, least)))
+    return _begun(first, stages)
+
+
+def _begun(first: Stage, stages: Steps) -> Steps:
+    """Stages of which the first is at hand."""
     answer = yield first
     while True:
         try:
