@@ -148,6 +148,9 @@ def test_a_pool_goes_to_its_kind():
         plan(parts, fund, Lock("p2", "in"))
     rows = [("p2", "canteen", "f", 2016, 8)]
     assert "差3元" in judged(fund, parts, {"p2": 2016}, rows)[0]
+    for yuan, said in ((2, 1), (3, 0)):  # one yuan less than 3 is a breach
+        rows = [("p1", "dormitory", "f", 2016, yuan)]
+        assert len(judged(fund, parts, {"p1": 2016}, rows)) == said
 
 
 def test_largest_remainder():
