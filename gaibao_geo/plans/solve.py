@@ -73,7 +73,9 @@ def solve(
     plan, found = None, Search(None, "nothing")
     if ahead is None or not gap or ahead.gap > gap:
         left = max(seconds - (time.monotonic() - began), 0.0)
-        plan, found = _searched(problem, kept, ahead, left, gap, watch)
+        plan, found = _searched(
+            problem, kept, ahead, seconds=left, gap=gap, watch=watch
+        )
     if ahead is not None and ahead.start is not None and (
         plan is None or (found.cut_short and plan.value < ahead.value)
     ):
@@ -96,7 +98,8 @@ def plan_from(model: Model, found: Search, began: float) -> Plan:
 
 
 def _searched(
-    problem: Problem, kept: Kept, ahead: Instant | None, seconds: float, gap: float, watch: Watch
+    problem: Problem, kept: Kept, ahead: Instant | None, *, seconds: float, gap: float,
+    watch: Watch,
 ) -> tuple[Plan | None, Search]:
     """The plan that the search ends with, from where the engine got to."""
     model = compile_problem(problem, arrays=kept.numbers(problem))
