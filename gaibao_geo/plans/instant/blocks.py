@@ -19,10 +19,17 @@ from gaibao_geo.plans.aims.close_gaps import CloseGaps
 from gaibao_geo.plans.arrays import Arrays
 from gaibao_geo.plans.instant.money import MOST_FUNDS, Money, money_of
 from gaibao_geo.plans.problem import Problem
-from gaibao_geo.plans.rules import Rule
-from gaibao_geo.plans.rules.links import Lock, Needs, NotKept, OneOf
-from gaibao_geo.plans.rules.money import Budget, Fund
-from gaibao_geo.plans.rules.spread import RegionFloor, SchoolCap
+from gaibao_geo.plans.rules import (
+    Budget,
+    Fund,
+    Lock,
+    Needs,
+    NotKept,
+    OneOf,
+    RegionFloor,
+    Rule,
+    SchoolCap,
+)
 
 MOST_PROJECTS = 14  # of one block: 2**14 sets are tried
 MOST_SETS = 40_000_000  # of all blocks together: 320 MB of values
@@ -154,6 +161,8 @@ def misfit(problem: Problem) -> str:
             known = part.name in KNOWN[type(rule)]
             if not known and getattr(rule, part.name) != _default(part):
                 return f"{name}.{part.name}"
+        if isinstance(rule, RegionFloor) and rule.of != "need":
+            return f"{name}.of"
     if len(problem.funds) > MOST_FUNDS:
         return "Fund"
     if len({rule.by for rule in problem.rules if isinstance(rule, RegionFloor)}) > 1:
