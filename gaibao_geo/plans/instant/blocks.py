@@ -7,7 +7,7 @@ money is all that one block need know of the others.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, Field, dataclass, fields, replace
 from functools import cached_property
 from typing import Any
@@ -151,23 +151,26 @@ def misfit(problem: Problem) -> str:
 
     The name of a rule, of one of its fields (``Rule.field``) or of the aim.
     """
+    return next(_misfits(problem), "")
+
+
+def _misfits(problem: Problem) -> Iterator[str]:
     if type(problem.objective) not in WORTHS:
-        return type(problem.objective).__name__
+        yield type(problem.objective).__name__
     for rule in problem.rules:
-        name = type(rule).__name__
-        if type(rule) not in KNOWN:
-            return name
+        name, known = type(rule).__name__, KNOWN.get(type(rule))
+        if known is None:
+            yield name
+            continue
         for part in fields(rule):  # type: ignore[arg-type]
-            known = part.name in KNOWN[type(rule)]
-            if not known and getattr(rule, part.name) != _default(part):
-                return f"{name}.{part.name}"
+            if part.name not in known and getattr(rule, part.name) != _default(part):
+                yield f"{name}.{part.name}"
         if isinstance(rule, RegionFloor) and rule.of != "need":
-            return f"{name}.of"
+            yield f"{name}.of"
     if len(problem.funds) > MOST_FUNDS:
-        return "Fund"
+        yield "Fund"
     if len({rule.by for rule in problem.rules if isinstance(rule, RegionFloor)}) > 1:
-        return "RegionFloor.by"
-    return ""
+        yield "RegionFloor.by"
 
 
 def _default(part: Field[Any]) -> object:
