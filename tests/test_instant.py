@@ -128,7 +128,7 @@ def test_a_ceiling_may_be_met_to_the_yuan():
     """A's two works cost 4 + 3 = 7."""
     for yuan, points in ((7, 30 + 20 + 24), (6, 30 + 24)):
         found = Kept().at_once(Problem(two_schools(), [SchoolCap(yuan)]), 0.0)
-        assert found.value == found.bound == pytest.approx(points)
+        assert (found.value, found.bound) == pytest.approx((points, points))
 
 
 def test_a_need_is_not_closed_twice():

@@ -165,7 +165,7 @@ def _misfits(problem: Problem) -> Iterator[str]:
         for part in fields(rule):  # type: ignore[arg-type]
             if part.name not in known and getattr(rule, part.name) != _default(part):
                 yield f"{name}.{part.name}"
-        if isinstance(rule, RegionFloor) and rule.of != "need":
+        if isinstance(rule, RegionFloor) and str(rule.of) != "need":
             yield f"{name}.of"
     if len(problem.funds) > MOST_FUNDS:
         yield "Fund"
