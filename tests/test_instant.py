@@ -110,6 +110,27 @@ def test_the_bound_of_a_pencil_case():
     assert found.start.tolist() == [0, -1, 0]
 
 
+def test_the_bound_with_a_floor():
+    """12 yuan: a1 (8 for 80), half of b1 for its floor of 2, 2 of a2's 4 yuan for 20."""
+    parts = small(
+        [("a1", "A", "东", 8, {"beds": 1}), ("a2", "A", "东", 4, {"rooms": 1}),
+         ("b1", "B", "西", 4, {"beds": 1})],
+        [("A", "beds", 1, 160, 0.5), ("A", "rooms", 1, 40, 0.5), ("B", "beds", 1, 8, 0.5)],
+    )  # fmt: skip
+    rules = [Budget(12), RegionFloor(0.5, by="school", firm=True)]
+    found = Kept().at_once(Problem(parts, rules), 0.0)
+    assert found.bound == pytest.approx(80 + 4 / 2 + 20 * 2 / 4)
+    assert found.value == pytest.approx(80 + 4)
+    assert found.start.tolist() == [0, -1, 0]
+
+
+def test_a_ceiling_may_be_met_to_the_yuan():
+    """A's two works cost 4 + 3 = 7."""
+    for yuan, points in ((7, 30 + 20 + 24), (6, 30 + 24)):
+        found = Kept().at_once(Problem(two_schools(), [SchoolCap(yuan)]), 0.0)
+        assert (found.value, found.bound) == pytest.approx((points, points))
+
+
 def test_a_need_is_not_closed_twice():
     """Either work alone closes the whole gap of 30 points; both together no more."""
     parts = small(

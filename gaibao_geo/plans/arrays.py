@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -38,6 +38,9 @@ class Arrays:
     effect_project: np.ndarray
     effect_need: np.ndarray
     effect_part: np.ndarray
+    known_groups: dict[str, tuple[np.ndarray, np.ndarray]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -66,8 +69,10 @@ class Arrays:
 
     def groups(self, by: str) -> tuple[np.ndarray, np.ndarray]:
         """The group of each project, as a place in the sorted keys, and those keys."""
-        codes, keys = pd.factorize(keys_by(self.problem.candidates.projects, by), sort=True)
-        return codes.astype(np.int64), np.asarray(keys, dtype=object)
+        if by not in self.known_groups:
+            codes, keys = pd.factorize(keys_by(self.problem.candidates.projects, by), sort=True)
+            self.known_groups[by] = codes.astype(np.int64), np.asarray(keys, dtype=object)
+        return self.known_groups[by]
 
 
 def arrays_of(problem: Problem) -> Arrays:

@@ -7,7 +7,7 @@ money is all that one block need know of the others.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, Field, dataclass, fields, replace
 from functools import cached_property
 from typing import Any
@@ -19,11 +19,17 @@ from gaibao_geo.plans.aims.close_gaps import CloseGaps
 from gaibao_geo.plans.arrays import Arrays
 from gaibao_geo.plans.instant.money import MOST_FUNDS, Money, money_of
 from gaibao_geo.plans.problem import Problem
-from gaibao_geo.plans.rules import Rule
-from gaibao_geo.plans.rules.links import Lock, Needs, NotKept, OneOf
-from gaibao_geo.plans.rules.money import Budget, Fund
-from gaibao_geo.plans.rules.regions import RegionFloor
-from gaibao_geo.plans.rules.spread import SchoolCap
+from gaibao_geo.plans.rules import (
+    Budget,
+    Fund,
+    Lock,
+    Needs,
+    NotKept,
+    OneOf,
+    RegionFloor,
+    Rule,
+    SchoolCap,
+)
 
 MOST_PROJECTS = 14  # of one block: 2**14 sets are tried
 MOST_SETS = 40_000_000  # of all blocks together: 320 MB of values
@@ -145,28 +151,26 @@ def misfit(problem: Problem) -> str:
 
     The name of a rule, of one of its fields (``Rule.field``) or of the aim.
     """
+    return next(_misfits(problem), "")
+
+
+def _misfits(problem: Problem) -> Iterator[str]:
     if type(problem.objective) not in WORTHS:
-        return type(problem.objective).__name__
+        yield type(problem.objective).__name__
     for rule in problem.rules:
-        name = type(rule).__name__
-        if type(rule) not in KNOWN:
-            return name
+        name, known = type(rule).__name__, KNOWN.get(type(rule))
+        if known is None:
+            yield name
+            continue
         for part in fields(rule):  # type: ignore[arg-type]
-            if _strange(rule, part):
-                return f"{name}.{part.name}"
+            if part.name not in known and getattr(rule, part.name) != _default(part):
+                yield f"{name}.{part.name}"
+        if isinstance(rule, RegionFloor) and str(rule.of) != "need":
+            yield f"{name}.of"
     if len(problem.funds) > MOST_FUNDS:
-        return "Fund"
+        yield "Fund"
     if len({rule.by for rule in problem.rules if isinstance(rule, RegionFloor)}) > 1:
-        return "RegionFloor.by"
-    return ""
-
-
-def _strange(rule: Rule, part: Field[Any]) -> bool:
-    """Whether a field says what the engine does not understand."""
-    stated = getattr(rule, part.name)
-    if isinstance(rule, RegionFloor) and part.name == "of":
-        return bool(stated != "need")
-    return part.name not in KNOWN[type(rule)] and bool(stated != _default(part))
+        yield "RegionFloor.by"
 
 
 def _default(part: Field[Any]) -> object:

@@ -15,7 +15,7 @@ import numpy as np
 
 from gaibao_geo.plans.arrays import Arrays
 from gaibao_geo.plans.problem import Problem
-from gaibao_geo.plans.rules.money import Budget, Fund
+from gaibao_geo.plans.rules import Budget, Fund
 
 MOST_FUNDS = 6  # 2**6 sets of funds
 
