@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
@@ -12,6 +14,7 @@ from gaibao_geo.plans.choice import Choice, names_of
 from gaibao_geo.plans.measures import closed_share, measure_lines, measures_of, weighting
 from gaibao_geo.plans.problem import Problem
 from gaibao_geo.plans.proof import Proof
+from gaibao_geo.plans.rules.base import exact
 from gaibao_geo.tables.rows import rows
 from gaibao_geo.words import Lang, say
 from gaibao_geo.words.numbers import money
@@ -74,15 +77,21 @@ class Plan:
         return measures_of(self.choice, self.problem.objective)
 
     def by_fund(self) -> pd.DataFrame:
-        """Whole yuan each fund pays in each year, with what it held and what is left."""
+        """Whole yuan each fund pays in each year, with what it had at hand and what is left.
+
+        What is carried over from the year before is at hand too; parts of a yuan are left out.
+        """
         years = self.problem.years
         found = []
         for fund in self.problem.funds:
             mine = self.paid[self.paid["fund"] == fund.name]
-            for year, held in fund.amounts(years).items():
+            carried = Fraction(0)
+            for year, came in fund.amounts(years).items():
+                held = came + carried
                 used = int(mine.loc[mine["year"] == year, "yuan"].sum())
-                found.append({"fund": fund.name, "year": year, "held_yuan": held,
-                             "paid_yuan": used, "left_yuan": held - used})  # fmt: skip
+                found.append({"fund": fund.name, "year": year, "held_yuan": math.floor(held),
+                             "paid_yuan": used, "left_yuan": math.floor(held - used)})  # fmt: skip
+                carried = exact(fund.carry) * (held - used)
         return pd.DataFrame(found, columns=["fund", "year", "held_yuan", "paid_yuan", "left_yuan"])
 
     def by_school(self) -> pd.DataFrame:
