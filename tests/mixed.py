@@ -22,10 +22,10 @@ from gaibao_geo.plans.candidates import Candidates
 from gaibao_geo.plans.problem import Problem
 from gaibao_geo.plans.rules import YearSpread
 
-PARTS, EACH_PART = 6, 100
+PARTS, EACH_PART = 6, 150
 RULES = FIRST | makers_limits.MAKERS | makers_links.MAKERS | makers_money.MAKERS
 AIMS = {"CloseGaps": makers_aims.close_gaps} | makers_aims.AIM_MAKERS
-DRAWN = 5
+DRAWN = 6
 
 
 def rich_candidates(rng: Random, count: int) -> Candidates:
@@ -59,7 +59,7 @@ def drawn(number: int) -> tuple[list[str], str]:
 
 
 def question(number: int) -> Problem:
-    """The question of a number: five kinds of rules and an aim, all drawn alike."""
+    """The question of a number: six kinds of rules and an aim, all drawn alike."""
     names, aim = drawn(number)
     rng = Random(f"mixed {number}")
     years = (2016, 2017) if rng.random() < 0.4 else (2016,)

@@ -10,7 +10,7 @@ from agree import agree
 from makers_aims import AIM_MAKERS
 from random_questions import MAKERS, divisible, fund, question
 
-EACH = 140
+EACH = 84
 
 
 def on_known(make):

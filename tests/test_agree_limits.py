@@ -13,7 +13,7 @@ from random_questions import close_gaps, divisible
 from gaibao_geo.plans.problem import Problem
 from gaibao_geo.plans.rules import Fund
 
-EACH = 80
+EACH = 40
 PARTS = 4
 
 

@@ -13,7 +13,7 @@ from random_questions import question, some_candidates
 from gaibao_geo.plans.problem import Problem
 from gaibao_geo.plans.rows import even
 
-EACH = 80
+EACH = 40
 MAKERS = random_questions.MAKERS | makers_links.MAKERS
 
 

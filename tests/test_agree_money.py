@@ -18,7 +18,7 @@ from gaibao_geo.plans.problem import Problem
 from gaibao_geo.plans.rules import Fund, YearSpread
 from gaibao_geo.plans.verify import verify
 
-EACH = 80
+EACH = 40
 OTHERS = {name: maker for name, maker in FIRST.items() if name != "Fund"}
 # what joins each rule: funds most of all, for they say who can pay for it
 JOINING = {

@@ -272,7 +272,7 @@ def test_a_countys_3300_projects_take_seconds():
     parts.schools["classes"] = 12.0
     hand_rules = [Budget(1500 * YUAN * 10), SchoolCap(60 * YUAN)]
     problem = Problem(parts, hand_rules)
-    plan = solve(problem, seconds=5, gap=0.05)
+    plan = solve(problem, seconds=5, within=0.05)
     began = time.perf_counter()
     table = baselines(plan)
     assert time.perf_counter() - began < 20

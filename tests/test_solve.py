@@ -278,14 +278,14 @@ def questions(draw):
     return Problem(small(projects, needs, lines), rules, CloseGaps(weight), years=years)
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(questions())
 def test_the_judge_that_tries_everything_agrees(problem):
     """Not only the value: the very same projects in the very same years."""
     agree(problem)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(questions())
 def test_pulp_with_cbc_agrees(problem):
     """Stage by stage through the open door, a different solver finds the same values."""

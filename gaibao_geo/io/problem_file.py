@@ -22,14 +22,13 @@ from gaibao_geo.plans.fund_tables import funds_of
 from gaibao_geo.plans.problem import Problem, aim_from_dict, rule_from_dict
 from gaibao_geo.plans.rules import Rule
 from gaibao_geo.words import Both, both
-from gaibao_geo.words.numbers import half_width, parse_yuan
+from gaibao_geo.words.numbers import half_width, has_money_unit, parse_yuan
 
 KEYS = ("years", "objective", "rules", "funds")
 # Keys whose text is a name or a reason, whatever it looks like.
 NAMES = frozenset({"rule", "aim", "name", "reason", "title", "zh", "en", "project", "projects",
                    "requires", "column", "by", "of"})  # fmt: skip
 _PERCENT = re.compile(r"[0-9]+(?:\.[0-9]+)?%")
-_MONEY = re.compile(r"[元圆万亿萬億]|yuan|million|billion", re.IGNORECASE)
 
 
 def read_problem(data: Dataset, path: str | Path | None = None) -> Problem:
@@ -135,7 +134,7 @@ def _amount(part: str, name: str) -> Any:
     if _PERCENT.fullmatch(text):
         return float(Decimal(text[:-1]) / 100)
     is_amount = name == "yuan" or name.endswith("_yuan")
-    if is_amount or (_MONEY.search(text) and text[:1].isdigit()):
+    if is_amount or has_money_unit(text):
         try:
             return parse_yuan(text)
         except ValueError as error:

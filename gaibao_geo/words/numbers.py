@@ -197,6 +197,14 @@ def _written(number: Decimal, mode: Literal["low", "up"]) -> str:
     return text + ("点" + "".join(digits[int(sign)] for sign in decimals) if decimals else "")
 
 
+_MONEY_UNIT = re.compile(r"[元圆万亿萬億]|yuan|million|billion", re.IGNORECASE)
+
+
+def has_money_unit(text: str) -> bool:
+    """Whether a text that begins with a figure names a unit of money."""
+    return text[:1].isdigit() and bool(_MONEY_UNIT.search(text))
+
+
 def parse_yuan(text: str) -> int:
     """Whole yuan from what a person types for an amount of money.
 
