@@ -95,7 +95,7 @@ def test_figures_are_those_of_the_list():
     assert row["closed_share"] == pytest.approx(1800 / 2300)
     assert (row["cost_yuan"], row["projects"], row["schools"]) == (6, 1, 1)
     assert row["lowest_share"] == 0
-    assert row["gini"] == pytest.approx(2 / 3)  # 1, 0, 0: 1 - 1/3
+    assert row["gini"] == pytest.approx(1 / 2)  # C, with half of the pupils, has all
     assert (row["schools_with_nothing"], row["townships_with_nothing"]) == (2, 1)
     assert row["keeps_rules"]
 

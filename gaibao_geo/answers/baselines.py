@@ -16,11 +16,12 @@ import numpy as np
 import pandas as pd
 
 from gaibao_geo.answers.by_hand import Hand, Placed, settled
-from gaibao_geo.answers.judged_list import broken, list_figures, unpaid, weights
+from gaibao_geo.answers.judged_list import broken, list_figures, unpaid
 from gaibao_geo.errors import InfeasibleError
 from gaibao_geo.needs.works.projects import LIST_NAME
 from gaibao_geo.plans.arrays import Arrays, arrays_of
 from gaibao_geo.plans.choice import Choice
+from gaibao_geo.plans.measures import weighting
 from gaibao_geo.plans.payments import share_out
 from gaibao_geo.plans.plan import Plan
 from gaibao_geo.plans.problem import Problem
@@ -35,9 +36,9 @@ MOST_PROJECTS = 50_000  # beyond, a list by hand takes minutes and no person wou
 SENTENCES = 3  # of one list's breaches that the text shows
 SHARES = ("bound_share", "lowest_share", "gini")
 COLUMNS = ("list", "name_zh", "name_en", "keeps_rules", "value", "bound_share",
-           "missed_targets_yuan", "cost_yuan", "projects", "closed_share", "schools",
-           "lowest_share", "gini", "schools_with_nothing", "townships_with_nothing",
-           "broken_zh", "broken_en", "chosen")  # fmt: skip
+           "missed_targets_yuan", "cost_yuan", "projects", "closed_share", "at_standard",
+           "schools", "lowest_share", "cv", "gini", "pupils_reached", "schools_with_nothing",
+           "townships_with_nothing", "broken_zh", "broken_en", "chosen")  # fmt: skip
 
 
 def baselines(plan: Plan) -> pd.DataFrame:
@@ -49,9 +50,10 @@ def baselines(plan: Plan) -> pd.DataFrame:
     stands. ``value`` is by the plan's own aim, ``bound_share`` its share of what is proved
     that no plan can pass (missing when the bound is not above 0); a list that breaks
     rules or misses targets by more may pass 1. ``missed_targets_yuan``; ``cost_yuan``;
-    ``closed_share``; ``schools`` that get something; ``lowest_share`` and ``gini`` of the
-    closed shares of the schools that lack something; how many schools and townships with
-    candidates get nothing. ``keeps_rules`` and ``broken_zh``, ``broken_en``: a
+    ``closed_share``, ``at_standard`` (schools), ``lowest_share``, ``cv``, ``gini`` and
+    ``pupils_reached`` as ``measures_of`` has them, missing where they are there; ``schools``
+    that get something; how many schools and townships with candidates get
+    nothing. ``keeps_rules`` and ``broken_zh``, ``broken_en``: a
     sentence for each breach. ``chosen`` gives the year of each project taken, from which
     ``baseline_of`` computes the same row again.
 
@@ -155,7 +157,9 @@ def _order(problem: Problem, facts: _Facts, name: str) -> Iterable[int]:
 
 def _by_ratio(problem: Problem, arrays: Arrays, hand: Hand) -> None:
     """Most points for a yuan first, counting what earlier projects have closed already."""
-    worth = weights(problem).to_numpy(dtype=np.float64)
+    parts = problem.candidates
+    aim = weighting(parts, problem.objective)
+    worth = aim.weights_of(parts.needs).to_numpy(dtype=np.float64)
     left = np.ones(len(worth))
     order = np.argsort(arrays.effect_project, kind="stable")
     ends = np.searchsorted(arrays.effect_project[order], np.arange(len(arrays.ids) + 1))

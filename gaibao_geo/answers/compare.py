@@ -182,8 +182,9 @@ class Compared:
         for label, plan in self.shown.items():
             yield say("compare.head", lang, plan=label, title=plan.problem.title,
                       proof=plan.proof.sentence(lang))  # fmt: skip
-        for name in ("projects", *MONEY[:1], "value", *SHARES, "gini", "schools",
-                     "schools_with_nothing", "townships_with_nothing", *MONEY[1:]):  # fmt: skip
+        for name in ("projects", *MONEY[:1], "value", *SHARES, "at_standard", "pupils_reached",
+                     "cv", "gini", "schools", "schools_with_nothing", "townships_with_nothing",
+                     *MONEY[1:]):  # fmt: skip
             values = {label: _shown(name, own[name]) for label, own in figures.items()}
             yield self._line(both(f"compare.figure.{name}"), values, lang)
 

@@ -9,11 +9,9 @@ import numpy as np
 import pandas as pd
 
 from gaibao_geo.answers.own_list import regions_without
-from gaibao_geo.errors import DataError
-from gaibao_geo.needs.even.inequality import gini
-from gaibao_geo.plans.aims.close_gaps import CloseGaps
 from gaibao_geo.plans.choice import Choice, chosen_table
 from gaibao_geo.plans.groups import keys_by
+from gaibao_geo.plans.measures import measures_of
 from gaibao_geo.plans.plan import Plan
 from gaibao_geo.plans.problem import Problem
 from gaibao_geo.plans.rules import Rule
@@ -66,18 +64,25 @@ def list_figures(plan: Plan, choice: Choice) -> dict[str, Any]:
     """
     problem, bound = plan.problem, plan.proof.bound
     parts, taken, value = choice.candidates, choice.funded, problem.objective.value(choice)
-    shares = school_shares(choice)
-    even = gini(shares.to_numpy()) if len(shares) else np.array([np.nan])
+    known = measures_of(choice, problem.objective).set_index("measure")["after"]
+    measures = {str(name): None if np.isnan(one) else float(one) for name, one in known.items()}
+    counts = {
+        name: None if measures[name] is None else int(known[name])
+        for name in ("at_standard", "pupils_reached")
+    }
     return {
         "value": value,
         "bound_share": value / bound if bound > 0 else None,
         "missed_targets_yuan": sum(rule.short_yuan(choice) for rule in problem.rules),
         "cost_yuan": int(taken["spent_yuan"].sum()),
         "projects": len(taken),
-        "closed_share": closed_share(problem, choice),
+        "closed_share": measures["closed"],
+        "at_standard": counts["at_standard"],
         "schools": int(taken["school_id"].nunique()),
-        "lowest_share": float(shares.min()) if len(shares) else None,
-        "gini": None if np.isnan(even[0]) else float(even[0]),
+        "lowest_share": measures["weakest_level"],
+        "cv": measures["cv"],
+        "gini": measures["gini"],
+        "pupils_reached": counts["pupils_reached"],
         "schools_with_nothing": len(regions_without(parts.projects, taken, "school_id")),
         "townships_with_nothing": len(_townships_without(parts.projects, taken)),
     }
@@ -93,30 +98,6 @@ def same_figures(one: Mapping[str, Any], other: Mapping[str, Any], apart: float 
         elif theirs != ours:
             return False
     return True
-
-
-def weights(problem: Problem) -> pd.Series:
-    """What each need is worth: by the aim if it closes gaps, else by that aim's default.
-
-    Where a weight is not known every need counts the same.
-    """
-    aim, needs = problem.objective, problem.candidates.needs
-    try:
-        return (aim if isinstance(aim, CloseGaps) else CloseGaps()).weights_of(needs)
-    except DataError:
-        return CloseGaps("equal").weights_of(needs)
-
-
-def closed_share(problem: Problem, choice: Choice) -> float:
-    """Points of closed shortfalls as a share of them all; 1.0 when nothing is lacking."""
-    worth = weights(problem)
-    whole = float(worth.sum())
-    return float((worth * choice.closed).sum()) / whole if whole else 1.0
-
-
-def school_shares(choice: Choice) -> pd.Series:
-    """The mean closed part (0-1) of each school that lacks something."""
-    return choice.closed.groupby(choice.candidates.needs["school_id"]).mean()
 
 
 def _townships_without(projects: pd.DataFrame, taken: pd.DataFrame) -> list[str]:
