@@ -270,7 +270,9 @@ def _shown(name: str, value: Any) -> Any:
         return money(int(value))
     if name in SHARES:
         return percent(value)
-    return f"{value:,.3f}" if isinstance(value, float) else value
+    if isinstance(value, float):
+        return f"{value:,.3f}"
+    return f"{value:,}" if isinstance(value, int) else value
 
 
 def _listed(names: Sequence[str], lang: Lang) -> str:

@@ -143,6 +143,9 @@ def measure_lines(choice: Choice, objective: Aim | None = None, lang: Lang = "zh
     unweighted = weighting(choice.candidates, objective) != _wanted(objective)
     uneven = {name: told(name) for name in ("cv", "gini", "mad")}
     uneven |= {f"{name}_before": told(name, "before") for name in ("cv", "gini", "mad")}
+    if uneven["mad"] is not None:  # pupils are known: every school is at 0, and no ratio is defined
+        at_nothing = say("plan.measure.all_at_nothing", lang)
+        uneven = {name: at_nothing if text is None else text for name, text in uneven.items()}
     pupils, of = told("pupils_reached"), told("pupils_reached", "of")
     return [
         say("plan.measure.closed_equal" if unweighted else "plan.closed", lang,
