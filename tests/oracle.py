@@ -20,6 +20,8 @@ from gaibao_geo.plans.choice import PAID_COLUMNS, Choice, chosen_table
 from gaibao_geo.plans.problem import Problem
 from gaibao_geo.plans.rules import Divisible, Fund, YearSpread
 
+NOTHING_PAID = pd.DataFrame(columns=PAID_COLUMNS)
+
 
 def selections(problem: Problem):
     """Every way to choose projects and their years, as ``chosen`` tables."""
@@ -213,14 +215,13 @@ def best(problem: Problem):
     two years the lower id in the earlier one. The rank is (short, numbers of the aims,
     cost, ...). Who pays is asked only of choices that might win.
     """
-    unpaid = pd.DataFrame(columns=PAID_COLUMNS)
     others = [rule for rule in problem.rules if not isinstance(rule, Fund)]
     money = sum(fund.total for fund in problem.funds) if problem.funds else float("inf")
     waiting = []
     for chosen in selections(problem):
         if chosen["spent_yuan"].sum() > money:
             continue
-        choice = Choice(problem.candidates, chosen, unpaid, problem.years)
+        choice = Choice(problem.candidates, chosen, NOTHING_PAID, problem.years)
         if any(rule.breaches(choice) for rule in others):
             continue
         waiting.append((sum(rule.short_yuan(choice) for rule in others), choice))

@@ -110,8 +110,9 @@ def test_no_less_is_built_of_a_project_when_more_money_comes():
     # alone 8 yuan buy a and c (1.4); but half of b (0.3) is announced, and may not shrink
     assert [plan.chosen["spent_yuan"].tolist() for plan in plans] == [[0, 2, 0], [0, 3, 5]]
     assert plans[1].value == pytest.approx(0.6 * 3 / 4 + 0.9)
-    plans = gb.nested(part, [4, 8], weights=[100, 1])  # all of b may not shrink to 3 for c
-    assert [plan.chosen["spent_yuan"].tolist() for plan in plans] == [[0, 4, 0], [3, 4, 0]]
+    # 4 yuan buy a and a quarter of b (0.65); neither may shrink for c when there are 8
+    plans = gb.nested(part, [4, 8], weights=[100, 1])
+    assert [plan.chosen["spent_yuan"].tolist() for plan in plans] == [[3, 1, 0], [3, 4, 0]]
 
 
 def test_a_level_further_from_a_target_than_alone_has_no_bound_from_there():

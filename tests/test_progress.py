@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from gaibao_geo.errors import NotFoundInTimeError
 from gaibao_geo.io.attended import ProgressLine, attended, progress_text
 from gaibao_geo.io.plan_folder import verify_folder
 from gaibao_geo.plans.aims.close_gaps import CloseGaps
+from gaibao_geo.plans.aims.standard import SchoolsAtStandard
 from gaibao_geo.plans.problem import Problem
 from gaibao_geo.plans.progress import Progress, Watch
 from gaibao_geo.plans.rules import Budget
@@ -59,7 +61,8 @@ def test_a_search_tells_and_stops_with_what_it_has():
 
 def test_stopped_before_any_plan_is_not_no_plan():
     with pytest.raises(NotFoundInTimeError, match="不等于不存在"):
-        solve(hard_question(), watch=Watch(stop=lambda: True))
+        asked = replace(hard_question(), objective=SchoolsAtStandard())  # nothing is at once
+        solve(asked, watch=Watch(stop=lambda: True))
 
 
 def test_what_the_one_who_looks_on_raises_comes_back():

@@ -114,7 +114,11 @@ def _searched(
 
 
 def _unproved(problem: Problem, chosen: pd.DataFrame) -> Plan:
-    paid = share_out(problem, chosen)
+    """The plan of a choice; ``GaibaoError`` if it cannot be paid, for that proves nothing."""
+    try:
+        paid = share_out(problem, chosen)
+    except InfeasibleError as error:
+        raise GaibaoError(error.zh, error.en) from error
     return Plan(problem, chosen, paid, Proof("time_limit", 0.0, 0.0, 0.0, 0.0))
 
 
