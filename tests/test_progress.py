@@ -60,8 +60,8 @@ def test_a_search_tells_and_stops_with_what_it_has():
 
 
 def test_stopped_before_any_plan_is_not_no_plan():
+    asked = replace(hard_question(), objective=SchoolsAtStandard())  # nothing is at once
     with pytest.raises(NotFoundInTimeError, match="不等于不存在"):
-        asked = replace(hard_question(), objective=SchoolsAtStandard())  # nothing is at once
         solve(asked, watch=Watch(stop=lambda: True))
 
 
