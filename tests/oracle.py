@@ -109,7 +109,8 @@ def payments(problem: Problem, chosen: pd.DataFrame) -> pd.DataFrame | None:
     Of all that do, one that misses the targets for use by the least.
     """
     years = problem.years
-    funds = problem.funds or (Fund("", dict.fromkeys(years, 10**9)),)
+    every = int(chosen["spent_yuan"].sum())
+    funds = problem.funds or (Fund("", dict.fromkeys(years, every)),)
     sums, ways = Sums(), []  # ways: (key, project, kind, county, year, fund)
     for project in chosen[chosen["chosen"]].itertuples():
         if not project_rows(problem, project, funds, sums, ways):

@@ -8,7 +8,7 @@ import pytest
 from agree import agree
 from makers_limits import LARGE, MAKERS, with_columns
 from random_questions import MAKERS as FIRST
-from random_questions import close_gaps, divisible
+from random_questions import close_gaps, divisible, fund
 
 from gaibao_geo.plans.problem import Problem
 from gaibao_geo.plans.rules import Fund
@@ -20,7 +20,8 @@ PARTS = 4
 def question(seed, name):
     """A rule of the kind with up to three others: mine, the first ones, or a divided project.
 
-    A question in four has costs of up to a billion yuan; one with a divided project has no funds.
+    A question in four has costs of up to a billion yuan and no funds; nor has one with a
+    divided project.
     """
     rng = Random(seed)
     years = (2016, 2017) if rng.random() < 0.4 else (2016,)
@@ -30,6 +31,8 @@ def question(seed, name):
     rules = [MAKERS[name](rng, parts, years)]
     for maker in rng.sample(others, rng.randint(0, 3)):
         if maker is divisible and (large or any(isinstance(rule, Fund) for rule in rules)):
+            continue
+        if maker is fund and large:  # the judge's own payments are for pencil-sized yuan
             continue
         rule = maker(rng, parts, years)
         divided = any(type(other).__name__ == "Divisible" for other in rules)

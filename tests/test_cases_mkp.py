@@ -55,10 +55,10 @@ def test_six_projects_under_ten_limits():
 
 
 def test_the_open_door_leads_to_the_same():
-    """CBC by way of PuLP; its aim is scaled so that the best project counts 1."""
+    """CBC by way of PuLP."""
     lp = gb.to_pulp(ask(*PETERSEN))
     assert solved(lp)
-    assert pulp.value(lp.objective) * 2400 == pytest.approx(600 + 1200 + 2000)
+    assert pulp.value(lp.objective) == pytest.approx(600 + 1200 + 2000)
 
 
 def read(case):
@@ -84,5 +84,6 @@ def test_the_open_door_leads_to_the_published_optimum(name):
     asked = read(cases("mkp")[name])
     lp = gb.to_pulp(asked)
     assert solved(lp)
-    scale = asked.candidates.projects["value"].max()
+    # whole figures stand as they are up to 1e4
+    scale = max(asked.candidates.projects["value"].max() / 1e4, 1.0)
     assert pulp.value(lp.objective) * scale == pytest.approx(cases("mkp")[name]["optimum"])
