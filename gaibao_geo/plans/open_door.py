@@ -22,8 +22,8 @@ def to_pulp(
     best value found for stages before it, which become rows (a problem with target rules
     needs ``held={"targets": ...}`` for its aim to mean the same). Money is in 万元; an aim
     is scaled, that of closing shortfalls so that the heaviest single need counts 1. Raises
-    ``KeyError`` for a stage that the problem does not have, and ``DataError`` for a rule that no set of rows holds
-    (``CvCap``; ``GiniCap`` among more than 100 groups).
+    ``KeyError`` for a stage that the problem does not have, and ``DataError`` for a rule that
+    no set of rows holds (``CvCap``; ``GiniCap`` among more than 100 groups).
     """
     model = compile_problem(problem)
     if model.cut_only:
