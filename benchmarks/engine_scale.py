@@ -30,6 +30,7 @@ import numpy as np
 import pulp
 from made_up_country import SIZES, country
 
+from gaibao_geo.plans.aim_stages import aim_steps
 from gaibao_geo.plans.arrays import Arrays, arrays_of
 from gaibao_geo.plans.instant.kept import Kept
 from gaibao_geo.plans.model import Model
@@ -37,7 +38,7 @@ from gaibao_geo.plans.problem import Problem
 from gaibao_geo.plans.rows import compile_problem
 from gaibao_geo.plans.rules import Budget, Fund, Rule
 from gaibao_geo.plans.session import session
-from gaibao_geo.plans.stages import Stage, aim_steps
+from gaibao_geo.plans.stage import Stage
 
 GAP = 0.001
 LIMIT = 120.0  # seconds of wall time a peer may take

@@ -15,7 +15,7 @@ import pandas as pd
 import streamlit as st
 
 from gaibao_geo.answers.changes import with_budget, with_locks
-from gaibao_geo.answers.own_list import regions_without
+from gaibao_geo.answers.judged_list import without
 from gaibao_geo.errors import GaibaoError
 from gaibao_geo.intake.dataset import Dataset, read_dataset
 from gaibao_geo.io.plan_folder import zip_plan
@@ -59,7 +59,7 @@ class Answer:
         """The townships with candidates of which the plan takes none."""
         if self.plan is None:
             return []
-        return regions_without(self.plan.chosen, self.plan.projects, "township")
+        return without(self.plan.chosen, self.plan.projects, "township")
 
 
 def language() -> Lang:

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+from gaibao_geo.answers.baselines import own_list
 from gaibao_geo.answers.curve import curve, curve_table, levels, undone
-from gaibao_geo.answers.own_list import judge_list, regions_without
+from gaibao_geo.answers.judged_list import list_figures
 from gaibao_geo.errors import GaibaoError
 from gaibao_geo.intake.dataset import read_dataset
 from gaibao_geo.io.document_check import check_document
@@ -72,12 +73,12 @@ def _check(file: Path, lang: Lang) -> str:
 
 
 def _compared(plan: Plan, lang: Lang) -> str:
-    theirs = judge_list(plan.problem, APPROVED)
-    left = regions_without(plan.problem.candidates.projects, plan.projects, "township")
+    theirs, ours = own_list(plan, APPROVED), list_figures(plan, plan.choice)
     budget = plan.problem.budget_yuan
     return say("cli.demo.plan", lang, budget=None if budget is None else money(budget),
-               count=theirs.projects, theirs=percent(theirs.closed_share),
-               left=len(theirs.left_out), ours=percent(plan.closed_share), ours_left=len(left),
+               count=theirs["projects"], theirs=percent(theirs["closed_share"]),
+               left=theirs["townships_with_nothing"], ours=percent(ours["closed_share"]),
+               ours_left=ours["townships_with_nothing"],
                proof=plan.proof.sentence(lang))  # fmt: skip
 
 

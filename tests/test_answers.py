@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from cases import small
 
+from gaibao_geo.answers.baselines import own_list
 from gaibao_geo.answers.changes import with_budget, with_locks
 from gaibao_geo.answers.curve import curve, curve_table, levels, undone
-from gaibao_geo.answers.own_list import judge_list
 from gaibao_geo.errors import DataError
 from gaibao_geo.plans.aims.close_gaps import CloseGaps
 from gaibao_geo.plans.problem import Problem
@@ -60,8 +60,9 @@ def test_a_persons_decisions_are_kept_with_their_reason():
 
 
 def test_a_list_is_judged_by_the_same_measure():
-    judged = judge_list(question(), "去年清单")
-    assert (judged.projects, judged.cost_yuan, judged.closed_share) == (1, 9, 1 / 2)
-    assert judged.left_out == ("西",)
+    plan = solve(question())
+    judged = own_list(plan, "去年清单")
+    assert (judged["projects"], judged["cost_yuan"], judged["closed_share"]) == (1, 9, 1 / 2)
+    assert judged["townships_with_nothing"] == 1  # 西
     with pytest.raises(KeyError):
-        judge_list(question(), "没有的清单")
+        own_list(plan, "没有的清单")

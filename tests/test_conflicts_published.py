@@ -9,18 +9,17 @@ the files are read where they lie beside the project.
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import highspy
 import numpy as np
 import pytest
-from scipy.sparse import csc_array, csr_array
+from scipy.sparse import csc_array, csr_array, vstack
 from seed_texts import SHARED
 
 from gaibao_geo.plans.conflict.system import (
     System,
-    bounds_as_rows,
     elastic,
-    least_violation,
     minimal_rows,
     switched,
 )
@@ -36,6 +35,30 @@ def system(rows, low, high, *, lower, upper, whole=False):
         np.broadcast_to(float(upper), width).copy(), np.array(low, dtype=float),
         np.array(high, dtype=float), np.full(width, whole),
     )  # fmt: skip
+
+
+def bounds_as_rows(asked: System):
+    """The same with a row for each column's bounds, below the rows it has.
+
+    Columns are free, so that a bound can be in a conflict, or give, as a row can.
+    """
+    width = len(asked.lower)
+    each = csr_array((np.ones(width), (np.arange(width), np.arange(width))), shape=(width, width))
+    return replace(
+        asked, matrix=csr_array(vstack([asked.matrix, each])),
+        lower=np.full(width, -INF), upper=np.full(width, INF),
+        row_lower=np.concatenate([asked.row_lower, asked.lower]),
+        row_upper=np.concatenate([asked.row_upper, asked.upper]),
+    )  # fmt: skip
+
+
+def least_violation(asked, seconds, weights=1.0):
+    """The least total by which rows must give, each row's ``weights`` for a unit of it."""
+    height = asked.matrix.shape[0]
+    loose = elastic(asked, np.arange(height))
+    price = np.zeros(len(loose.system.lower))
+    price[loose.column] = np.broadcast_to(weights, height)[loose.row]
+    return loose.system.best(price, seconds)
 
 
 def every_row(asked):

@@ -14,6 +14,7 @@ from instant_questions import instant_question, some_schools
 
 import gaibao_geo as gb
 from gaibao_geo.plans import solve as solving
+from gaibao_geo.plans.aim_stages import aim_steps
 from gaibao_geo.plans.arrays import arrays_of
 from gaibao_geo.plans.candidates import COLUMNS, Candidates
 from gaibao_geo.plans.instant.blocks import misfit
@@ -33,7 +34,7 @@ from gaibao_geo.plans.rules import (
     RegionFloor,
     SchoolCap,
 )
-from gaibao_geo.plans.stages import aim_steps, targets
+from gaibao_geo.plans.stages import targets
 
 QUESTIONS = 160
 

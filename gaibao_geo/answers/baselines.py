@@ -70,16 +70,22 @@ def baselines(plan: Plan) -> pd.DataFrame:
         found.append(_row(plan, name, both(f"baseline.{name}"), choice))
     listed = problem.candidates.projects["list_name"]
     for name in sorted(set(listed) - {"", LIST_NAME}):  # what this program proposed is no one's
-        found.append(_own(plan, str(name)))
+        found.append(own_list(plan, str(name)))
     table = pd.DataFrame(found, columns=list(COLUMNS))
     return table.astype(dict.fromkeys(SHARES, "float64"))
 
 
-def _own(plan: Plan, name: str) -> dict[str, Any]:
-    """Somebody's own list, whole: in the first year that has the money for each, else the first."""
+def own_list(plan: Plan, name: str) -> dict[str, Any]:
+    """Somebody's own list, whole, as a row of ``baselines``.
+
+    Each project stands in the first year that has the money for it, else in the first.
+    Raises ``KeyError`` when no project has this ``list_name``.
+    """
     problem = plan.problem
     hand, projects = Hand(problem), problem.candidates.projects
     mine = projects.loc[projects["list_name"] == name, "project_id"]
+    if mine.empty:
+        raise KeyError(name)
     for project in mine:
         hand.take(project)
     years = {**dict.fromkeys(mine, problem.years[0]), **dict(hand.placed)}

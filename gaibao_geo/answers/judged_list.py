@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from gaibao_geo.answers.own_list import regions_without
 from gaibao_geo.plans.choice import Choice, chosen_table
 from gaibao_geo.plans.groups import keys_by
 from gaibao_geo.plans.measures import measures_of
@@ -83,8 +82,8 @@ def list_figures(plan: Plan, choice: Choice) -> dict[str, Any]:
         "cv": measures["cv"],
         "gini": measures["gini"],
         "pupils_reached": counts["pupils_reached"],
-        "schools_with_nothing": len(regions_without(parts.projects, taken, "school_id")),
-        "townships_with_nothing": len(_townships_without(parts.projects, taken)),
+        "schools_with_nothing": len(without(parts.projects, taken, "school")),
+        "townships_with_nothing": len(without(parts.projects, taken, "township")),
     }
 
 
@@ -100,9 +99,11 @@ def same_figures(one: Mapping[str, Any], other: Mapping[str, Any], apart: float 
     return True
 
 
-def _townships_without(projects: pd.DataFrame, taken: pd.DataFrame) -> list[str]:
-    placed, served = (
-        table.assign(_key=keys_by(table, "township"))[table["township"] != ""]
-        for table in (projects, taken)
-    )
-    return regions_without(placed, served, "_key")
+def without(candidates: pd.DataFrame, taken: pd.DataFrame, by: str) -> list[str]:
+    """The keys of the groups (``by`` as in ``keys_by``) with a candidate project and none taken.
+
+    In the candidates' order; a project of which the group is not known stands for none.
+    """
+    known = candidates["school_id" if by == "school" else by] != ""
+    served = set(keys_by(taken, by))
+    return [str(key) for key in pd.unique(keys_by(candidates, by)[known]) if key not in served]

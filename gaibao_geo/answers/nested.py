@@ -11,11 +11,11 @@ import pandas as pd
 from gaibao_geo.answers.changes import with_budget
 from gaibao_geo.errors import DataError, InfeasibleError
 from gaibao_geo.plans.again import Again
-from gaibao_geo.plans.levels import Levels
 from gaibao_geo.plans.plan import Plan
 from gaibao_geo.plans.problem import Problem
 from gaibao_geo.plans.rules.base import whole_yuan
 from gaibao_geo.plans.search import Search
+from gaibao_geo.plans.side_by_side import Levels
 from gaibao_geo.plans.solve import give_up, plan_from
 from gaibao_geo.words import both
 

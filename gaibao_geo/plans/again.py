@@ -7,13 +7,14 @@ from functools import cached_property
 
 import numpy as np
 
+from gaibao_geo.plans.aim_stages import aim_steps
 from gaibao_geo.plans.highs import Solver
 from gaibao_geo.plans.model import INF, Model
 from gaibao_geo.plans.problem import Problem
 from gaibao_geo.plans.rows import compile_problem
 from gaibao_geo.plans.search import Search, listed, through
 from gaibao_geo.plans.stage import SLACK, Stage, Steps
-from gaibao_geo.plans.stages import aim_steps, targets, tie_breaks
+from gaibao_geo.plans.stages import targets, tie_breaks
 
 # A weight for every column of the model, and the bounds of weights x columns.
 Row = tuple[np.ndarray, float, float]

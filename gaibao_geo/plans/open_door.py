@@ -7,9 +7,10 @@ from collections.abc import Mapping
 import pulp
 
 from gaibao_geo.errors import DataError
+from gaibao_geo.plans.aim_stages import aim_steps
 from gaibao_geo.plans.problem import Problem
 from gaibao_geo.plans.rows import compile_problem
-from gaibao_geo.plans.stages import aim_steps, targets, tie_breaks
+from gaibao_geo.plans.stages import targets, tie_breaks
 from gaibao_geo.words import both
 
 

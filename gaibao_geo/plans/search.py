@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from gaibao_geo.plans.aim_stages import aim_steps
 from gaibao_geo.plans.highs import Answer, Outcome, Solver, Start
 from gaibao_geo.plans.model import Cutter, Model
 from gaibao_geo.plans.progress import Watch
 from gaibao_geo.plans.proof import Bounded
 from gaibao_geo.plans.stage import Stage, Steps
-from gaibao_geo.plans.stages import aim_steps, targets, tie_breaks
+from gaibao_geo.plans.stages import targets, tie_breaks
 
 LEAST_SECONDS = 0.05  # with less left a tie-break is not begun
 

@@ -11,7 +11,6 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from gaibao_geo.plans.aim_stages import aim_steps as aim_steps  # noqa: PLC0414  (part of one list of stages)
 from gaibao_geo.plans.model import Model
 from gaibao_geo.plans.stage import Stage, weights_on
 from gaibao_geo.words.numbers import WAN

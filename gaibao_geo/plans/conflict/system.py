@@ -69,21 +69,6 @@ def system_of(model: Model) -> System:
                   model.whole, model.cuts)  # fmt: skip
 
 
-def bounds_as_rows(system: System) -> System:
-    """The same with a row for each column's bounds, below the rows it has.
-
-    Columns are free, so that a bound can be in a conflict, or give, as a row can.
-    """
-    width = len(system.lower)
-    each = csr_array((np.ones(width), (np.arange(width), np.arange(width))), shape=(width, width))
-    return replace(
-        system, matrix=csr_array(vstack([system.matrix, each])),
-        lower=np.full(width, -INF), upper=np.full(width, INF),
-        row_lower=np.concatenate([system.row_lower, system.lower]),
-        row_upper=np.concatenate([system.row_upper, system.upper]),
-    )  # fmt: skip
-
-
 def minimal_rows(system: System, groups: Sequence[np.ndarray], seconds: float) -> Smallest | None:
     """The fewest of the ``groups`` of rows that cannot hold together with all other rows.
 
@@ -175,12 +160,3 @@ def _most_passed(system: System, loose: Elastic, mine: np.ndarray) -> np.ndarray
     over = np.asarray(system.matrix[row, loose.column[mine]]).ravel() < 0
     passed = np.where(over, most[row] - system.row_upper[row], system.row_lower[row] - least[row])
     return np.asarray(np.maximum(passed, 0.0))
-
-
-def least_violation(system: System, seconds: float, weights: np.ndarray | float = 1.0) -> Answer:
-    """The least total by which rows must give, each row's ``weights`` for a unit of it."""
-    height = system.matrix.shape[0]
-    loose = elastic(system, np.arange(height))
-    price = np.zeros(len(loose.system.lower))
-    price[loose.column] = np.broadcast_to(weights, height)[loose.row]
-    return loose.system.best(price, seconds)

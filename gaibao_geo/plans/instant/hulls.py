@@ -48,6 +48,14 @@ def _lowest(bits):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
+def set_prices(price, start, size, paid):  # type: ignore[no-untyped-def]
+    """What each of ``size`` sets of the projects from ``start`` on costs, written into ``paid``."""
+    paid[0] = 0.0
+    for q in range(1, size):
+        paid[q] = paid[q & (q - 1)] + price[start + _lowest(q)]
+
+
+@njit(cache=True)
 def set_values(  # type: ignore[no-untyped-def]
     first, sets_first, cost, rule_first, rule_kind, rule_set, rule_say, need_first, worth,
     effect_first, effect_need, effect_part,
@@ -183,10 +191,9 @@ def best_sets(first, sets_first, value, must, never, price):  # type: ignore[no-
         largest = max(largest, 1 << (first[b + 1] - first[b]))
     paid = np.empty(largest)
     for b in range(blocks):
-        paid[0] = 0.0
-        for q in range(1 << (first[b + 1] - first[b])):
-            if q:
-                paid[q] = paid[q & (q - 1)] + price[first[b] + _lowest(q)]
+        size = 1 << (first[b + 1] - first[b])
+        set_prices(price, first[b], size, paid)
+        for q in range(size):
             if (q & must[b]) == must[b] and not q & never[b]:
                 left = value[sets_first[b] + q] - paid[q]
                 if left > most[b]:
@@ -203,10 +210,9 @@ def best_with_and_without(first, sets_first, value, must, never, price):  # type
         largest = max(largest, 1 << (first[b + 1] - first[b]))
     paid = np.empty(largest)
     for b in range(len(first) - 1):
-        paid[0] = 0.0
-        for q in range(1 << (first[b + 1] - first[b])):
-            if q:
-                paid[q] = paid[q & (q - 1)] + price[first[b] + _lowest(q)]
+        size = 1 << (first[b + 1] - first[b])
+        set_prices(price, first[b], size, paid)
+        for q in range(size):
             if (q & must[b]) == must[b] and not q & never[b]:
                 left = value[sets_first[b] + q] - paid[q]
                 for j in range(first[b + 1] - first[b]):

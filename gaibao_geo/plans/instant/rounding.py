@@ -12,12 +12,11 @@ import numpy as np
 from numba import njit
 
 from gaibao_geo.plans.instant.blocks import Asked
-from gaibao_geo.plans.instant.hulls import GONE, set_sums
+from gaibao_geo.plans.instant.hulls import GONE, set_prices, set_sums
 from gaibao_geo.plans.instant.prices import Hull, Prices
 
 MOST_MOVES = 1_500  # exchanges are sought among so many sets nearest to the bound
 PASSES = 12
-LEAST = 1e-9  # relative: a gain below it is none
 
 
 @dataclass(frozen=True)
@@ -241,13 +240,9 @@ def _near(first, sets_first, value, must, never, price, best, limit, room):  # t
         largest = max(largest, 1 << (first[b + 1] - first[b]))
     paid = np.empty(largest)
     for b in range(len(first) - 1):
-        paid[0] = 0.0
-        for q in range(1 << (first[b + 1] - first[b])):
-            if q:
-                j = 0
-                while not (q >> j) & 1:
-                    j += 1
-                paid[q] = paid[q & (q - 1)] + price[first[b] + j]
+        size = 1 << (first[b + 1] - first[b])
+        set_prices(price, first[b], size, paid)
+        for q in range(size):
             if (q & must[b]) != must[b] or q & never[b] or value[sets_first[b] + q] == GONE:
                 continue
             lost = best[b] - (value[sets_first[b] + q] - paid[q])

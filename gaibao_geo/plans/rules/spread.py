@@ -282,23 +282,3 @@ class Coverage(Rule):
             for row in rows(left)
         ]  # fmt: skip
 
-
-def _own(amounts: Mapping[str, int], what: str) -> dict[str, int]:
-    """Amounts by key; a key of four digits, which a file gives as a year, is text again."""
-    for yuan in amounts.values():
-        whole_yuan(yuan, what)
-    return {str(key): yuan for key, yuan in sorted(amounts.items())}
-
-
-def _own_said(key: str, amounts: Mapping[str, int], lang: Lang) -> str:
-    if not amounts:
-        return ""
-    each_own = [
-        say("rule.own_amount", lang, key=name, yuan=money(yuan)) for name, yuan in amounts.items()
-    ]
-    gap = " " if lang == "en" else ""
-    return gap + say(key, lang, own=say("word.list_comma", lang).join(each_own))
-
-
-def _unknown(amounts: Mapping[str, int], known: pd.Series) -> list[Both]:
-    return [both("rule.fault.own", key=key) for key in sorted(set(amounts) - set(known))]
