@@ -14,7 +14,7 @@ from gaibao_geo.plans.choice import Choice, chosen_table
 from gaibao_geo.plans.due import by_largest_remainder, dues
 from gaibao_geo.plans.payments import share_out
 from gaibao_geo.plans.problem import Problem
-from gaibao_geo.plans.rules import Budget, Divisible, Fund, Lock, YearSpread
+from gaibao_geo.plans.rules import Budget, Divisible, Fund, Limit, Lock, YearSpread
 from gaibao_geo.plans.solve import solve
 from gaibao_geo.plans.splitting import handed_out
 from gaibao_geo.plans.verify import verify
@@ -322,3 +322,29 @@ def test_what_is_carried_over_is_at_hand_the_year_after():
     assert plan.by_fund()[["held_yuan", "paid_yuan", "left_yuan"]].to_numpy().tolist() == [
         [10, 4, 6], [3, 3, 0],
     ]  # fmt: skip
+
+
+def carried_by_halves(*costs, extra=()):
+    """Two funds of 1,000,001 yuan in 2016; half of each, 500,000.5, may be used in 2017.
+
+    Together that is 1,000,001 yuan, but each can pay no more than 500,000 whole ones.
+    """
+    works = [(f"p{n}", f"S{n}", "东", cost, {"beds": 1}) for n, cost in enumerate(costs)]
+    needs = [(f"S{n}", "beds", 1, 100 - n, 1.0) for n in range(len(costs))]
+    year = 1_000_001
+    rules = [Fund("f", {2016: year}, carry=0.5), Fund("g", {2016: year}, carry=0.5),
+             Limit("cost_yuan", at_most=0, year=2016), *extra]  # fmt: skip
+    return Problem(small(works, needs), rules, CloseGaps("pupils"), years=(2016, 2017))
+
+
+def test_a_choice_that_cannot_be_paid_in_whole_yuan_gives_way_to_the_next():
+    found = solve(carried_by_halves(1_000_001, 1_000_001, 1_000_000))
+    assert found.choice.funded["project_id"].tolist() == ["p2"]
+    assert found.proof.status == "best"
+    assert sorted(found.paid["yuan"]) == [500_000, 500_000]
+
+
+def test_when_no_choice_can_be_paid_in_whole_yuan_that_is_said():
+    asked = carried_by_halves(1_000_001, extra=[Lock("p0", "in")])
+    with pytest.raises(InfeasibleError, match="整元"):
+        solve(asked)

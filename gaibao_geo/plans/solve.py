@@ -15,7 +15,7 @@ from gaibao_geo.plans.choice import chosen_table
 from gaibao_geo.plans.conflict.report import conflict
 from gaibao_geo.plans.highs import version as highs_version
 from gaibao_geo.plans.instant.kept import Kept
-from gaibao_geo.plans.model import Model
+from gaibao_geo.plans.model import INF, Model
 from gaibao_geo.plans.payments import share_out
 from gaibao_geo.plans.plan import Plan
 from gaibao_geo.plans.problem import Problem
@@ -24,12 +24,14 @@ from gaibao_geo.plans.proof import Bounded, Proof, proved_of, status_of
 from gaibao_geo.plans.rows import compile_problem
 from gaibao_geo.plans.search import Search, search
 from gaibao_geo.words import Both, both
+from gaibao_geo.words.numbers import money
 
 if TYPE_CHECKING:
     from gaibao_geo.plans.instant.engine import Instant
 
 SMALL = 3_000  # projects times years: up to here a plan is proved best unless asked otherwise
 WITHIN = 0.001  # above it, the share of the bound that a plan may be below it
+TAKEN = 0.5  # a column of 0 or 1 is 1 above it
 AHEAD = 500  # projects times years: above it the engine goes ahead of a proof
 
 
@@ -71,15 +73,16 @@ def solve(
     gap = 0.0 if small else WITHIN if within is None else within
     ahead = kept.at_once(problem, gap) if gap or size > AHEAD else None
     plan, found = None, Search(None, "nothing")
-    if ahead is None or not gap or ahead.gap > gap:
+    if ahead is not None and gap and ahead.gap <= gap:
+        plan = _payable(problem, ahead.chosen())
+        ahead = ahead if plan is not None else None
+    if plan is None:
         left = max(seconds - (time.monotonic() - began), 0.0)
-        plan, found = _searched(
-            problem, kept, ahead, seconds=left, gap=gap, watch=watch
-        )
+        plan, found = _searched(problem, kept, ahead, seconds=left, gap=gap, watch=watch)
     if ahead is not None and ahead.start is not None and (
         plan is None or (found.cut_short and plan.value < ahead.value)
     ):
-        plan = _unproved(problem, ahead.chosen())
+        plan = _payable(problem, ahead.chosen()) or plan
     if plan is None:
         if found.outcome == "nothing" and watch.stopped:
             raise NotFoundInTimeError(*both("plan.stopped_early"))
@@ -91,34 +94,63 @@ def plan_from(model: Model, found: Search, began: float) -> Plan:
     """The plan that a search found, in whole yuan, after its own check, with its proof.
 
     ``began`` is when the work on it began, by ``time.monotonic``. Raises ``GaibaoError`` for a
-    plan that breaks a rule or passes its own bound.
+    plan that breaks a rule, passes its own bound or cannot be paid in whole yuan.
     """
     assert found.columns is not None  # noqa: S101  (whoever calls has looked)
-    return _proved(_unproved(model.arrays.problem, chosen_in(model, found.columns)), found, began)
+    chosen = chosen_in(model, found.columns)
+    plan = _payable(model.arrays.problem, chosen)
+    if plan is None:
+        raise GaibaoError(*both("plan.unpaid", yuan=money(int(chosen["spent_yuan"].sum()))))
+    return _proved(plan, found, began)
 
 
 def _searched(
     problem: Problem, kept: Kept, ahead: Instant | None, *, seconds: float, gap: float,
     watch: Watch,
 ) -> tuple[Plan | None, Search]:
-    """The plan that the search ends with, from where the engine got to."""
-    model = compile_problem(problem, arrays=kept.numbers(problem))
-    start = None
-    if ahead is not None and ahead.start is not None:
-        ahead.narrow(model)
-        start = model.x.ravel(), ahead.columns().ravel()
-    found = search(model, seconds=seconds, gap=gap, watch=watch, start=start)
-    if found.columns is None:
-        return None, found
-    return _unproved(problem, chosen_in(model, found.columns)), found
+    """The plan that the search ends with, from where the engine got to.
+
+    Large questions are posed in parts of yuan: a choice that is so found and cannot be paid in
+    whole ones is refused, and the search goes on to the next best. ``InfeasibleError`` when
+    every choice is refused.
+    """
+    until = time.monotonic() + seconds
+    refused: list[np.ndarray] = []
+    while True:
+        model = compile_problem(problem, arrays=kept.numbers(problem))
+        start = None
+        if ahead is not None and ahead.start is not None and not refused:
+            ahead.narrow(model)
+            start = model.x.ravel(), ahead.columns().ravel()
+        for choice in refused:
+            _refuse(model, choice)
+        left = max(until - time.monotonic(), 0.0)
+        found = search(model, seconds=left, gap=gap, watch=watch, start=start)
+        if found.columns is None:
+            if refused and found.outcome == "infeasible":
+                raise InfeasibleError(*both("plan.unpayable", count=len(refused)))
+            return None, found
+        chosen = chosen_in(model, found.columns)
+        plan = _payable(problem, chosen)
+        if plan is not None:
+            return plan, found
+        if model.divided:  # other parts of the same projects might do: nothing is proved
+            raise GaibaoError(*both("plan.unpaid", yuan=money(int(chosen["spent_yuan"].sum()))))
+        refused.append(found.columns[model.x] > TAKEN)
 
 
-def _unproved(problem: Problem, chosen: pd.DataFrame) -> Plan:
-    """The plan of a choice; ``GaibaoError`` if it cannot be paid, for that proves nothing."""
+def _refuse(model: Model, choice: np.ndarray) -> None:
+    """At least one project is decided otherwise than in a choice (projects x years)."""
+    model.rows("refused", np.zeros(choice.size, dtype=np.int64), model.x.ravel(),
+               np.where(choice, -1.0, 1.0).ravel(), between=(1.0 - choice.sum(), INF))  # fmt: skip
+
+
+def _payable(problem: Problem, chosen: pd.DataFrame) -> Plan | None:
+    """The plan of a choice, not proved yet; ``None`` if it cannot be paid in whole yuan."""
     try:
         paid = share_out(problem, chosen)
-    except InfeasibleError as error:
-        raise GaibaoError(error.zh, error.en) from error
+    except InfeasibleError:
+        return None
     return Plan(problem, chosen, paid, Proof("time_limit", 0.0, 0.0, 0.0, 0.0))
 
 
@@ -169,7 +201,7 @@ def _planned(problem: Problem, seconds: float) -> Plan:
 def chosen_in(model: Model, columns: np.ndarray) -> pd.DataFrame:
     """The choice that the model's columns say, in whole yuan."""
     arrays = model.arrays
-    project, year = np.nonzero(columns[model.x] > 0.5)
+    project, year = np.nonzero(columns[model.x] > TAKEN)
     years = np.array(arrays.years)[year]
     saved = np.zeros(len(arrays.ids), dtype=np.int64)
     for divided in model.divided:
