@@ -12,8 +12,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from gaibao_geo.answers.alternatives import alternatives as alternatives
     from gaibao_geo.answers.baselines import baselines as baselines
+    from gaibao_geo.answers.changes import with_budget as with_budget
+    from gaibao_geo.answers.changes import with_locks as with_locks
     from gaibao_geo.answers.curve import curve as curve
     from gaibao_geo.answers.importance import importance as importance
+    from gaibao_geo.answers.importance import importance_lines as importance_lines
     from gaibao_geo.answers.importance import rank_importance as rank_importance
     from gaibao_geo.answers.nested import nested as nested
     from gaibao_geo.answers.nested import nested_of as nested_of
@@ -94,8 +97,9 @@ __version__ = "0.1.0"
 _HOMES = {
     "answers.alternatives": ["alternatives"],
     "answers.baselines": ["baselines"],
+    "answers.changes": ["with_budget", "with_locks"],
     "answers.curve": ["curve"],
-    "answers.importance": ["importance", "rank_importance"],
+    "answers.importance": ["importance", "importance_lines", "rank_importance"],
     "answers.nested": ["nested", "nested_of", "nested_table", "price_of_nesting"],
     "errors": ["DataError", "GaibaoError", "InfeasibleError", "NotFoundInTimeError"],
     "intake.dataset": ["Dataset", "inspect_dataset", "read_dataset"],

@@ -55,6 +55,8 @@ def test_the_rest_kept_loses_at_least_as_much():
     table = gb.importance(gb.solve(question(Budget(9), Needs("c", ("b",)))))
     assert by_id(table, "lost") == pytest.approx({"b": 1.5 - 0.5, "c": 1.5 - 1.1})
     assert by_id(table, "lost_rest_kept") == pytest.approx({"b": math.inf, "c": 1.5 - 1.1})
+    said = "去掉“b号”（b）：重新安排后少1分（替代代价）；其余项目都保留时没有能满足全部规则的方案。"
+    assert gb.importance_lines(table)[0] == said
 
 
 def test_a_plan_impossible_without_a_project_is_said():
@@ -84,6 +86,19 @@ def test_targets_come_first_and_are_told_apart():
     # east is short of 4 with a and c: 4 in all; without c, a and b: short of the west's 5
     assert by_id(table, "lost_short_yuan")["c"] == 5 - 4
     assert by_id(table, "lost")["c"] == pytest.approx(1.4 - 1.1)
+    lines = {line[3]: line for line in gb.importance_lines(table)}
+    assert "重新安排后少0.3分，但目标多差1元（替代代价）" in lines["c"]
+
+
+def test_more_points_at_the_price_of_a_target_are_told_as_such():
+    """The west's target of 5 yuan takes c, 0.5; without it they buy b, 0.6, and it lacks 5."""
+    table = small(
+        [("b", "B", "东", 5, {"beds": 6}), ("c", "C", "西", 5, {"beds": 5})],
+        [(school, "beds", 10, 10, 0.5) for school in "BC"],
+    )  # fmt: skip
+    rules = [Budget(5), RegionFloor(0.0, own={"西": 5}, firm=False)]
+    lost = gb.importance(gb.solve(gb.Problem(table, rules, gb.CloseGaps("equal"))))
+    assert "重新安排后多0.1分，但目标多差5元" in gb.importance_lines(lost)[0]
 
 
 def test_no_time_proves_nothing():

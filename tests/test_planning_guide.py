@@ -21,6 +21,10 @@ def blocks(page):
     return re.findall(r"```toml\n(.*?)```", Path(page).read_text(encoding="utf-8"), re.DOTALL)
 
 
+def python(page):
+    return re.findall(r"```python\n(.*?)```", Path(page).read_text(encoding="utf-8"), re.DOTALL)
+
+
 def named(block):
     """The rules and aims of an example; several aims are ``InOrder``."""
     asked = tomllib.loads(block)
@@ -63,6 +67,22 @@ def test_an_example_is_read_said_and_answered(block, county, tmp_path):
     assert len(problem.sentences("zh")) == len(tomllib.loads(block).get("rules", []))
     plan = solve(problem, seconds=10, within=0.05)
     assert plan.breaches() == []
+
+
+def test_the_questions_in_python_are_answered_as_they_stand(capsys):
+    (block,), (other,) = (python(page) for page in PAGES)
+    assert block == other
+    exec(compile(block, PAGES[0], "exec"), {})  # noqa: S102
+    said = capsys.readouterr().out
+    assert "替代代价" in said
+    assert "备选1" in said
+    assert "budget_yuan" in said
+
+
+def test_the_funds_of_a_table_come_first_when_asked_for():
+    text = Path("data/demo/sanming/problem.toml").read_text(encoding="utf-8")
+    assert tomllib.loads(text)["funds"] is True
+    assert all("`funds = true`" in Path(page).read_text(encoding="utf-8") for page in PAGES)
 
 
 @pytest.mark.parametrize("page", PAGES)

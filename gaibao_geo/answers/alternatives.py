@@ -53,6 +53,9 @@ class Alternatives:
             "dropped": [project for project in mine if project not in theirs],
         }
 
+    def __str__(self) -> str:
+        return self.text("zh")
+
     def text(self, lang: Lang = "zh") -> str:
         """What differs in each, a line each, and whether there are more."""
         comma, nothing = say("word.list_comma", lang), say("alternatives.nothing", lang)

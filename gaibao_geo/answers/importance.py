@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from math import isnan
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,11 +18,13 @@ from gaibao_geo.plans.rules.links import Lock
 from gaibao_geo.plans.solve import plan_from
 from gaibao_geo.tables.rows import rows
 from gaibao_geo.words import Both, Lang, say
+from gaibao_geo.words.numbers import money
 
 COLUMNS = ["project_id", "name", "name_en", "cost_yuan", "chosen", "lost", "lost_short_yuan",
            "lost_rest_kept", "proved"]  # fmt: skip
 UNKNOWN = float("nan")
 NEVER = float("inf")
+SAME = 1e-6  # points; the solver knows them no better
 
 
 def importance(plan: Plan, *, entry: bool = False, seconds: float = 60.0) -> pd.DataFrame:
@@ -73,10 +77,32 @@ def importance_lines(table: pd.DataFrame, lang: Lang = "zh") -> list[str]:
     for row in rows(table):
         kind = "unknown" if pd.isna(row.lost) else "never" if row.lost == NEVER else "points"
         case = "out" if row.chosen else "in"
+        afresh = _change(row.lost, lang) + _targets(row.lost_short_yuan, lang)
         said.append(say(f"importance.{case}.{kind}", lang, project=row.project_id,
-                        name=Both(row.name, row.name_en or row.name), lost=f"{row.lost:,.6g}",
-                        rest=f"{row.lost_rest_kept:,.6g}"))  # fmt: skip
+                        name=Both(row.name, row.name_en or row.name), afresh=afresh,
+                        rest=_change(row.lost_rest_kept, lang)))  # fmt: skip
     return said
+
+
+def _change(lost: float, lang: Lang) -> str:
+    """What becomes of the points when so many are lost."""
+    if isnan(lost):
+        return say("importance.change.unknown", lang)
+    if lost == NEVER:
+        return say("importance.change.none", lang)
+    if abs(lost) < SAME:
+        return say("importance.change.same", lang)
+    kind = "fewer" if lost > 0 else "more"
+    return say(f"importance.change.{kind}", lang, points=f"{abs(lost):,.6g}")
+
+
+def _targets(short: Any, lang: Lang) -> str:
+    """What becomes of the targets, in yuan; nothing where they stay as they are."""
+    yuan = 0 if short is pd.NA else int(short)
+    if not yuan:
+        return ""
+    kind = "worse" if yuan > 0 else "better"
+    return say(f"importance.change.targets_{kind}", lang, yuan=money(abs(yuan)))
 
 
 def _loss(
