@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 
+import pandas as pd
 import pytest
 from cases import small
 
@@ -14,6 +15,7 @@ from gaibao_geo.answers.by_hand import Hand, settled
 from gaibao_geo.answers.judged_list import list_figures, unpaid
 from gaibao_geo.io.plan_folder import verify_folder, write_plan
 from gaibao_geo.plans.aims.close_gaps import CloseGaps
+from gaibao_geo.plans.candidates import Candidates
 from gaibao_geo.plans.problem import Problem
 from gaibao_geo.plans.rules import (
     Budget,
@@ -292,6 +294,18 @@ def test_a_hand_knows_what_a_fund_may_pay_of_a_project():
     """Half of each must come from b, which has 3: 1 for c2, then 3 for c1 is too much, 2 for b1."""
     hand = Hand(Problem(county(), [Fund("a", 100, share=(0.0, 0.5)), Fund("b", 3)]))
     assert [hand.take(project) for project in ("c2", "c1", "b1")] == [True, False, True]
+
+
+def test_a_hand_knows_which_projects_a_fund_may_not_pay():
+    """C is weakest, but c1 is barred and f pays primary schools alone: C's kind is junior."""
+    parts = county(kind=["primary"] * 3 + ["junior"] * 2)
+    barred = pd.DataFrame({"project_id": ["a1"], "programme_id": ["P"]})
+    parts = Candidates(parts.projects, parts.lines, parts.effects, parts.needs, parts.schools,
+                       barred)  # fmt: skip
+    hand = Hand(Problem(parts, [Fund("f", 9, programme="P", schools=("primary",))]))
+    assert [hand.take(project) for project in ("c1", "c2", "a1", "a2", "b1")] == [
+        False, False, False, True, True,
+    ]  # fmt: skip
 
 
 def test_nothing_starts_before_it_can():

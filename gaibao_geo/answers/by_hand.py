@@ -1,10 +1,11 @@
 """A list drawn up by hand: projects in some order, each taken if money and rules still allow it.
 
 A hand keeps running sums for the rules it knows by heart: budgets, what is left in each
-fund and year and what it may pay for, caps of schools, versions of one work, works that
-need others, decisions made before. What its sums do not know (every other rule, shares, and
-whether the funds can really be paid out to the yuan) is judged afterwards, and what does not
-fit is left out, the last taken first: block by block, halving a block that does not fit.
+fund and year, which projects and items it may pay for, caps of schools, versions of one
+work, works that need others, decisions made before. What its sums do not know (every other
+rule, shares, and whether the funds can really be paid out to the yuan) is judged
+afterwards, and what does not fit is left out, the last taken first: block by block, halving
+a block that does not fit.
 """
 
 from __future__ import annotations
@@ -12,12 +13,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from gaibao_geo.answers.judged_list import said_by, unpaid
 from gaibao_geo.errors import InfeasibleError
+from gaibao_geo.plans.arrays import arrays_of
 from gaibao_geo.plans.choice import PAID_COLUMNS, Choice, chosen_table
 from gaibao_geo.plans.payments import share_out
+from gaibao_geo.plans.pots import Pots
 from gaibao_geo.plans.problem import Problem
 from gaibao_geo.plans.rules import Budget, Fund, Lock, Needs, OneOf, Rule, SchoolCap
 from gaibao_geo.tables.rows import rows
@@ -35,10 +39,9 @@ class Hand:
         self._years: dict[str, int] = {}
         projects = problem.candidates.projects
         self._facts = {row.project_id: row for row in rows(projects)}
-        self._lines: dict[str, list[tuple[str, int]]] = {}
-        for line in rows(problem.candidates.lines):
-            self._lines.setdefault(line.project_id, []).append(
-                (line.item_type, int(line.cost_yuan)))  # fmt: skip
+        self._lines: dict[str, list[tuple[int, list[Fund]]]] = {}
+        for line, open_to in zip(rows(problem.candidates.lines), _payers(problem), strict=True):
+            self._lines.setdefault(line.project_id, []).append((int(line.cost_yuan), open_to))
         self._left = min((rule.yuan for rule in _of(problem, Budget)), default=None)
         self._funds = {
             (fund.name, year): yuan
@@ -110,18 +113,25 @@ class Hand:
         taken: dict[str, int] = {}
         if not self._problem.funds:
             return taken
-        for kind, yuan in self._lines.get(project, []):
+        for yuan, payers in self._lines.get(project, []):
             missing = yuan
-            for fund in self._problem.funds:
-                if fund.may_pay(kind):
-                    had = taken.get(fund.name, 0)
-                    most = min(self._funds.get((fund.name, year), 0), fund.bounds(cost)[1]) - had
-                    paid = max(min(missing, most), 0)
-                    taken[fund.name] = had + paid
-                    missing -= paid
+            for fund in payers:
+                had = taken.get(fund.name, 0)
+                most = min(self._funds.get((fund.name, year), 0), fund.bounds(cost)[1]) - had
+                paid = max(min(missing, most), 0)
+                taken[fund.name] = had + paid
+                missing -= paid
             if missing:
                 return None
         return taken
+
+
+def _payers(problem: Problem) -> list[list[Fund]]:
+    """The funds that may pay for each line of the candidates."""
+    arrays, funds = arrays_of(problem), problem.funds
+    pots = Pots(arrays, tuple(funds), (False,) * len(funds))
+    open_to = pots.allowed(np.arange(len(arrays.line_project)))
+    return [[fund for fund, may in zip(funds, column, strict=True) if may] for column in open_to.T]
 
 
 def _of(problem: Problem, kind: type[Any]) -> list[Any]:
