@@ -17,9 +17,10 @@ FLOORS = {
     "plans": 5,
     "answers": 6,
     "maps": 7, "io": 7,
-    "app_memory": 8, "demo": 8, "need_files": 8, "cli_arguments": 8,
-    "cli": 9, "pages": 9,
-    "streamlit_app": 10,
+    "solving": 8, "demo": 8, "need_files": 8, "cli_arguments": 8,
+    "app_memory": 9,
+    "cli": 10, "pages": 10,
+    "streamlit_app": 11,
 }
 ONLY_IN = {
     "cn2an": {"words"},
