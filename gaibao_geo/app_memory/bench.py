@@ -1,0 +1,120 @@
+"""The workbench of a session: what is asked, what was undone, and what is known of it.
+
+Every change is a step that can be undone. A change is answered at once where the engine
+serves; its proof is left to a process that is ended when the question changes again. The
+old answer stays until the new one is in.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import streamlit as st
+
+from gaibao_geo.app_memory import answering, datasets
+from gaibao_geo.app_memory.answering import Answer
+from gaibao_geo.errors import DataError
+from gaibao_geo.plans.problem import Problem
+from gaibao_geo.scenarios.asked import AS_IT_STANDS, Asked
+from gaibao_geo.scenarios.history import History
+from gaibao_geo.scenarios.scenario import Scenario
+from gaibao_geo.solving.desk import Job
+
+
+@dataclass
+class Bench:
+    """The workbench on one dataset.
+
+    ``turn`` counts the changes that came from elsewhere than the controls (undo, the map, a
+    scenario opened), after which the controls are drawn afresh. ``click`` is the number of
+    the last click on the map that was taken in.
+    """
+
+    dataset: str
+    history: History[Asked] = field(default_factory=lambda: History(AS_IT_STANDS))
+    scenario: Scenario | None = None
+    answer: Answer | None = None
+    job: Job | None = None
+    turn: int = 0
+    click: int = 0
+
+    @property
+    def asked(self) -> Asked:
+        """What is asked now."""
+        return self.history.now
+
+    @property
+    def own(self) -> Problem:
+        """The dataset's own question."""
+        return datasets.problem(self.dataset)
+
+    @property
+    def stale(self) -> bool:
+        """Whether the answer at hand is of an earlier question."""
+        return self.answer is not None and self.answer.asked != self.asked
+
+    def change(self, asked: Asked, *, elsewhere: bool = False) -> None:
+        """One step: ask this from now on."""
+        if asked == self.asked:
+            return
+        self.history = self.history.do(asked)
+        self.turn += elsewhere
+        self.settle()
+
+    def undo(self) -> None:
+        """Back by one step."""
+        self._move(self.history.undo())
+
+    def redo(self) -> None:
+        """Forward again by one step."""
+        self._move(self.history.redo())
+
+    def open(self, scenario: Scenario) -> None:
+        """Ask what a scenario asks; what was asked before can be undone to."""
+        self.scenario = scenario
+        self.change(scenario.asked, elsewhere=True)
+
+    def settle(self) -> None:
+        """See that what is asked is answered, or on its way."""
+        if self.answer is not None and not self.stale:
+            return
+        self.cancel()
+        soon = answering.at_once(self.dataset, self.asked)
+        if soon is not None:
+            self.answer = soon
+        try:
+            self.job = answering.handed_in(self.dataset, self.asked)
+        except DataError as error:
+            self.answer = Answer(self.asked, trouble=error)
+
+    def look(self) -> bool:
+        """Take in what the proof has found; whether there was anything new."""
+        if self.job is None or not self.job.over:
+            return False
+        found = answering.of_job(self.asked, self.job)
+        self.job = None
+        if found is not None:
+            self.answer = found
+        return True
+
+    def cancel(self) -> None:
+        """End the proof; what is known stays known."""
+        if self.job is not None:
+            self.job.cancel()
+            self.job = None
+
+    def _move(self, history: History[Asked]) -> None:
+        self.history = history
+        self.turn += 1
+        self.settle()
+
+
+def bench() -> Bench:
+    """The workbench of this session, on the dataset that is chosen."""
+    name = st.session_state.get("place", datasets.DEMOS[0])
+    held = st.session_state.get("bench")
+    if not isinstance(held, Bench) or held.dataset != name:
+        if isinstance(held, Bench):
+            held.cancel()
+        held = st.session_state["bench"] = Bench(name)
+    return held

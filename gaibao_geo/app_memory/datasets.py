@@ -1,0 +1,45 @@
+"""The tables that can be asked about: those that travel with us and those a planner published."""
+
+from __future__ import annotations
+
+import tomllib
+
+import streamlit as st
+
+from gaibao_geo.intake.dataset import Dataset, read_dataset
+from gaibao_geo.io.problem_file import read_problem
+from gaibao_geo.io.template import template
+from gaibao_geo.plans.problem import Problem
+from gaibao_geo.tables.shipped import shipped, shipped_datasets
+from gaibao_geo.words import Both, Lang
+
+SEEDS = "data/seeds"
+DEMOS = ("data/demo/gyantse", "data/demo/rutog", "data/demo/sanming")
+
+
+@st.cache_resource(show_spinner=False)
+def dataset(name: str) -> Dataset:
+    """A dataset by its name: one that travels with us, or a published one's folder."""
+    return read_dataset(name)
+
+
+@st.cache_resource(show_spinner=False)
+def problem(name: str) -> Problem:
+    """The question that a dataset's own ``problem.toml`` asks."""
+    return read_problem(dataset(name))
+
+
+@st.cache_data(show_spinner=False)
+def shipped_titles() -> dict[str, Both]:
+    """The datasets that travel with us, by name, with their titles."""
+    titles = {}
+    for name in shipped_datasets():
+        told = tomllib.loads((shipped(name) / "dataset.toml").read_text(encoding="utf-8"))
+        titles[name] = Both(told["title_zh"], told["title_en"])
+    return titles
+
+
+@st.cache_data(show_spinner=False)
+def blank_template(lang: Lang) -> bytes:
+    """The workbook that a planner fills in."""
+    return template(lang=lang)

@@ -1,0 +1,85 @@
+"""The workbench: set aim, money and rules, lock what must and must not be built, see the plan."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+import streamlit as st
+
+from gaibao_geo.app_memory import tables
+from gaibao_geo.app_memory.bench import Bench, bench
+from gaibao_geo.app_memory.language import language
+from gaibao_geo.pages.bench_controls import controls
+from gaibao_geo.pages.bench_result import MONEY, headline, money_table
+from gaibao_geo.plans.plan import Plan
+from gaibao_geo.scenarios.locking import lock_states, with_lock, without_locks
+from gaibao_geo.words import Lang, say
+
+LOCKS = ("free", "in", "out")
+
+
+def show() -> None:
+    """Draw the page."""
+    lang, at = language(), bench()
+    at.settle()
+    at.look()
+    st.subheader(say("bench.title", lang))
+    _steps(at, lang)
+    left, right = st.columns([1, 2.6])
+    with left:
+        at.change(controls(at, lang))
+    with right:
+        headline(at, lang)
+        if at.answer is not None and at.answer.plan is not None:
+            _projects(at, at.answer.plan, lang)
+            money_table(at.answer.plan, lang)
+
+
+def _steps(at: Bench, lang: Lang) -> None:
+    """Undo, redo, unlock."""
+    undo, redo, unlock, _ = st.columns([1, 1, 1, 5])
+    if undo.button(say("bench.undo", lang), key="undo", shortcut="Ctrl+Z",
+                   disabled=not at.history.can_undo):  # fmt: skip
+        at.undo()
+        st.rerun()
+    if redo.button(say("bench.redo", lang), key="redo", shortcut="Ctrl+Y",
+                   disabled=not at.history.can_redo):  # fmt: skip
+        at.redo()
+        st.rerun()
+    if unlock.button(say("bench.unlock", lang), key="unlock", disabled=not at.asked.locks):
+        at.change(without_locks(at.asked), elsewhere=True)
+        st.rerun()
+
+
+def _projects(at: Bench, plan: Plan, lang: Lang) -> None:
+    """Every candidate, whether the plan takes it, and what a person has decided of it."""
+    st.markdown(f"**{say('bench.table', lang)}**")
+    names = {state: say(f"bench.lock.{state}", lang) for state in LOCKS}
+    column = say("bench.lock_column", lang)
+    table, ids = tables.project_table(plan, lang), plan.chosen["project_id"]
+    decided = lock_states(at.asked, at.own)
+    table.insert(0, column, ids.map(lambda project: names[decided.get(project, "free")]))
+    edited = st.data_editor(
+        table, hide_index=True, key=f"projects-{at.dataset}-{at.turn}-{lang}", placeholder="",
+        disabled=[name for name in table if name != column],
+        column_config={
+            column: st.column_config.SelectboxColumn(options=list(names.values()), required=True),
+            say("app.column.cost", lang): MONEY,
+        },
+    )  # fmt: skip
+    _decide(at, ids, table[column], edited[column], {name: state for state, name in names.items()})
+
+
+def _decide(
+    at: Bench, ids: pd.Series, before: pd.Series, after: pd.Series, states: dict[str, str]
+) -> None:
+    """Take in what was decided in the table."""
+    moved = (before.to_numpy() != after.to_numpy()).nonzero()[0]
+    if not len(moved):
+        return
+    asked = replace(at.asked)
+    for place in moved:
+        asked = with_lock(asked, at.own, ids.iloc[place], states[after.iloc[place]])  # type: ignore[arg-type]
+    at.change(asked, elsewhere=True)
+    st.rerun()
