@@ -6,13 +6,14 @@ from pathlib import Path
 
 import streamlit as st
 
-from gaibao_geo import app_memory, pages
-from gaibao_geo.pages import investment, plan, tables_in
+from gaibao_geo import pages
+from gaibao_geo.app_memory.language import language
+from gaibao_geo.pages import investment, tables_in, workbench
 from gaibao_geo.words import LANGUAGES, say
 
 NAMES = {"zh": "中文", "en": "English"}
 
-lang = app_memory.language()
+lang = language()
 st.set_page_config(
     page_title=say("app.title", lang),
     page_icon=str(Path(pages.__file__).with_name("icon.png")),
@@ -29,7 +30,7 @@ with st.sidebar:
 st.navigation(
     [
         st.Page(investment.show, title=say("app.map.title", lang), url_path="map", default=True),
-        st.Page(plan.show, title=say("app.plan.title", lang), url_path="plan"),
+        st.Page(workbench.show, title=say("bench.title", lang), url_path="plan"),
         st.Page(tables_in.show, title=say("app.tables.title", lang), url_path="tables"),
     ]
 ).run()

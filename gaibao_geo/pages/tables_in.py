@@ -7,7 +7,8 @@ from pathlib import PurePosixPath
 
 import streamlit as st
 
-from gaibao_geo import app_memory
+from gaibao_geo.app_memory.datasets import blank_template, shipped_titles
+from gaibao_geo.app_memory.language import language
 from gaibao_geo.intake.files.sheets import SUFFIXES
 from gaibao_geo.io import checking
 from gaibao_geo.io.checking import Checked, Checking
@@ -24,7 +25,7 @@ EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def show() -> None:
     """Draw the page."""
-    lang = app_memory.language()
+    lang = language()
     st.subheader(say("app.tables.title", lang))
     st.caption(say("app.tables.about", lang))
     checked = _checked(_source(lang), lang)
@@ -57,7 +58,7 @@ def _source(lang: Lang) -> Checking | None:
         format_func=lambda way: say(f"app.tables.source_{way}", lang),
     )  # fmt: skip
     if way == "shipped":
-        titles = app_memory.shipped_titles()
+        titles = shipped_titles()
         name = st.selectbox(
             say("app.tables.dataset", lang), list(titles), key="shipped",
             format_func=lambda name: titles[name].to(lang),
@@ -252,6 +253,6 @@ def _take(checked: Checked, lang: Lang) -> None:
 
 def _template(lang: Lang) -> None:
     st.download_button(
-        say("app.tables.template", lang), app_memory.blank_template(lang),
+        say("app.tables.template", lang), blank_template(lang),
         file_name=say("template.file", lang), mime=EXCEL, on_click="ignore", key="template",
     )  # fmt: skip

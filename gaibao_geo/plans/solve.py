@@ -90,6 +90,16 @@ def solve(
     return _proved(plan, found, began, stopped=watch.stopped, ahead=ahead)
 
 
+def engine_plan(problem: Problem, kept: Kept, within: float) -> Plan | None:
+    """The engine's own plan, certified and checked; ``None`` where it has none."""
+    began = time.monotonic()
+    ahead = kept.at_once(problem, within)
+    if ahead is None or ahead.start is None:
+        return None
+    plan = _payable(problem, ahead.chosen())
+    return None if plan is None else _proved(plan, Search(None, "nothing"), began, ahead=ahead)
+
+
 def plan_from(model: Model, found: Search, began: float) -> Plan:
     """The plan that a search found, in whole yuan, after its own check, with its proof.
 
