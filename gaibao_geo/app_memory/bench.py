@@ -7,17 +7,17 @@ old answer stays until the new one is in.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import streamlit as st
 
 from gaibao_geo.app_memory import answering, datasets
 from gaibao_geo.app_memory.answering import Answer
-from gaibao_geo.errors import DataError
+from gaibao_geo.errors import DataError, GaibaoError
 from gaibao_geo.plans.problem import Problem
 from gaibao_geo.scenarios.asked import AS_IT_STANDS, Asked
 from gaibao_geo.scenarios.history import History
-from gaibao_geo.scenarios.scenario import Scenario
+from gaibao_geo.scenarios.scenario import Scenario, data_version
 from gaibao_geo.solving.desk import Job
 
 
@@ -26,8 +26,9 @@ class Bench:
     """The workbench on one dataset.
 
     ``turn`` counts the changes that came from elsewhere than the controls (undo, the map, a
-    scenario opened), after which the controls are drawn afresh. ``click`` is the number of
-    the last click on the map that was taken in.
+    scenario opened), after which the controls are drawn afresh. ``scenario`` is the one that
+    is open, at the ``revision`` it was opened or saved at. ``remembered`` is what was kept as
+    a draft last; ``notices`` are to be told once.
     """
 
     dataset: str
@@ -36,7 +37,9 @@ class Bench:
     answer: Answer | None = None
     job: Job | None = None
     turn: int = 0
-    click: int = 0
+    revision: int = 0
+    remembered: tuple[str, Asked] | None = None
+    notices: list[GaibaoError] = field(default_factory=list)
 
     @property
     def asked(self) -> Asked:
@@ -71,8 +74,20 @@ class Bench:
 
     def open(self, scenario: Scenario) -> None:
         """Ask what a scenario asks; what was asked before can be undone to."""
-        self.scenario = scenario
+        self.scenario, self.revision = scenario, scenario.revision
         self.change(scenario.asked, elsewhere=True)
+
+    def named(self, name: str, note: str) -> Scenario:
+        """The open scenario with what is asked now, under this name; not saved."""
+        if self.scenario is None:
+            raise ValueError("no scenario is open")
+        return replace(self.scenario, name=name, note=note, asked=self.asked,
+                       revision=self.revision, data_version=data_version(self.own))  # fmt: skip
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether more is asked than the open scenario holds."""
+        return self.asked != (AS_IT_STANDS if self.scenario is None else self.scenario.asked)
 
     def settle(self) -> None:
         """See that what is asked is answered, or on its way."""
@@ -111,10 +126,16 @@ class Bench:
 
 def bench() -> Bench:
     """The workbench of this session, on the dataset that is chosen."""
-    name = st.session_state.get("place", datasets.DEMOS[0])
+    name = place()
     held = st.session_state.get("bench")
     if not isinstance(held, Bench) or held.dataset != name:
         if isinstance(held, Bench):
             held.cancel()
         held = st.session_state["bench"] = Bench(name)
     return held
+
+
+def place() -> str:
+    """The name of the dataset that this session is about."""
+    name = st.session_state.get("place", datasets.DEMOS[0])
+    return name if name in datasets.names() else datasets.DEMOS[0]

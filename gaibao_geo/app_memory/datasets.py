@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import tomllib
+from pathlib import Path
 
 import streamlit as st
 
 from gaibao_geo.intake.dataset import Dataset, read_dataset
-from gaibao_geo.io.problem_file import read_problem
+from gaibao_geo.io import checking
+from gaibao_geo.io.checking import Checking
+from gaibao_geo.io.problem_file import problem_of
 from gaibao_geo.io.template import template
 from gaibao_geo.plans.problem import Problem
+from gaibao_geo.store.store import home
 from gaibao_geo.tables.shipped import shipped, shipped_datasets
 from gaibao_geo.words import Both, Lang
 
@@ -25,8 +29,23 @@ def dataset(name: str) -> Dataset:
 
 @st.cache_resource(show_spinner=False)
 def problem(name: str) -> Problem:
-    """The question that a dataset's own ``problem.toml`` asks."""
-    return read_problem(dataset(name))
+    """The question that a dataset's own ``problem.toml`` asks, or a plain one."""
+    return problem_of(dataset(name))
+
+
+def names() -> list[str]:
+    """The datasets that can be asked about, those that were published here first."""
+    kept = sorted(_home().glob("*/dataset.toml"), key=lambda file: -file.stat().st_mtime)
+    return [*(str(file.parent) for file in kept), *DEMOS]
+
+
+def publish(asked: Checking, lang: Lang) -> str:
+    """Keep checked tables on this machine; the name they can be asked about under."""
+    return str(checking.published(asked, lang, _home()))
+
+
+def _home() -> Path:
+    return home() / "data"
 
 
 @st.cache_data(show_spinner=False)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import isnan
+
 import pandas as pd
 
 from gaibao_geo.plans.choice import names_of
@@ -44,28 +46,25 @@ def fund_table(plan: Plan, lang: Lang) -> pd.DataFrame:
 
 
 COUNTS = ("at_standard", "weakest_schools", "pupils_reached")
+SHARES = ("closed", "weakest_level")
+AIMED = ("closed", "at_standard", "pupils_reached")  # where the whole is what one would reach
 
 
 def measure_table(plan: Plan, lang: Lang) -> pd.DataFrame:
     """The five measures in words: today (现状), all there is to reach (目标), with the plan (方案)."""
-    shown = []
-    for row in rows(plan.measures()):
-        count = row.measure in COUNTS
-        before, after, most = (
-            _number(value, count, row.measure, lang) for value in (row.before, row.after, row.of)
-        )
-        shown.append((say(f"bench.measure.{row.measure}", lang), before,
-                      most if row.measure in AIMED else "", after))  # fmt: skip
     names = [say(f"bench.strip.{name}", lang) for name in ("what", "today", "goal", "plan")]
+    shown = [
+        (say(f"bench.measure.{row.measure}", lang), _number(row.before, row.measure, lang),
+         _number(row.of, row.measure, lang) if row.measure in AIMED else "",
+         _number(row.after, row.measure, lang))
+        for row in rows(plan.measures())
+    ]  # fmt: skip
     return pd.DataFrame(shown, columns=names)
 
 
-AIMED = ("closed", "at_standard", "pupils_reached")  # where the whole is what one would reach
-
-
-def _number(value: float, count: bool, measure: str, lang: Lang) -> str:  # noqa: FBT001
-    if pd.isna(value):
+def _number(value: float, measure: str, lang: Lang) -> str:
+    if isnan(value):
         return say("word.no_data", lang)
-    if count:
+    if measure in COUNTS:
         return f"{value:,.0f}"
-    return percent(value) if measure in ("closed", "weakest_level") else f"{value:.3f}"
+    return percent(value) if measure in SHARES else f"{value:.3f}"

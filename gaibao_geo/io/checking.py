@@ -24,6 +24,8 @@ from gaibao_geo.tables.toml_text import toml_text
 from gaibao_geo.words import Lang, say
 from gaibao_geo.words.visible import visible
 
+NAME_LENGTH = 16  # of the fingerprint that names a published folder
+
 
 @dataclass(frozen=True)
 class Checking:
@@ -164,6 +166,16 @@ def checked_zip(asked: Checking, lang: Lang) -> bytes:
     with _folder(asked) as (folder, repairs), tempfile.TemporaryDirectory() as made:
         data = inspect_dataset(folder, repairs)
         return zip_folder(write_checked(data, Path(made) / "checked", lang))
+
+
+def published(asked: Checking, lang: Lang, home: Path) -> Path:
+    """The checked folder, kept under ``home`` by the fingerprint of its data; its path.
+
+    The same data published again are the same folder. ``DataError`` while there are errors.
+    """
+    with _folder(asked) as (folder, repairs):
+        data = inspect_dataset(folder, repairs)
+        return write_checked(data, home / data.sha256[:NAME_LENGTH], lang)
 
 
 def proposals(checked: Checked) -> str:

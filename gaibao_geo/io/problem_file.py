@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from gaibao_geo.plans.aims import Aim
 from gaibao_geo.plans.candidates import candidates
 from gaibao_geo.plans.fund_tables import funds_of
 from gaibao_geo.plans.problem import Problem, aim_from_dict, rule_from_dict
-from gaibao_geo.plans.rules import Rule
+from gaibao_geo.plans.rules import Budget, Rule
 from gaibao_geo.words import Both, both
 from gaibao_geo.words.numbers import half_width, has_money_unit, parse_yuan
 
@@ -46,6 +47,28 @@ def read_problem(data: Dataset, path: str | Path | None = None) -> Problem:
     """
     file = data.path / "problem.toml" if path is None else Path(path)
     asked = _read(file, path is not None)
+    return _problem(data, file, asked)
+
+
+def problem_of(data: Dataset) -> Problem:
+    """The question of a dataset's ``problem.toml``; a plain one where it has none.
+
+    The plain one closes shortfalls with the money of the table ``funds`` in all its years, or
+    without such a table under an overall budget that all candidates would need, which binds
+    nothing yet. Raises ``DataError`` as ``read_problem`` does.
+    """
+    file = data.path / "problem.toml"
+    if file.exists():
+        return read_problem(data)
+    if "funds" in data and len(data.funds):
+        years = sorted({int(year) for year in data.funds["budget_year"]})
+        return _problem(data, file, {"years": years, "funds": True})
+    asked = _problem(data, file, {})
+    return replace(asked, rules=[Budget(int(asked.candidates.projects["cost_yuan"].sum()))])
+
+
+def _problem(data: Dataset, file: Path, asked: Mapping[str, Any]) -> Problem:
+    """The question that a file's table asks of a dataset."""
     strangers = sorted(set(asked) - set(KEYS))
     if strangers:
         known = ", ".join(KEYS)

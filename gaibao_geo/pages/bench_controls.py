@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -158,8 +159,8 @@ def _limits(form: _Form) -> None:
         for number, rule in shown:
             if isinstance(rule, SchoolCap):
                 _cap(form, number, rule)
-            elif isinstance(rule, RegionFloor | RegionCap) and rule.share is not None:
-                _share(form, number, rule)
+            elif isinstance(rule, RegionFloor | RegionCap) and isinstance(rule.share, float):
+                _share(form, number, rule, rule.share)
 
 
 _LIMITED = (SchoolCap, RegionFloor, RegionCap)
@@ -176,10 +177,9 @@ def _cap(form: _Form, number: int, rule: SchoolCap) -> None:
     form.change(number, "yuan", round((wan or 0.0) * WAN), rule.yuan)
 
 
-def _share(form: _Form, number: int, rule: RegionFloor | RegionCap) -> None:
+def _share(form: _Form, number: int, rule: RegionFloor | RegionCap, own: float) -> None:
     kind = "floor" if isinstance(rule, RegionFloor) else "most"
-    now = form.now(number, "share", rule.share)
-    own = float(rule.share or 0.0)
+    now = form.now(number, "share", own)
     shown = st.slider(
         say(f"bench.{kind}", form.lang, by=say(f"bench.by.{rule.by}", form.lang),
             of=say(f"bench.of.{rule.of}", form.lang)),
@@ -210,5 +210,5 @@ def _switches(form: _Form) -> None:
         form.asked = replace(form.asked, off=frozenset(off | locks))
 
 
-def _first(rules: tuple[Rule, ...], kind: type[Rule]) -> int | None:
+def _first(rules: Sequence[Rule], kind: type[Rule]) -> int | None:
     return next((n for n, rule in enumerate(rules) if isinstance(rule, kind)), None)

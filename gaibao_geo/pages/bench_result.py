@@ -52,7 +52,6 @@ def _progress(bench: Bench, lang: Lang) -> None:
     job = bench.job
     if job is None or bench.look():
         st.rerun()
-        return
     seconds = f"{job.seconds:.0f}"
     if job.state == "waiting":
         text = say("bench.waiting", lang, count=answering.desk().before(job))

@@ -62,7 +62,7 @@ def _projects(at: Bench, plan: Plan, lang: Lang) -> None:
     table.insert(0, column, ids.map(lambda project: names[decided.get(project, "free")]))
     edited = st.data_editor(
         table, hide_index=True, key=f"projects-{at.dataset}-{at.turn}-{lang}", placeholder="",
-        disabled=[name for name in table if name != column],
+        disabled=[str(name) for name in table if name != column],
         column_config={
             column: st.column_config.SelectboxColumn(options=list(names.values()), required=True),
             say("app.column.cost", lang): MONEY,

@@ -1,0 +1,125 @@
+"""The scenarios that are kept on this machine, who is at work, and what was left unsaved."""
+
+from __future__ import annotations
+
+import getpass
+from secrets import token_urlsafe
+
+import streamlit as st
+
+from gaibao_geo.app_memory.bench import Bench
+from gaibao_geo.app_memory.datasets import dataset
+from gaibao_geo.errors import DataError, GaibaoError
+from gaibao_geo.io.plan_folder import zip_plan
+from gaibao_geo.scenarios.scenario import Scenario, new_scenario
+from gaibao_geo.scenarios.share import asked_from, asked_text, scenario_json
+from gaibao_geo.store.drafts import Draft
+from gaibao_geo.store.store import Store, open_store
+
+LINK, DRAFT, PLACE = "s", "d", "data"  # in the address of the page
+LAST = "last"  # the draft of whoever worked here last
+
+
+@st.cache_resource(show_spinner=False)
+def shelf() -> Store:
+    """The database of this machine, opened once."""
+    return open_store()
+
+
+def author() -> str:
+    """Who is at work: the name that was given in the settings, else the account's."""
+    named = st.session_state.get("author", "")
+    return str(named).strip() or _account()
+
+
+@st.cache_data(show_spinner=False)
+def _account() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return ""
+
+
+def begun(at: Bench) -> None:
+    """Bring back what the page's address names: a shared question, or what was left unsaved."""
+    asked = st.query_params.get(LINK)
+    if asked:
+        del st.query_params[LINK]
+        try:
+            at.change(asked_from(asked), elsewhere=True)
+        except DataError as error:
+            at.notices.append(error)
+        return
+    left = _left(f"{st.query_params.get(DRAFT, '')}")
+    if left is not None and left.dataset == at.dataset:
+        take_up(at, left)
+
+
+def take_up(at: Bench, left: Draft) -> None:
+    """Go on with what was left unsaved, against the revision that it began from."""
+    if left.scenario_id is not None:
+        try:
+            at.scenario = shelf().scenario(left.scenario_id)
+            at.revision = left.base_revision
+        except DataError as error:
+            at.notices.append(error)
+    at.change(left.asked, elsewhere=True)
+
+
+def left_last(at: Bench) -> Draft | None:
+    """What whoever worked here last left unsaved, where this session has nothing of its own."""
+    if at.asked or at.history.can_undo:
+        return None
+    left = _left(f"{LAST} {author()}")
+    return left if left is not None and left.asked and left.dataset == at.dataset else None
+
+
+def remembered(at: Bench) -> None:
+    """Keep what is asked, so that a refresh or a crash loses nothing."""
+    if "draft" not in st.session_state:
+        st.session_state["draft"] = st.query_params.get(DRAFT) or token_urlsafe(9)
+    token = st.session_state["draft"]
+    if st.query_params.get(DRAFT) != token:
+        st.query_params[DRAFT] = token
+    if at.remembered == (at.dataset, at.asked) or not (at.asked or at.history.can_undo):
+        return
+    at.remembered = (at.dataset, at.asked)
+    scenario = None if at.scenario is None else at.scenario.id
+    for key in (token, f"{LAST} {author()}"):
+        shelf().keep_draft(key, at.asked, at.dataset, scenario, at.revision)
+
+
+def _left(key: str) -> Draft | None:
+    return shelf().draft(key) if key else None
+
+
+def save(at: Bench, name: str, note: str, *, new: bool) -> Scenario:
+    """Save what is asked, as a new scenario or as the one that is open, with its plan.
+
+    Raises ``ChangedElsewhereError`` when somebody else saved that one since it was opened.
+    """
+    taken = [scenario.colour for scenario in shelf().scenarios(at.dataset)]
+    if new or at.scenario is None:
+        made = new_scenario(name, at.dataset, at.own, at.asked, author=author(), note=note,
+                            taken=taken)  # fmt: skip
+    else:
+        made = at.named(name, note)
+    saved = shelf().save(made, author())
+    answer = at.answer
+    if answer is not None and answer.plan is not None and not at.stale:
+        shelf().keep_plan(saved.id, saved.revision, answer.plan.figures(), zip_plan(answer.plan))
+    at.scenario, at.revision = saved, saved.revision
+    return saved
+
+
+def shared_file(scenario: Scenario) -> str:
+    """The scenario as the text of a ``.gaibao.json`` file."""
+    return scenario_json(scenario, dataset(scenario.dataset).title)
+
+
+def shared_link(at: Bench) -> str:
+    """What to write behind the page's address to ask the same; empty when it is too long."""
+    try:
+        return f"?{PLACE}={at.dataset}&{LINK}={asked_text(at.asked)}"
+    except GaibaoError:
+        return ""
