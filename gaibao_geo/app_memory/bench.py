@@ -1,7 +1,7 @@
 """The workbench of a session: what is asked, what was undone, and what is known of it.
 
 Every change is a step that can be undone. A change is answered at once where the engine
-serves; its proof is left to a process that is ended when the question changes again. The
+serves; its proof is left to a process that is ended when the question changes. The
 old answer stays until the new one is in.
 """
 
@@ -28,7 +28,8 @@ class Bench:
     ``turn`` counts the changes that came from elsewhere than the controls (undo, the map, a
     scenario opened), after which the controls are drawn afresh. ``scenario`` is the one that
     is open, at the ``revision`` it was opened or saved at. ``remembered`` is what was kept as
-    a draft last; ``notices`` are to be told once.
+    a draft last, ``given_up`` the question whose answer nobody waits for; ``notices`` are to
+    be told once.
     """
 
     dataset: str
@@ -36,6 +37,7 @@ class Bench:
     scenario: Scenario | None = None
     answer: Answer | None = None
     job: Job | None = None
+    given_up: Asked | None = None
     turn: int = 0
     revision: int = 0
     remembered: tuple[str, Asked] | None = None
@@ -91,9 +93,9 @@ class Bench:
 
     def settle(self) -> None:
         """See that what is asked is answered, or on its way."""
-        if self.answer is not None and not self.stale:
+        if self.given_up == self.asked or (self.answer is not None and not self.stale):
             return
-        self.cancel()
+        self._end()
         soon = answering.at_once(self.dataset, self.asked)
         if soon is not None:
             self.answer = soon
@@ -113,7 +115,16 @@ class Bench:
         return True
 
     def cancel(self) -> None:
-        """End the proof; what is known stays known."""
+        """Give the proof up; what is known stays known, and it is not begun again by itself."""
+        self._end()
+        self.given_up = self.asked
+
+    def again(self) -> None:
+        """Hand in the question that was given up."""
+        self.given_up = None
+        self.settle()
+
+    def _end(self) -> None:
         if self.job is not None:
             self.job.cancel()
             self.job = None

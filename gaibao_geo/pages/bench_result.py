@@ -42,7 +42,7 @@ def headline(bench: Bench, lang: Lang) -> None:
 def _ask_again(bench: Bench, lang: Lang) -> None:
     """After a cancelled proof the question can be handed in once more."""
     if bench.job is None and st.button(say("bench.again", lang), key="again"):
-        bench.settle()
+        bench.again()
         st.rerun()
 
 
