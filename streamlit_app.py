@@ -1,4 +1,4 @@
-"""The app's frame: language, pages, and what holds on every one of them."""
+"""The app's frame: pages, place, language, and what holds on every one of them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from pathlib import Path
 import streamlit as st
 
 from gaibao_geo import pages
+from gaibao_geo.app_memory.bench import place
+from gaibao_geo.app_memory.datasets import about, names
 from gaibao_geo.app_memory.language import language
 from gaibao_geo.pages import investment, tables_in, workbench
 from gaibao_geo.words import LANGUAGES, say
@@ -18,19 +20,27 @@ st.set_page_config(
     page_title=say("app.title", lang),
     page_icon=str(Path(pages.__file__).with_name("icon.png")),
     layout="wide",
-    initial_sidebar_state=220,
 )
-with st.sidebar:
-    st.radio(
-        say("app.language", lang), LANGUAGES, index=LANGUAGES.index(lang), key="lang",
-        format_func=NAMES.get, horizontal=True,
-    )  # fmt: skip
-    st.caption(say("app.offline", lang))
-    st.caption(say("app.advice", lang))
-st.navigation(
+page = st.navigation(
     [
         st.Page(investment.show, title=say("app.map.title", lang), url_path="map", default=True),
         st.Page(workbench.show, title=say("bench.title", lang), url_path="plan"),
-        st.Page(tables_in.show, title=say("app.tables.title", lang), url_path="tables"),
-    ]
-).run()
+        st.Page(tables_in.show, title=say("app.tables.title", lang), url_path="data"),
+    ],
+    position="top",
+)
+where, advice, tongue = st.columns([2, 3, 1], vertical_alignment="center")
+known = names()
+where.selectbox(
+    say("app.place", lang), known, index=known.index(place()), key="place",
+    format_func=lambda name: about(name).title.to(lang), label_visibility="collapsed",
+)  # fmt: skip
+advice.caption(f"{say('app.offline', lang)} {say('app.advice', lang)}")
+tongue.segmented_control(
+    say("app.language", lang), LANGUAGES, default=lang, key="lang", format_func=NAMES.get,
+    label_visibility="collapsed", required=True,
+)  # fmt: skip
+here = about(place())
+if here.made_up:
+    st.warning(f"{say('word.made_up', lang)} · {here.note.to(lang)}")
+page.run()

@@ -38,6 +38,7 @@ class Bench:
     answer: Answer | None = None
     job: Job | None = None
     given_up: Asked | None = None
+    begun: bool = False
     turn: int = 0
     revision: int = 0
     remembered: tuple[str, Asked] | None = None
@@ -148,5 +149,5 @@ def bench() -> Bench:
 
 def place() -> str:
     """The name of the dataset that this session is about."""
-    name = st.session_state.get("place", datasets.DEMOS[0])
+    name = st.session_state.get("place") or st.query_params.get("data")
     return name if name in datasets.names() else datasets.DEMOS[0]

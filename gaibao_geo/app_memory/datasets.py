@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import dataclass
 from pathlib import Path
 
 import streamlit as st
@@ -14,7 +15,7 @@ from gaibao_geo.io.problem_file import problem_of
 from gaibao_geo.io.template import template
 from gaibao_geo.plans.problem import Problem
 from gaibao_geo.store.store import home
-from gaibao_geo.tables.shipped import shipped, shipped_datasets
+from gaibao_geo.tables.shipped import find, shipped_datasets
 from gaibao_geo.words import Both, Lang
 
 SEEDS = "data/seeds"
@@ -48,14 +49,30 @@ def _home() -> Path:
     return home() / "data"
 
 
+@dataclass(frozen=True)
+class About:
+    """What a dataset says of itself, without reading its tables."""
+
+    title: Both
+    note: Both
+    made_up: bool
+
+
+@st.cache_data(show_spinner=False)
+def about(name: str) -> About:
+    """What the ``dataset.toml`` of a dataset says."""
+    told = tomllib.loads((find(name) / "dataset.toml").read_text(encoding="utf-8-sig"))
+    title, note = (
+        Both(str(told.get(f"{part}_zh", "")), str(told.get(f"{part}_en", "")))
+        for part in ("title", "note")
+    )
+    return About(title, note, bool(told.get("made_up")))
+
+
 @st.cache_data(show_spinner=False)
 def shipped_titles() -> dict[str, Both]:
     """The datasets that travel with us, by name, with their titles."""
-    titles = {}
-    for name in shipped_datasets():
-        told = tomllib.loads((shipped(name) / "dataset.toml").read_text(encoding="utf-8"))
-        titles[name] = Both(told["title_zh"], told["title_en"])
-    return titles
+    return {name: about(name).title for name in shipped_datasets()}
 
 
 @st.cache_data(show_spinner=False)

@@ -7,7 +7,7 @@ from secrets import token_urlsafe
 
 import streamlit as st
 
-from gaibao_geo.app_memory.bench import Bench
+from gaibao_geo.app_memory.bench import Bench, bench
 from gaibao_geo.app_memory.datasets import dataset
 from gaibao_geo.errors import DataError, GaibaoError
 from gaibao_geo.io.plan_folder import zip_plan
@@ -40,7 +40,16 @@ def _account() -> str:
         return ""
 
 
-def begun(at: Bench) -> None:
+def at_work() -> Bench:
+    """The workbench of this session, with what the page's address or a draft brings back."""
+    at = bench()
+    if not at.begun:
+        at.begun = True
+        _bring_back(at)
+    return at
+
+
+def _bring_back(at: Bench) -> None:
     """Bring back what the page's address names: a shared question, or what was left unsaved."""
     asked = st.query_params.get(LINK)
     if asked:

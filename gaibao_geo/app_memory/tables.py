@@ -51,7 +51,7 @@ AIMED = ("closed", "at_standard", "pupils_reached")  # where the whole is what o
 
 
 def measure_table(plan: Plan, lang: Lang) -> pd.DataFrame:
-    """The five measures in words: today (现状), all there is to reach (目标), with the plan (方案)."""
+    """The five measures: today (现状), all there is to reach (目标), with the plan (方案)."""
     names = [say(f"bench.strip.{name}", lang) for name in ("what", "today", "goal", "plan")]
     shown = [
         (say(f"bench.measure.{row.measure}", lang), _number(row.before, row.measure, lang),

@@ -8,12 +8,14 @@ import pandas as pd
 import streamlit as st
 
 from gaibao_geo.app_memory import tables
-from gaibao_geo.app_memory.bench import Bench, bench
+from gaibao_geo.app_memory.bench import Bench
 from gaibao_geo.app_memory.language import language
+from gaibao_geo.app_memory.shelf import at_work, remembered
 from gaibao_geo.pages.bench_controls import controls
 from gaibao_geo.pages.bench_result import MONEY, headline, money_table
+from gaibao_geo.pages.scenario_bar import bar
 from gaibao_geo.plans.plan import Plan
-from gaibao_geo.scenarios.locking import lock_states, with_lock, without_locks
+from gaibao_geo.scenarios.locking import lock_states, with_lock
 from gaibao_geo.words import Lang, say
 
 LOCKS = ("free", "in", "out")
@@ -21,11 +23,11 @@ LOCKS = ("free", "in", "out")
 
 def show() -> None:
     """Draw the page."""
-    lang, at = language(), bench()
+    lang, at = language(), at_work()
     at.settle()
     at.look()
     st.subheader(say("bench.title", lang))
-    _steps(at, lang)
+    bar(at, lang)
     left, right = st.columns([1, 2.6])
     with left:
         at.change(controls(at, lang))
@@ -34,22 +36,7 @@ def show() -> None:
         if at.answer is not None and at.answer.plan is not None:
             _projects(at, at.answer.plan, lang)
             money_table(at.answer.plan, lang)
-
-
-def _steps(at: Bench, lang: Lang) -> None:
-    """Undo, redo, unlock."""
-    undo, redo, unlock, _ = st.columns([1, 1, 1, 5])
-    if undo.button(say("bench.undo", lang), key="undo", shortcut="Ctrl+Z",
-                   disabled=not at.history.can_undo):  # fmt: skip
-        at.undo()
-        st.rerun()
-    if redo.button(say("bench.redo", lang), key="redo", shortcut="Ctrl+Y",
-                   disabled=not at.history.can_redo):  # fmt: skip
-        at.redo()
-        st.rerun()
-    if unlock.button(say("bench.unlock", lang), key="unlock", disabled=not at.asked.locks):
-        at.change(without_locks(at.asked), elsewhere=True)
-        st.rerun()
+    remembered(at)
 
 
 def _projects(at: Bench, plan: Plan, lang: Lang) -> None:

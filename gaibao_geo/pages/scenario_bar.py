@@ -1,0 +1,135 @@
+"""The bar of the workbench: steps back and forth, save, open, share."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from gaibao_geo.app_memory import shelf
+from gaibao_geo.app_memory.bench import Bench
+from gaibao_geo.errors import ChangedElsewhereError, DataError, GaibaoError
+from gaibao_geo.scenarios.locking import without_locks
+from gaibao_geo.scenarios.scenario import Scenario, fits
+from gaibao_geo.scenarios.share import MOST_BYTES, read_scenario
+from gaibao_geo.words import Lang, say
+
+
+def bar(at: Bench, lang: Lang) -> None:
+    """Draw the bar; what a button changes is drawn in the next run."""
+    _told(at, lang)
+    _offer(at, lang)
+    undo, redo, unlock, save, opened, share, name = st.columns(
+        [1, 1, 1.1, 1, 1, 1, 3.2], vertical_alignment="center"
+    )
+    if undo.button(say("bench.undo", lang), key="undo", shortcut="Ctrl+Z",
+                   disabled=not at.history.can_undo):  # fmt: skip
+        at.undo()
+        st.rerun()
+    if redo.button(say("bench.redo", lang), key="redo", shortcut="Ctrl+Y",
+                   disabled=not at.history.can_redo):  # fmt: skip
+        at.redo()
+        st.rerun()
+    if unlock.button(say("bench.unlock", lang), key="unlock", disabled=not at.asked.locks):
+        at.change(without_locks(at.asked), elsewhere=True)
+        st.rerun()
+    with save.popover(say("scene.save", lang)):
+        _save(at, lang)
+    with opened.popover(say("scene.open", lang)):
+        _open(at, lang)
+    with share.popover(say("scene.share", lang)):
+        _share(at, lang)
+    if at.scenario is None:
+        name.caption(say("scene.none_open", lang))
+    else:
+        state = say("scene.unsaved" if at.unsaved else "scene.saved", lang)
+        name.caption(say("scene.is_open", lang, name=at.scenario.name, state=state))
+
+
+def _told(at: Bench, lang: Lang) -> None:
+    """What is to be told once."""
+    for error in at.notices:
+        st.warning(error.in_words(lang))
+    at.notices.clear()
+    if done := st.session_state.pop("done", ""):
+        st.success(done)
+
+
+def _offer(at: Bench, lang: Lang) -> None:
+    """What was left unsaved here last may be taken up."""
+    left = None if st.session_state.get("declined") else shelf.left_last(at)
+    if left is None:
+        return
+    told, take, leave = st.columns([5, 1, 1], vertical_alignment="center")
+    text = left.asked.text(at.own, lang)
+    told.info(say("scene.left", lang, time=left.kept[:16].replace("T", " "), text=text))
+    if take.button(say("scene.take_up", lang), key="take_up", type="primary"):
+        shelf.take_up(at, left)
+        st.rerun()
+    if leave.button(say("scene.leave", lang), key="leave"):
+        st.session_state["declined"] = True
+        st.rerun()
+
+
+def _save(at: Bench, lang: Lang) -> None:
+    with st.form("save", border=False):
+        held = at.scenario
+        name = st.text_input(say("scene.name", lang), held.name if held else "",
+                             max_chars=100, placeholder=say("scene.name_hint", lang))  # fmt: skip
+        note = st.text_area(say("scene.note", lang), held.note if held else "", max_chars=1000)
+        here = held is not None and st.form_submit_button(say("scene.save_over", lang))
+        new = st.form_submit_button(say("scene.save_new", lang), type="primary")
+    if not (here or new):
+        return
+    try:
+        saved = shelf.save(at, name.strip(), note.strip(), new=new)
+    except ChangedElsewhereError as error:
+        st.error(error.in_words(lang))
+        st.session_state["theirs"] = error.current
+    except GaibaoError as error:
+        st.error(error.in_words(lang))
+    else:
+        st.session_state["done"] = say("scene.done", lang, name=saved.name)
+        st.rerun()
+
+
+def _open(at: Bench, lang: Lang) -> None:
+    kept = shelf.shelf().scenarios(at.dataset)
+    if not kept:
+        st.caption(say("scene.nothing_kept", lang))
+    for scenario in kept:
+        what, take = st.columns([4, 1], vertical_alignment="center")
+        when = scenario.changed[:16].replace("T", " ")
+        what.text(f"{scenario.name} · {when} · {scenario.author}")
+        if take.button(say("scene.open_one", lang), key=f"open-{scenario.id}"):
+            _opened(at, scenario)
+    file = st.file_uploader(say("scene.file", lang), ["json"], key="scene_file",
+                            max_upload_size=max(MOST_BYTES // 1_000_000, 1))  # fmt: skip
+    if file is not None and st.button(say("scene.read_file", lang), key="read_file"):
+        try:
+            _opened(at, read_scenario(file.getvalue()))
+        except DataError as error:
+            st.error(error.in_words(lang))
+
+
+def _opened(at: Bench, scenario: Scenario) -> None:
+    """Ask what a scenario asks, saying what does not fit these data."""
+    said = fits(scenario, at.own)
+    at.open(scenario)
+    at.notices += [DataError(text.zh, text.en) for text in said]
+    st.rerun()
+
+
+def _share(at: Bench, lang: Lang) -> None:
+    link = shelf.shared_link(at)
+    st.caption(say("scene.link", lang))
+    if link:
+        st.code(link, language=None, wrap_lines=True)
+    else:
+        st.caption(say("scene.link_long", lang))
+    if at.scenario is None or at.unsaved:
+        st.caption(say("scene.save_first", lang))
+        return
+    st.download_button(
+        say("scene.take_file", lang), shelf.shared_file(at.scenario),
+        file_name=f"{at.scenario.id[:8]}.gaibao.json", mime="application/json",
+        on_click="ignore", key="scene_take",
+    )  # fmt: skip
