@@ -29,6 +29,7 @@ from gaibao_geo.plans.aims.uneven import below_mean, gini_difference
 from gaibao_geo.plans.candidates import Candidates
 from gaibao_geo.plans.choice import Choice, chosen_table
 from gaibao_geo.plans.highs import Solver
+from gaibao_geo.plans.measures import measures_of
 from gaibao_geo.plans.problem import Problem, aim_from_dict, record_of
 from gaibao_geo.plans.proof import Bounded, holds_together, proved_of
 from gaibao_geo.plans.rules import Budget, Divisible, Lock, SchoolCap
@@ -243,6 +244,62 @@ def many_schools(count, rng):
     ]  # fmt: skip
     needs = [(f"S{n:03}", "beds", 4, int(rng.integers(1, 60)), 0.5) for n in range(count)]
     return small(projects, needs)
+
+
+def measured(table, *taken, aim=None):
+    """before, after and of by the name of each measure."""
+    choice = Choice(table, chosen_table(table, dict.fromkeys(taken, 2016)), None, (2016,))
+    found = measures_of(choice, aim).set_index("measure")
+    return {name: tuple(found.loc[name, ["before", "after", "of"]]) for name in found.index}
+
+
+def test_every_measure_by_pencil():
+    """Nothing: A (30) 0, B (20) 0, C (50) 1. With p2, p3 and p4: A 1/2, B 1, C 1.
+
+    Before, mean 1/2: S 1/2; two pupils differ by 1 with chance 2 x 1/2 x 1/2, half of that is
+    1/4. After, mean 0.85: S² = 0.3 x 0.35² + 0.7 x 0.15² = 0.0525; half the mean difference
+    is 0.3 x 0.7 x 1/2 = 0.105; from the mean it is 0.3 x 0.35 + 0.7 x 0.15 = 0.21.
+    Points by pupils and weakness: 15 (rooms of A) and 5 (B) of 15 + 15 + 5.
+    """
+    found = measured(three_schools(), "p2", "p3", "p4")
+    unknown = [pytest.approx(float("nan"), nan_ok=True)]
+    assert found == {
+        "closed": (0, pytest.approx(20 / 35), 1),
+        "at_standard": (1, 2, 3),
+        "weakest_level": (0, 1 / 2, *unknown),
+        "weakest_schools": (2, 1, 3),
+        "cv": (pytest.approx(1), pytest.approx(0.0525**0.5 / 0.85), *unknown),
+        "gini": (pytest.approx(1 / 2), pytest.approx(0.105 / 0.85), *unknown),
+        "mad": (pytest.approx(1 / 2), pytest.approx(0.21), *unknown),
+        "pupils_reached": (0, 50, 50),
+    }
+    assert measured(three_schools(), "p4")["pupils_reached"] == (0, 20, 50)
+    by_pupils = measured(three_schools(), "p2", "p3", "p4", aim=CloseGaps("pupils"))
+    assert by_pupils["closed"][1] == pytest.approx((30 + 20) / (30 + 30 + 20))
+
+
+def test_a_school_without_pupils_is_in_no_measure_of_pupils_or_levels():
+    """B, at 0, has none: A and C are left, and A alone is the weakest."""
+    table = three_schools()
+    table.schools.loc[table.schools["school_id"] == "B", "pupils"] = 0
+    table = replace(table, needs=table.needs.assign(pupils=[30, 30, 0]))
+    found = measured(table, "p2", "p4")
+    assert found["weakest_schools"] == (1, 1, 2)
+    assert found["pupils_reached"] == (0, 30, 30)
+    # S before: 3/8 x (5/8)² + 5/8 x (3/8)² = 15/64, mean 5/8
+    assert found["cv"][0] == pytest.approx(15**0.5 / 8 / (5 / 8))
+
+
+@pytest.mark.parametrize("aim", EXAMPLES, ids=repr)
+def test_every_plan_says_the_same_measures_whatever_its_aim(aim):
+    plan = plan_of(aim, 13)
+    for word in ("缺口", "达标学校", "最弱", "差异系数", "基尼", "受益学生"):
+        assert word in plan.text("zh")
+    assert [*plan.measures()["measure"]] == [
+        "closed", "at_standard", "weakest_level", "weakest_schools", "cv", "gini", "mad",
+        "pupils_reached",
+    ]  # fmt: skip
+    assert plan.measures()["after"].notna().all()
 
 
 def test_the_lorenz_curve_and_the_pairs_agree(monkeypatch):

@@ -260,6 +260,15 @@ def test_floors_and_caps_of_every_kind():
     assert judged(RegionCap(yuan=3, of="pupils"), p4=2016) != []
 
 
+def test_a_region_is_all_of_its_schools_and_projects():
+    """The east: 100 + 50 pupils, 30 + 20 + 10 yuan of need; a version counts once."""
+    assert RegionFloor(yuan=2, of="pupils").bounds(TABLE).to_dict() == {"东": 300, "西": 20}
+    assert RegionCap(yuan=2, of="pupils").bounds(TABLE).to_dict() == {"东": 300, "西": 20}
+    need = pd.array([30, 0, 10, 40], dtype="Int64")  # p2 is p1 again
+    assert RegionFloor(0.5).bounds(counties(need_yuan=need)).to_dict() == {"东": 20, "西": 20}
+    assert RegionFloor(yuan=2, of="pupils", own={"西": 7}).bounds(TABLE)["西"] == 7
+
+
 def test_parts_of_a_yuan_make_a_floor_more_and_a_cap_less():
     """A third of 40: at least 14, at most 13."""
     assert RegionFloor(0.3333).bounds(TABLE)["西"] == 14
@@ -363,6 +372,8 @@ def test_of_many_candidates_the_least_are_taken_first():
     table = dormitory(*[10] * 14, short=63)  # 7 × 10
     _, allowed = AboveStandard().allowed(table)
     assert allowed["most"].tolist() == [70 * 1_000_000]
+    _, allowed = AboveStandard().allowed(dormitory(*[10] * 14, short=70))
+    assert allowed["most"].tolist() == [70 * 1_000_000]  # no eighth where seven are enough
     _, allowed = AboveStandard().allowed(dormitory(*[10] * 12, short=63))
     assert allowed["most"].tolist() == [70 * 1_000_000]
 
@@ -446,6 +457,23 @@ def test_starts_are_limited_in_their_own_year():
     plan = solve(Problem(TABLE, [each], equal, years=(2016, 2017)))
     assert ids(plan) == ["p1", "p2", "p3", "p4"]  # 100 in two years
     assert plan.projects.groupby("year")["floor_m2"].sum().tolist() == [50.0, 50.0]
+    # by township too: 30 and 30 of the east's 60, and the west's 40 in either year
+    each = Limit("floor_m2", at_most=40, by="township", year="each")
+    plan = solve(Problem(TABLE, [each], equal, years=(2016, 2017)))
+    assert ids(plan) == ["p1", "p2", "p3", "p4"]
+    assert len(judged(each, p1=2016, p2=2016, p3=2017, p4=2017)) == 1
+    less = Limit("floor_m2", at_most=39, by="township", year="each")
+    assert "p4" not in ids(solve(Problem(TABLE, [less], equal, years=(2016, 2017))))
+
+
+def test_a_cost_in_one_year_is_limited_and_in_the_others_not():
+    """At most 30 yuan may start in 2016: the other 70 start in 2017."""
+    rule = Limit("cost_yuan", at_most=30, year=2016)
+    assert judged(rule, p1=2016, p2=2017, p3=2017, p4=2017) == []
+    assert len(judged(rule, p1=2016, p2=2017, p3=2016, p4=2017)) == 1
+    plan = solve(Problem(TABLE, [rule], CloseGaps("equal"), years=(2016, 2017)))
+    assert ids(plan) == ["p1", "p2", "p3", "p4"]
+    assert plan.projects.groupby("year")["cost_yuan"].sum().to_dict() == {2016: 30, 2017: 70}
 
 
 def test_targets_of_several_kinds_are_weighed_by_their_price():

@@ -203,6 +203,29 @@ def test_a_part_of_a_project_is_paid_in_whole_yuan():
     assert any("spent_yuan" in text for text in verify(whole, found.chosen, found.paid))
 
 
+@pytest.mark.parametrize(
+    ("cost", "least", "kept", "broken"),
+    [
+        # a third of 10 is 3.33, so 4 at least
+        (10, 0.3333, (10, 7, 4), (1, 3, 5, 13)),
+        # without a share a yuan at least: a project of which nothing is built is not chosen
+        (9, 0.0, (9, 6, 3), (0, 1, 2, 12)),
+        (10, 0.7, (10, 7), (4, 6)),
+    ],
+)
+def test_at_least_a_share_is_built_and_whole_lots_are_left_out(cost, least, kept, broken):
+    """In lots of 3 yuan; the solver builds the most that each budget allows, or nothing."""
+    parts, rule = two((cost, 8)), Divisible(("p1",), least, 3)
+    for spent in (*kept, *broken):
+        choice = Choice(parts, chosen_table(parts, {"p1": 2016}, {"p1": spent}), None, (2016,))
+        assert (rule.breaches(choice) == []) is (spent in kept), spent
+    for budget in range(cost + 1):
+        affordable = max((spent for spent in kept if spent <= budget), default=0)
+        found = plan(parts, Budget(budget), rule, Lock("p2", "out"))
+        assert found.cost_yuan == affordable, budget
+        assert len(found.projects) == (affordable > 0)
+
+
 def test_what_is_due_adds_up_whatever_the_parts():
     """Every line and year within a yuan of its part, every line too, and the total exact."""
     rng = np.random.default_rng(1)
