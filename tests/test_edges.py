@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
 from random import Random
 
 import numpy as np
@@ -190,7 +193,15 @@ def shuffled(parts, seed):
     ))  # fmt: skip
 
 
-def test_the_same_question_in_any_order_gives_the_same_plan():
+WITH_THREADS = """
+from gaibao_geo.plans.highs import Solver
+Solver.__init__.__kwdefaults__["threads"] = 3
+from test_edges import many_rules, solve
+print(*(f"{project}:{year}" for project, year in sorted(solve(many_rules()).choice.year_of.items())))
+"""
+
+
+def test_the_same_question_in_any_order_and_with_any_threads_gives_the_same_plan():
     asked = many_rules()
     first = solve(asked)
     for seed in range(5):
@@ -199,6 +210,10 @@ def test_the_same_question_in_any_order_gives_the_same_plan():
         plan = solve(again)
         pd.testing.assert_frame_equal(plan.chosen, first.chosen)
         pd.testing.assert_frame_equal(plan.paid, first.paid)
+    said = subprocess.run([sys.executable, "-c", WITH_THREADS], cwd=Path(__file__).parent,
+                          capture_output=True, text=True, check=True)  # fmt: skip
+    assert said.stdout.split() == [f"{project}:{year}" for project, year
+                                   in sorted(first.choice.year_of.items())]  # fmt: skip
     expected = best(asked)
     assert expected is not None
     assert first.chosen["year"].equals(expected[1]["year"])

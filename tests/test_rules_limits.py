@@ -173,6 +173,9 @@ def test_a_school_cap_of_projects_and_of_a_share():
     assert len(judged(third, p4=2016)) == 1  # one school alone has everything
     assert judged(third) == []
     assert len(judged(SchoolCap(0, 0, 0.0), p1=2016)) == 3
+    own = SchoolCap(49, own={"A": 50})  # A has 30 + 20
+    assert judged(own, p1=2016, p2=2016, p4=2016) == []
+    assert len(judged(SchoolCap(50, own={"A": 49}), p1=2016, p2=2016, p4=2016)) == 1
 
 
 def test_the_top_two_hold_at_most_a_share():

@@ -77,6 +77,17 @@ def test_one_of_several_is_enough():
     assert judged(rule, parts, p1=2019, p2=2016, p3=2018) == []
     (said,) = judged(rule, parts, p1=2019, p3=2018)
     assert "没有一个" in said
+    # two years before: p2 did, p1 did not; and one year is too short
+    rule = replace(rule, lag=2)
+    assert judged(rule, parts, p1=2018, p2=2016, p3=2018) == []
+    assert len(judged(rule, parts, p1=2018, p2=2018, p3=2019)) == 1
+    funds = Fund("f", {2016: 20, 2018: 30, 2019: 30})
+    rules = [rule, funds, Lock("p3", "in"), Lock("p1", "out")]
+    plan = solve(Problem(parts, rules, CloseGaps("equal"), YEARS))
+    assert plan.choice.year_of == {"p2": 2016, "p3": 2018}  # 2018 is not too soon
+    rules[1] = replace(funds, yuan={2018: 50, 2019: 30})
+    with pytest.raises(InfeasibleError):  # p2 in 2018, and 2019 is a year later
+        solve(Problem(parts, rules, CloseGaps("equal"), YEARS))
 
 
 def test_later_phases_of_the_table_need_the_phase_before():
