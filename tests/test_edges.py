@@ -197,7 +197,8 @@ WITH_THREADS = """
 from gaibao_geo.plans.highs import Solver
 Solver.__init__.__kwdefaults__["threads"] = 3
 from test_edges import many_rules, solve
-print(*(f"{project}:{year}" for project, year in sorted(solve(many_rules()).choice.year_of.items())))
+year_of = solve(many_rules()).choice.year_of
+print(*(f"{project}:{year}" for project, year in sorted(year_of.items())))
 """
 
 
