@@ -209,6 +209,20 @@ def test_less_uneven_by_pencil():
     assert per_pupil.value(choice) == pytest.approx(0.07 - 0.5 * 0.7 * (0.07 - 3 / 70))
 
 
+@pytest.mark.parametrize("measure", ["mad", "gini"])
+def test_more_yuan_than_pupils(measure):
+    """10 pupils each; 500 yuan at B alone: mean 25, less half (0 and 50 are 25 off): 12.5.
+
+    A alone has 300: mean 15, so 7.5. Both are too dear.
+    """
+    parts = small([("p1", "A", "东", 300, {}), ("p2", "B", "东", 500, {})],
+                  [("A", "beds", 4, 10, 0.5), ("B", "beds", 4, 10, 0.5)])  # fmt: skip
+    plan = plan_of(LeastUneven("yuan_per_pupil", measure=measure), 600, parts)
+    assert ids(plan) == ["p2"]
+    assert (plan.value, plan.proof.bound) == pytest.approx((12.5, 12.5))
+    assert plan.proof.status == "best"
+
+
 @pytest.mark.parametrize("of", ["closed", "yuan_per_pupil"])
 @pytest.mark.parametrize("measure", ["mad", "gini"])
 def test_levelling_down_never_pays(of, measure):
@@ -323,6 +337,10 @@ def test_first_then():
     and reaches 50: the pupils come first. When pupils may give up 40 %, 30 of 50 will do.
     """
     order = InOrder((PupilsReached(), CloseGaps()))
+    chosen = chosen_table(three_schools(), {"p1": 2016, "p4": 2016})
+    choice = Choice(three_schools(), chosen, None, (2016,))
+    assert order.values(choice) == (50, 15 + 2.5)
+    assert order.value(choice) == 50
     assert ids(plan_of(order, 13)) == ["p1", "p2", "p4"]
     assert ids(plan_of(order, 10)) == ["p2", "p4"]  # as many points as p1 + p4, and cheaper
     loose = plan_of(InOrder((PupilsReached(), CloseGaps()), (0.4,)), 10)
@@ -407,6 +425,9 @@ def test_unknown_is_no_zero():
     assert "Gap between schools: no data" in told.text("en")
     assert row(told, "weakest_level")[:2] == (0, 0)  # levels need no pupils
     assert told.figures()["cv_after"] is None
+    unknown = pytest.approx(float("nan"), nan_ok=True)
+    assert measured(table, "p4")["pupils_reached"] == (0, unknown, unknown)
+    assert measured(table, "p2")["pupils_reached"] == (0, 30, unknown)
     lost = benefit(three_schools(), [1.0, None, 3.0, None, 5.0])
     with pytest.raises(DataError, match="p2, p4"):
         Problem(lost, [], Maximise("benefit"))

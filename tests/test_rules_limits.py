@@ -109,6 +109,15 @@ def test_of_a_part_the_same_part_counts():
     assert judged(Limit("floor_m2", at_least=10, at_most=10), {"p1": 10}, p1=2016) == []
 
 
+def test_the_solver_counts_parts_to_the_millionth():
+    """Of 31 m2 for 30 yuan a yuan builds 1.0333: more than the 1 that may be."""
+    table, rules = counties(land=[31, 20, 10, 40]), [Divisible(("p1",), 0.0, 1)]
+    out = [Lock(project, "out") for project in ("p2", "p3", "p4")]
+    for most, spent in ((1, []), (1.034, [1]), (2, [1]), (30, [29]), (31, [30])):
+        plan = solve(Problem(table, [*rules, *out, Limit("land", at_most=most)]))
+        assert plan.projects["spent_yuan"].tolist() == spent
+
+
 def test_tenths_add_up():
     """0.1 + 0.2 is 0.3, though not in binary: for the judge and for the solver."""
     table = small([("p1", "A", "东", 1, {"beds": 1}), ("p2", "A", "东", 1, {"beds": 1})],
