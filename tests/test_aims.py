@@ -31,7 +31,7 @@ from gaibao_geo.plans.choice import Choice, chosen_table
 from gaibao_geo.plans.highs import Solver
 from gaibao_geo.plans.measures import measures_of
 from gaibao_geo.plans.problem import Problem, aim_from_dict, record_of
-from gaibao_geo.plans.proof import Bounded, holds_together, proved_of
+from gaibao_geo.plans.proof import Bounded, holds_together, proved_of, status_of
 from gaibao_geo.plans.rules import Budget, Divisible, Lock, SchoolCap
 from gaibao_geo.plans.solve import solve
 from gaibao_geo.plans.stages import fractions
@@ -489,6 +489,18 @@ def test_levels_beyond_a_stop_are_not_proved(monkeypatch):
     assert plan.proof.aims[1].bound == 1
     assert (plan.proof.status, plan.proof.gap) == ("time_limit", 0)
     assert holds_together(plan.proof, plan.choice, plan.problem.objective)
+
+
+def test_what_was_never_asked_is_not_proved():
+    """Time ran out when the lowest level was known, and not how many are at it."""
+    plan = plan_of(WorstFirst(), 11)
+    told = proved_of(plan.choice, plan.problem.objective, [Bounded(0, 0, 1 / 2, answered=True)])
+    assert [(e.place, e.value, e.bound, e.proved) for e in told] == [
+        (0, 1 / 2, 1 / 2, True), (1, 1 / 2, 1, False)]  # fmt: skip
+    assert status_of(told, cut_short=True) == "time_limit"
+    assert status_of(told, cut_short=True, stopped=True) == "stopped"
+    assert status_of(told, cut_short=False) == "within"
+    assert status_of(told[:1], cut_short=False) == "best"
 
 
 def test_a_level_above_its_own_bound_is_refused():

@@ -116,6 +116,8 @@ def test_the_solver_counts_parts_to_the_millionth():
     for most, spent in ((1, []), (1.034, [1]), (2, [1]), (30, [29]), (31, [30])):
         plan = solve(Problem(table, [*rules, *out, Limit("land", at_most=most)]))
         assert plan.projects["spent_yuan"].tolist() == spent
+    table = counties(land=[0.6, 0.6, 0.3, 0.4])  # 0.6 + 0.6 is more than 1, though not by much
+    assert ids(solve(Problem(table, [Limit("land", at_most=1), *out[1:]]))) == ["p2"]
 
 
 def test_tenths_add_up():
@@ -474,6 +476,9 @@ def test_starts_are_limited_in_their_own_year():
     plan = solve(Problem(TABLE, [each], equal, years=(2016, 2017)))
     assert ids(plan) == ["p1", "p2", "p3", "p4"]
     assert len(judged(each, p1=2016, p2=2016, p3=2017, p4=2017)) == 1
+    west = Lock("p4", "in", year=2016)  # 40 in 2016, as the east, which has 20 left for 2017
+    plan = solve(Problem(TABLE, [each, west], equal, years=(2016, 2017)))
+    assert ids(plan) == ["p1", "p2", "p3", "p4"]
     less = Limit("floor_m2", at_most=39, by="township", year="each")
     assert "p4" not in ids(solve(Problem(TABLE, [less], equal, years=(2016, 2017))))
 

@@ -144,8 +144,9 @@ def test_a_firm_floor_may_leave_no_plan():
 
 
 def test_time_that_runs_out_is_not_a_proof():
-    with pytest.raises(NotFoundInTimeError, match="不等于不存在"):
-        solve(Problem(hard_knapsack(), [Budget(10**6)]), seconds=0.0)
+    for explain in (True, False):
+        with pytest.raises(NotFoundInTimeError, match="不等于不存在"):
+            solve(Problem(hard_knapsack(), [Budget(10**6)]), seconds=0.0, explain=explain)
 
 
 def stopped_at(monkeypatch, place, bound):
