@@ -236,6 +236,12 @@ def test_at_least_a_share_is_built_and_whole_lots_are_left_out(cost, least, step
         assert len(found.projects) == (affordable > 0)
 
 
+def test_nothing_is_saved_on_what_is_not_built():
+    """p2 costs 8 and there are 7 yuan; lots left out of p1, which closes nothing, are no money."""
+    table = small([("p1", "A", "东", 10, {}), ("p2", "B", "西", 8, {"beds": 40})], BEDS)
+    assert plan(table, Budget(7), Divisible(("p1",), 0.0, 1)).projects.empty
+
+
 def test_what_is_due_adds_up_whatever_the_parts():
     """Every line and year within a yuan of its part, every line too, and the total exact."""
     rng = np.random.default_rng(1)
