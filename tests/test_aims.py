@@ -93,6 +93,17 @@ def test_pupils_count_once_and_only_where_something_closes():
     assert ids(plan_of(PupilsReached(), 6)) == ["p2"]
 
 
+def test_a_project_reaches_only_by_what_its_school_lacks():
+    """A lacks beds: walls are no help, nor is a project that adds none."""
+    parts = small(
+        [("p1", "A", "东", 1, {"wall": 1}), ("p2", "A", "东", 2, {"beds": 0}),
+         ("p3", "A", "东", 9, {"beds": 1})], [("A", "beds", 4, 30, 0.5)],
+    )  # fmt: skip
+    assert ids(plan_of(PupilsReached(), 20, parts)) == ["p3"]
+    assert plan_of(PupilsReached(), 8, parts).value == 0
+    assert measured(parts, "p1", "p2")["pupils_reached"] == (0, 0, 30)
+
+
 def benefit(table, values):
     return replace(table, projects=table.projects.assign(benefit=values))
 
@@ -501,6 +512,10 @@ def test_what_was_never_asked_is_not_proved():
     assert status_of(told, cut_short=True, stopped=True) == "stopped"
     assert status_of(told, cut_short=False) == "within"
     assert status_of(told[:1], cut_short=False) == "best"
+    # answered within a wanted gap: 1/2 of at most 0.9
+    told = proved_of(plan.choice, plan.problem.objective, [Bounded(0, 0, 0.9, answered=True)])
+    assert [(e.place, e.bound, e.proved) for e in told] == [(0, 0.9, False)]
+    assert status_of(told, cut_short=False) == "within"
 
 
 def test_a_level_above_its_own_bound_is_refused():

@@ -132,6 +132,16 @@ def test_tenths_add_up():
     assert ids(solve(Problem(table, [Limit("land", at_most=0.299999)]))) == ["p1"]
 
 
+def test_thousandths_are_not_rounded_away():
+    """0.001 + 0.002 is more than 0.002."""
+    table = counties(land=[0.001, 0.002, 0.0, 0.0])
+    rule = Limit("land", at_most=0.002)
+    assert len(judged(rule, table=table, p1=2016, p2=2016)) == 1
+    assert judged(rule, table=table, p2=2016) == []
+    plan = solve(Problem(table, [rule], CloseGaps("equal")))
+    assert ids(plan) == ["p2", "p3", "p4"]  # p1 does as much for more
+
+
 def test_a_millionth_counts_beside_a_large_amount():
     """250,000.1 + 250,000.2 = 500,000.3."""
     table = small([("p1", "A", "东", 1, {"beds": 1}), ("p2", "A", "东", 1, {"beds": 1})],

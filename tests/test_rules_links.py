@@ -155,6 +155,9 @@ def test_schools_not_kept_get_nothing():
     assert "A小学" in said
     assert "30元" in said  # 10 + 20
     assert len(judged(NotKept(undecided=True), parts, p1=2016, p3=2016)) == 2
+    funds = Fund("f", {2016: 0, 2018: 100})  # nor in a later year
+    plan = solve(Problem(parts, [NotKept(), funds], CloseGaps("equal"), YEARS))
+    assert list(plan.projects["project_id"]) == ["p3", "p4"]
     # of a school the plan says nothing about nothing is forbidden
     assert judged(NotKept(undecided=True), four(), p1=2016, p3=2016) == []
 

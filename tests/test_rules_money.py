@@ -184,6 +184,10 @@ def test_a_work_over_two_years():
     early = found.paid.assign(year=2016)
     said = verify(found.problem, found.chosen, early)
     assert any("2016 年应付6元，实付10元" in text for text in said)
+    # by what is built: only p2 has a dormitory
+    kinds = YearSpread((0.6, 0.4), kinds=("dormitory",))
+    other = two(lines={"p1": {"canteen": 10}, "p2": {"canteen": 3, "dormitory": 5}})
+    assert kinds.mine(other).tolist() == [False, True]
     # without funds too
     found = plan(parts, Budget(10), spread, out, years=years)
     assert paid(found, "year") == {2016: 6, 2017: 4}
