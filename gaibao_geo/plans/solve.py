@@ -71,7 +71,9 @@ def solve(
     gap = 0.0 if small else WITHIN if within is None else within
     ahead = kept.at_once(problem, gap) if gap or size > AHEAD else None
     plan, found = None, Search(None, "nothing")
-    if ahead is None or not gap or ahead.gap > gap:
+    if ahead is not None and (not gap or ahead.gap > gap):
+        ahead = ahead.to_the_end()
+    if ahead is None or (not ahead.last and (not gap or ahead.gap > gap)):
         left = max(seconds - (time.monotonic() - began), 0.0)
         plan, found = _searched(
             problem, kept, ahead, seconds=left, gap=gap, watch=watch

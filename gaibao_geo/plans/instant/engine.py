@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from gaibao_geo.plans.choice import chosen_table
 from gaibao_geo.plans.instant.blocks import Asked
+from gaibao_geo.plans.instant.every import best_of_all
 from gaibao_geo.plans.instant.hulls import best_with_and_without
 from gaibao_geo.plans.instant.prices import Prices, prices
 from gaibao_geo.plans.instant.rounding import Rounded, rounded
@@ -21,6 +22,8 @@ class Instant:
 
     ``start`` is the place of the year in which each project of the arrays starts, -1 for one
     not chosen; ``None`` when no plan was found. ``bound`` is proved, in the aim's points.
+    ``last`` says that nothing is left to search: no plan has more points, and of equals it is
+    the one that the tie-breaks take.
     """
 
     asked: Asked
@@ -28,6 +31,7 @@ class Instant:
     bound: float
     value: float
     start: np.ndarray | None
+    last: bool = False
 
     @property
     def gap(self) -> float:
@@ -52,6 +56,19 @@ class Instant:
         best = self.prices.best[blocks.block]
         return blocks.project[best - lacking > room], blocks.project[best - having > room]
 
+    def to_the_end(self) -> Instant:
+        """The best plan of all where every sum of use can be gone through, else this one."""
+        if self.start is None:
+            return self
+        chosen = best_of_all(self.asked, self.prices, self.value)
+        if chosen is None:
+            return self
+        blocks = self.asked.blocks
+        value = float(blocks.value[blocks.sets_first[:-1] + chosen].sum())
+        start = np.full(len(blocks.project), -1)
+        place = np.arange(len(blocks.project)) - blocks.first[blocks.block]
+        start[blocks.project] = ((chosen[blocks.block] >> place) & 1) - 1
+        return replace(self, bound=value, value=value, start=start, last=True)
 
     def chosen(self) -> pd.DataFrame:
         """The plan as a table of choices."""
