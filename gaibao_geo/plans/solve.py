@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, NoReturn
 
@@ -72,7 +73,8 @@ def solve(
     ahead = kept.at_once(problem, gap) if gap or size > AHEAD else None
     plan, found = None, Search(None, "nothing")
     if ahead is not None and (not gap or ahead.gap > gap):
-        ahead = ahead.to_the_end()
+        until = began + seconds / 2  # what is left is for a search
+        ahead = ahead.to_the_end(lambda: watch.stopped or time.monotonic() > until)
     if ahead is None or (not ahead.last and (not gap or ahead.gap > gap)):
         left = max(seconds - (time.monotonic() - began), 0.0)
         plan, found = _searched(
@@ -105,11 +107,11 @@ def _searched(
 ) -> tuple[Plan | None, Search]:
     """The plan that the search ends with, from where the engine got to."""
     model = compile_problem(problem, arrays=kept.numbers(problem))
-    start = None
+    start, fixed = None, None
     if ahead is not None and ahead.start is not None:
         ahead.narrow(model)
-        start = model.x.ravel(), ahead.columns().ravel()
-    found = search(model, seconds=seconds, gap=gap, watch=watch, start=start)
+        start, fixed = (model.x.ravel(), ahead.columns().ravel()), partial(ahead.fixed, model)
+    found = search(model, seconds=seconds, gap=gap, watch=watch, start=start, fixed=fixed)
     if found.columns is None:
         return None, found
     return _unproved(problem, chosen_in(model, found.columns)), found

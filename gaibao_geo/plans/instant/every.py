@@ -10,7 +10,8 @@ whole numbers here, so nothing is rounded on the way.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -21,12 +22,16 @@ from gaibao_geo.plans.instant.sums import LEAST, further
 from gaibao_geo.plans.stage import SLACK
 from gaibao_geo.plans.stages import FRACTIONS, one_sum_decides, places_in_list
 
-MOST_OPTIONS = 2_000_000  # sets beside the best of their blocks
+MOST_OPTIONS = 2_000_000  # sets that lose little
+MOST_SUMS = 20_000_000  # kept all in all
 FINE = 2.0**-24  # of the slack: the steps in which points are counted
 WIDER = 4.0  # how much more may be lost when nothing was proved
 FIRST = 64.0  # part of what may be lost at most that is tried first
-MOST_SUMS = 20_000_000  # kept all in all
 NOTHING_SAID = 0.0, 0.0, 0.0  # of the money that is free
+
+
+class TooMuchError(Exception):
+    """There is too much to go through."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +62,7 @@ class Sums:
     """Every sum of use so far, by cost; ``steps`` say how each came about.
 
     A step is what the sums were made of (a block's options, or all sums of a group) with the
-    place of the sum before and of the option in it.
+    place of the sum before and of the option in it; ``size`` is how many there were in all.
     """
 
     cost: np.ndarray
@@ -65,6 +70,16 @@ class Sums:
     value: np.ndarray
     key: np.ndarray
     steps: tuple[tuple[Options | Sums, np.ndarray, np.ndarray], ...] = ()
+    size: int = 0
+
+    def only(self, which: np.ndarray) -> Sums:
+        """Some of them."""
+        steps = self.steps
+        if steps:
+            made_of, before, option = steps[-1]
+            steps = (*steps[:-1], (made_of, before[which], option[which]))
+        return Sums(self.cost[which], self.loss[which], self.value[which], self.key[which], steps,
+                    self.size)  # fmt: skip
 
     def sets(self, place: int) -> list[tuple[int, int]]:
         """The blocks and sets of the sum at ``place``."""
@@ -79,30 +94,76 @@ class Sums:
         return found
 
 
-def best_of_all(asked: Asked, found: Prices, value: float) -> np.ndarray | None:
+@dataclass(frozen=True)
+class Walk:
+    """How the sums are gone through.
+
+    Of no use is what loses more than ``limit``; values as ``near`` as this are equal. Steps end
+    when ``ended`` says so.
+    """
+
+    limit: int
+    near: int
+    ended: Callable[[], bool]
+
+    def step(
+        self, state: Sums, other: Options | Sums,
+        money: tuple[float, float, float] = NOTHING_SAID, *, plain: bool = True,
+    ) -> tuple[Sums, int]:
+        """Every sum of use with one of the others each, and the highest value that can be paid.
+
+        ``money`` is what is free and what a yuan above and below it loses at least; ``plain``
+        says that of two sums the cheaper can do whatever the other can.
+        """
+        if self.ended():
+            raise TooMuchError
+        table, best, many = further(
+            state.cost, state.loss, state.value, state.key, other.cost, other.loss, other.value,
+            other.key, self.limit, self.near, money, plain, MOST_SUMS - state.size,
+        )  # fmt: skip
+        if many:
+            raise TooMuchError
+        cost, loss, value, key = table[:4].copy()
+        step = other, table[4].astype(np.int32), table[5].astype(np.int32)
+        size = state.size + len(cost)
+        return Sums(cost, loss, value, key, (*state.steps, step), size), int(best)
+
+
+def best_of_all(
+    asked: Asked, found: Prices, value: float, ended: Callable[[], bool]
+) -> np.ndarray | None:
     """The set of each block in the best plan; ``None`` when that is too much to go through.
 
-    ``value`` is that of a plan at hand. Points that differ by no more than a search would let
-    go count as equal; of equals the cheaper plan, the fewer gifts, the lower places.
+    ``value`` is that of a plan at hand; ``ended`` is asked for an end now and then. Points
+    that differ by no more than a search would let go count as equal; of equals the cheaper plan,
+    the fewer gifts, the lower places.
     """
-    money, blocks = asked.money, asked.blocks
-    one = len(money.weight) <= 1 and len(blocks.arrays.years) == 1
-    if not one or not one_sum_decides(len(blocks.arrays.ids)) or (
-        len(money.weight) and (money.weight[0] != blocks.cost).any()
-    ) or ((asked.floor > 0).any() and (asked.home != asked.group[blocks.block]).any()):
-        return None
-    key = _keys(asked)
+    key = _keys(asked) if _serves(asked) else None
     if key is None:
         return None
-    slack = SLACK * max(blocks.heaviest, 1.0)
-    most = found.bound - value + slack + ROUNDING * abs(found.bound)
+    slack = SLACK * max(asked.blocks.heaviest, 1.0)
+    spare = slack + ROUNDING * abs(found.bound)
+    most = found.bound - value + spare
     room = most / FIRST
-    while True:
-        room = min(room, most)
-        chosen, proved = _within(asked, found, key, slack, room)
-        if proved or room >= most:
-            return chosen
-        room *= WIDER
+    try:
+        while True:
+            chosen, lacking = _within(asked, found, key, slack, room, ended)
+            if lacking + spare <= room or room >= most:
+                return chosen
+            most = min(most, lacking + 2 * spare)
+            room = min(room * WIDER, most)
+    except TooMuchError:
+        return None
+
+
+def _serves(asked: Asked) -> bool:
+    """Whether all depends on one sum, the cost, and the blocks of each floor can be told apart."""
+    money, blocks = asked.money, asked.blocks
+    return (
+        one_sum_decides(len(blocks.arrays.ids)) and len(blocks.arrays.years) == 1
+        and len(money.weight) <= 1 and bool((money.weight == blocks.cost).all())
+        and not ((asked.floor > 0).any() and (asked.home != asked.group[blocks.block]).any())
+    )  # fmt: skip
 
 
 def _keys(asked: Asked) -> np.ndarray | None:
@@ -115,142 +176,107 @@ def _keys(asked: Asked) -> np.ndarray | None:
 
 
 def _within(
-    asked: Asked, found: Prices, key: np.ndarray, slack: float, room: float
-) -> tuple[np.ndarray | None, bool]:
-    """The best of the plans that lose no more than ``room``, and whether it is best of all.
-
-    ``None`` and true: there are too many sums.
-    """
+    asked: Asked, found: Prices, key: np.ndarray, slack: float, room: float,
+    ended: Callable[[], bool],
+) -> tuple[np.ndarray | None, float]:
+    """The best of the plans that lose no more than ``room``, and what it lacks of the bound."""
     blocks, unit = asked.blocks, slack * FINE
-    given = (blocks.first, blocks.sets_first, blocks.value, asked.must, asked.never, found.price,
-             found.best)  # fmt: skip
-    count, block, goal, lost = near_sets(*given, room, MOST_OPTIONS)
+    options, chosen, worth = _options(asked, found, key, room, unit)
+    cost = set_sums(blocks.first, np.arange(blocks.count), chosen, blocks.cost[None, :])[0]
+    edge = blocks.count + 8  # what rounding to steps may be off
+    bound = round(found.bound / unit) - worth
+    walk = Walk(int(room / unit) + edge, round(slack / unit), ended)
+    short = _short(asked, options, cost, walk.limit)[asked.group]
+    state = Sums(*np.zeros((4, 1), dtype=np.int64))
+    for group in np.unique(asked.group[short]):
+        mine = options.of(asked.group[options.block] == group)
+        least = asked.floor[group] - cost[asked.group == group].sum()
+        state, _ = walk.step(state, _group(walk, mine, least))
+    price = float(found.money[0]) / unit if len(found.money) else 0.0
+    free = float((asked.money.in_all[0] if len(found.money) else blocks.cost.sum()) - cost.sum())
+    reached = LEAST
+    for layer, above, below in _ordered(options.of(~short[options.block])):
+        state, best = walk.step(state, layer, (free, above, min(price, below)))
+        if best > reached:
+            reached = best
+            walk = replace(walk, limit=min(walk.limit, bound - reached + walk.near + edge))
+    fits = state.cost <= free
+    if not fits.any():
+        return None, np.inf
+    best = int(state.value[fits].max())
+    good = np.flatnonzero(fits & (state.value >= best - walk.near))
+    at = good[np.lexsort((state.key[good], state.cost[good]))[0]]
+    for block, goal in state.sets(int(at)):
+        chosen[block] = goal
+    return chosen, (bound - best + edge) * unit
+
+
+def _options(
+    asked: Asked, found: Prices, key: np.ndarray, room: float, unit: float
+) -> tuple[Options, np.ndarray, int]:
+    """The sets that lose no more than ``room`` where a block has several, and its best set.
+
+    Last the worth of all best sets, in steps of ``unit``.
+    """
+    blocks = asked.blocks
+    count, block, goal, lost = near_sets(
+        blocks.first, blocks.sets_first, blocks.value, asked.must, asked.never, found.price,
+        found.best, room, MOST_OPTIONS,
+    )  # fmt: skip
     if count > MOST_OPTIONS:
-        return None, True
+        raise TooMuchError
     weight = np.stack([blocks.cost, key.astype(np.float64)])
     cost, place = np.rint(set_sums(blocks.first, block, goal, weight)).astype(np.int64)
     worth = np.rint(blocks.value[blocks.sets_first[block] + goal] / unit).astype(np.int64)
     loss = np.rint(lost / unit).astype(np.int64)
-    # the first set that loses least is what a block has when nothing is said of it
     order = np.lexsort((loss, block))
-    ends = np.concatenate([[True], np.diff(block[order]) > 0])
-    base = order[ends]
-    of = np.searchsorted(block[base], block)
-    options = Options(block, goal, cost - cost[base][of], loss, worth - worth[base][of],
-                      place - place[base][of])  # fmt: skip
-    chosen = goal[base]
-    open_to = np.bincount(block, minlength=blocks.count) > 1
-    money = float(found.money[0]) / unit if len(found.money) else 0.0
-    free = asked.money.in_all[0] - cost[base].sum() if len(found.money) else blocks.cost.sum()
-    edge = blocks.count + 8  # what rounding to steps may be off
-    limit = int(room / unit) + edge
-    near = round(slack / unit)
-    bound = round(found.bound / unit) - int(worth[base].sum())
-    short = _short(asked, options, cost[base], limit)
-    state = Sums(*(np.zeros(1, dtype=np.int64) for _ in range(4)))
-    grouped = short[asked.group[options.block]] & open_to[options.block]
-    for group in np.flatnonzero(short):
-        mine = grouped & (asked.group[options.block] == group)
-        least = asked.floor[group] - cost[base][asked.group == group].sum()
-        whole = _group(options.of(mine), limit, near, least)
-        if whole is None:
-            return None, True
-        joined = _joined(state, whole, limit, near, NOTHING_SAID, plain=True)
-        if joined is None:
-            return None, True
-        state = joined[0]
-    plain = options.of(open_to[options.block] & ~grouped)
-    reached = LEAST
-    layers, down, up = _ordered(plain)
-    for n, layer in enumerate(layers):
-        joined = _joined(state, layer, limit, near, (free, down[n], min(money, up[n])), plain=True)
-        if joined is None:
-            return None, True
-        state, best = joined
-        if best > reached:
-            reached = best
-            limit = min(limit, bound - reached + near + edge)
-    fits = state.cost <= free
-    if not fits.any():
-        return None, False
-    best = int(state.value[fits].max())
-    good = np.flatnonzero(fits & (state.value >= best - near))
-    at = good[np.lexsort((state.key[good], state.cost[good]))[0]]
-    for where, which in state.sets(int(at)):
-        chosen[where] = which
-    return chosen, bound - best + near + edge <= int(room / unit) + edge
+    base = order[np.diff(block[order], prepend=-1) > 0]
+    several = np.flatnonzero(np.bincount(block, minlength=blocks.count)[block] > 1)
+    of = base[block]
+    options = Options(block, goal, cost - cost[of], loss, worth - worth[of], place - place[of])
+    return options.of(several), goal[base], int(worth[base].sum())
 
 
 def _short(asked: Asked, options: Options, cost: np.ndarray, limit: int) -> np.ndarray:
     """The groups that could fall below their floor by losing no more than ``limit``."""
     spent = np.bincount(asked.group, cost, len(asked.floor))
     less = np.flatnonzero(options.cost < 0)
-    ratio = options.loss[less] / -options.cost[less]
     group = asked.group[options.block[less]]
-    order = np.lexsort((ratio, group))
+    order = np.lexsort((options.loss[less] / -options.cost[less], group))
     less, group = less[order], group[order]
-    first = np.searchsorted(group, np.arange(len(spent)))
-    lost = np.cumsum(options.loss[less])
-    before = np.concatenate([[0], lost])[first][group]
-    reached = lost - before - options.loss[less] <= limit  # the first that is too much as well
-    fall = np.bincount(group[reached], -options.cost[less][reached], len(spent))
+    before = np.cumsum(options.loss[less]) - options.loss[less]
+    before -= before[np.searchsorted(group, group)]
+    within = before <= limit  # the last of them counts in full, which is too much
+    fall = np.bincount(group[within], -options.cost[less][within], len(spent))
     return np.asarray((asked.floor > 0) & (spent - fall < asked.floor))
 
 
-def _ordered(options: Options) -> tuple[list[Options], list[float], list[float]]:
-    """The blocks by how little they lose for a yuan; what those after each lose at least.
+def _ordered(options: Options) -> list[tuple[Options, float, float]]:
+    """The blocks by how little they lose for a yuan; what all after each lose at least.
 
     For a yuan less and for a yuan more.
     """
     layers = options.by_block()
+    if not layers:
+        return []
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = np.where(options.cost == 0, np.inf, options.loss / np.abs(options.cost))
-    starts = np.concatenate([[0], np.flatnonzero(np.diff(options.block)) + 1])
-    if not layers:
-        return [], [], []
-    sides = [
+    starts = np.flatnonzero(np.diff(options.block, prepend=-1))
+    less, more = (
         np.minimum.reduceat(np.where(side, ratio, np.inf), starts)
         for side in (options.cost < 0, options.cost > 0)
-    ]
-    order = np.argsort(np.minimum(*sides), kind="stable")
-    after = [
+    )
+    order = np.argsort(np.minimum(less, more), kind="stable")
+    above, below = (
         np.append(np.minimum.accumulate(side[order][::-1])[::-1][1:], np.inf).tolist()
-        for side in sides
-    ]
-    return [layers[n] for n in order], after[0], after[1]
+        for side in (less, more)
+    )
+    return [(layers[n], *rates) for n, *rates in zip(order, above, below, strict=True)]
 
 
-def _group(options: Options, limit: int, near: int, least: float) -> Sums | None:
+def _group(walk: Walk, options: Options, least: float) -> Sums:
     """Every sum of one group of blocks that adds at least ``least`` to its cost."""
-    state = Sums(*(np.zeros(1, dtype=np.int64) for _ in range(4)))
+    state = Sums(*np.zeros((4, 1), dtype=np.int64))
     for layer in options.by_block():
-        joined = _joined(state, layer, limit, near, NOTHING_SAID, plain=False)
-        if joined is None:
-            return None
-        state = joined[0]
-    return _only(state, state.cost >= least)
-
-
-def _only(sums: Sums, which: np.ndarray) -> Sums:
-    steps = sums.steps
-    if steps:
-        made_of, before, option = steps[-1]
-        steps = (*steps[:-1], (made_of, before[which], option[which]))
-    return Sums(sums.cost[which], sums.loss[which], sums.value[which], sums.key[which], steps)
-
-
-def _joined(
-    state: Sums, other: Options | Sums, limit: int, near: int,
-    money: tuple[float, float, float], *, plain: bool,
-) -> tuple[Sums, int] | None:
-    """Every sum of use with one of the others each, and the highest value that can be paid."""
-    most = MOST_SUMS - sum(len(before) for _, before, _ in state.steps)
-    table, best, many = further(
-        state.cost, state.loss, state.value, state.key, other.cost, other.loss, other.value,
-        other.key, limit, near, money, plain, most,
-    )  # fmt: skip
-    if many:
-        return None
-    cost, loss, value, key = table[:4].copy()
-    step = other, table[4].astype(np.int32), table[5].astype(np.int32)
-    return Sums(cost, loss, value, key, (*state.steps, step)), int(best)
+        state, _ = walk.step(state, layer, plain=False)
+    return state.only(state.cost >= least)

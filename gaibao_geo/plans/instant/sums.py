@@ -27,6 +27,42 @@ def _sink(heap, at, size, now):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
+def _heap(now):  # type: ignore[no-untyped-def]
+    """A heap of the numbers of all entries of ``now``."""
+    heap = np.arange(len(now))
+    for at in range(len(now) // 2 - 1, -1, -1):
+        _sink(heap, at, len(now), now)
+    return heap
+
+
+@njit(cache=True)
+def _taken(run, length, table, count, least, above):  # type: ignore[no-untyped-def]
+    """Add to the table those of a run of one cost that are of use; how many there are then.
+
+    Their value is at least ``least`` and more than ``above``, and no other that has as much
+    has a lower key.
+    """
+    begin = count
+    for i in range(length):
+        value, key = run[2, i], run[3, i]
+        good = value >= least and value > above
+        for n in range(begin, count):
+            if not good:
+                break
+            good = table[2, n] < value or table[3, n] > key
+        if not good:
+            continue
+        kept = begin
+        for n in range(begin, count):
+            if table[2, n] > value or table[3, n] < key:
+                table[:, kept] = table[:, n]
+                kept += 1
+        table[:, kept] = run[:, i]
+        count = kept + 1
+    return count
+
+
+@njit(cache=True)
 def further(  # type: ignore[no-untyped-def]
     cost, loss, value, key, more_cost, more_loss, more_value, more_key, limit, near, money, plain,
     most,
@@ -42,55 +78,30 @@ def further(  # type: ignore[no-untyped-def]
     that the money suffices for; and whether there were more than ``most``, and nothing is said.
     """
     free, above, below = money
-    many, options = len(cost), len(more_cost)
-    room = 2 * many + 64
-    table, count = np.empty((6, room), np.int64), 0
-    width = 64
-    run, length = np.empty((6, width), np.int64), 0
-    heap, ahead = np.arange(options), np.zeros(options, np.int64)
-    now, size = np.empty(options, np.int64), options if many else 0
-    if many:
-        for o in range(options):
-            now[o] = cost[0] + more_cost[o]
-    for at in range(size // 2 - 1, -1, -1):
-        _sink(heap, at, size, now)
+    room, width, count, length = 2 * len(cost) + 64, 64, 0, 0
+    table, run = np.empty((6, room), np.int64), np.empty((6, width), np.int64)
+    ahead, size = np.zeros(len(more_cost), np.int64), len(more_cost) if len(cost) else 0
+    now = more_cost[:size] + (cost[0] if size else 0)
+    heap = _heap(now)
     reached, best, top = LEAST, LEAST, LEAST
     while size or length:
         o = heap[0] if size else -1
         if length and (not size or now[o] != run[0, 0]):
-            begin = count
-            for i in range(length):
-                if run[2, i] < top - near or (plain and run[2, i] <= reached):
-                    continue
-                good = True
-                for n in range(begin, count):
-                    if table[2, n] >= run[2, i] and table[3, n] <= run[3, i]:
-                        good = False
-                        break
-                if not good:
-                    continue
-                kept = begin
-                for n in range(begin, count):
-                    if not (run[2, i] >= table[2, n] and run[3, i] <= table[3, n]):
-                        table[:, kept] = table[:, n]
-                        kept += 1
-                count = kept
-                if count == room:
-                    room *= 2
-                    table = longer(table, room)
-                table[:, count] = run[:, i]
-                count += 1
+            if count + length > room:
+                room = 2 * (count + length)
+                table = longer(table, room)
+            before = count
+            count = _taken(run, length, table, count, top - near, reached if plain else LEAST)
             if count > most:
                 return table[:, :0], best, True
-            reached = max(reached, top)
-            if count > begin and run[0, 0] <= free:
+            if count > before and run[0, 0] <= free:
                 best = max(best, top)
+            reached = max(reached, top)
             length, top = 0, LEAST
         if not size:
             continue
         s = ahead[o]
-        lost = loss[s] + more_loss[o]
-        over = now[o] - free
+        lost, over = loss[s] + more_loss[o], now[o] - free
         if lost + (above * over if over > 0 else -below * over if over < 0 else 0.0) <= limit:
             if length == width:
                 width *= 2
@@ -101,7 +112,7 @@ def further(  # type: ignore[no-untyped-def]
             top = max(top, run[2, length])
             length += 1
         ahead[o] += 1
-        if ahead[o] < many:
+        if ahead[o] < len(cost):
             now[o] = cost[ahead[o]] + more_cost[o]
         else:
             size -= 1
