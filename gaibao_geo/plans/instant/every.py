@@ -24,7 +24,7 @@ from gaibao_geo.plans.stages import FRACTIONS, one_sum_decides, places_in_list
 
 MOST_OPTIONS = 2_000_000  # sets that lose little
 MOST_SUMS = 20_000_000  # kept all in all
-FINE = 2.0**-24  # of the slack: the steps in which points are counted
+FINE = 2**24  # steps of the slack in which points are counted
 WIDER = 4.0  # how much more may be lost when nothing was proved
 FIRST = 64.0  # part of what may be lost at most that is tried first
 NOTHING_SAID = 0.0, 0.0, 0.0  # of the money that is free
@@ -141,13 +141,13 @@ def best_of_all(
     key = _keys(asked) if _serves(asked) else None
     if key is None:
         return None
-    slack = SLACK * max(asked.blocks.heaviest, 1.0)
-    spare = slack + ROUNDING * abs(found.bound)
+    walk = Walk(0, FINE, ended)
+    spare = SLACK * max(asked.blocks.heaviest, 1.0) + ROUNDING * abs(found.bound)
     most = found.bound - value + spare
     room = most / FIRST
     try:
         while True:
-            chosen, lacking = _within(asked, found, key, slack, room, ended)
+            chosen, lacking = _within(asked, found, key, room, walk)
             if lacking + spare <= room or room >= most:
                 return chosen
             most = min(most, lacking + 2 * spare)
@@ -176,16 +176,16 @@ def _keys(asked: Asked) -> np.ndarray | None:
 
 
 def _within(
-    asked: Asked, found: Prices, key: np.ndarray, slack: float, room: float,
-    ended: Callable[[], bool],
+    asked: Asked, found: Prices, key: np.ndarray, room: float, walk: Walk
 ) -> tuple[np.ndarray | None, float]:
     """The best of the plans that lose no more than ``room``, and what it lacks of the bound."""
-    blocks, unit = asked.blocks, slack * FINE
+    blocks = asked.blocks
+    unit = SLACK * max(blocks.heaviest, 1.0) / walk.near
     options, chosen, worth = _options(asked, found, key, room, unit)
     cost = set_sums(blocks.first, np.arange(blocks.count), chosen, blocks.cost[None, :])[0]
     edge = blocks.count + 8  # what rounding to steps may be off
     bound = round(found.bound / unit) - worth
-    walk = Walk(int(room / unit) + edge, round(slack / unit), ended)
+    walk = replace(walk, limit=int(room / unit) + edge)
     short = _short(asked, options, cost, walk.limit)[asked.group]
     state = Sums(*np.zeros((4, 1), dtype=np.int64))
     for group in np.unique(asked.group[short]):
