@@ -131,6 +131,21 @@ def test_a_floor_may_be_met_to_the_yuan(sums_decide):
     assert chosen(Problem(parts, [Budget(22), above])) == ["eA", "eB", "eC", "w1", "w2"]
 
 
+def test_a_floor_that_holds_by_itself_may_not_be_left(sums_decide):
+    """32 yuan: e (20), then both w (5 for 6 points each) before x (7 for 8): 112 points.
+
+    e, one w and x would be 114 for 32, but the west needs 6 of its 10.
+    """
+    parts = small(
+        [("e", "A", "东", 20, {"beds": 1}), ("x", "B", "东", 7, {"beds": 0.8}),
+         ("w1", "C", "西", 5, {"beds": 0.6}), ("w2", "D", "西", 5, {"beds": 0.6})],
+        [("A", "beds", 1, 200, 0.5), *((name, "beds", 1, 20, 0.5) for name in "BCD")],
+    )  # fmt: skip
+    assert chosen(Problem(parts, [Budget(32)])) == ["e", "w1", "x"]
+    firm = RegionFloor(0.6, by="township", firm=True)
+    assert chosen(Problem(parts, [Budget(32), firm])) == ["e", "w1", "w2"]
+
+
 def test_points_within_the_slack_are_equal(sums_decide):
     """10 and 10 - 1e-9 points: the cheaper, though it closes a little less; 10 - 1e-3: not."""
     for less, taken in ((1e-10, "pB"), (1e-4, "pA")):
