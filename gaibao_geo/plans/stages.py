@@ -46,10 +46,9 @@ def tie_breaks(model: Model) -> Iterable[Stage]:
     years = len(model.arrays.years)
     if years > 1:
         yield Stage("years", False, weights_on(model, starts.column, starts.year), 0.5)
-    if len(model.arrays.ids) > MOST_TIE_BREAKS:
-        own = fractions(starts.project * years + starts.year)
-        weights = weights_on(model, starts.column, starts.project + 1.0 + own)
-        yield Stage("ids", False, weights, 0.5 / FRACTIONS)
+    if one_sum_decides(len(model.arrays.ids)):
+        places = places_in_list(starts.project, starts.year, years)
+        yield Stage("ids", False, weights_on(model, starts.column, places), 0.5 / FRACTIONS)
     else:
         yield from _digits(model, 2, np.ones(years), "ids", maximise=True)
         if years > 1:
@@ -60,6 +59,16 @@ def tie_breaks(model: Model) -> Iterable[Stage]:
         many = np.repeat(weights, divided.columns.shape[1])
         yield Stage("lots", False, weights_on(model, divided.columns.ravel(), many),
                     0.5 / FRACTIONS)  # fmt: skip
+
+
+def one_sum_decides(projects: int) -> bool:
+    """Whether the sum of places is the last tie-break among so many projects."""
+    return projects > MOST_TIE_BREAKS
+
+
+def places_in_list(project: np.ndarray, year: np.ndarray | int, years: int) -> np.ndarray:
+    """The place in the list of each project, from 1, with a fraction of its own and its year's."""
+    return np.asarray(project + 1.0 + fractions(project * years + year))
 
 
 def fractions(number: np.ndarray) -> np.ndarray:
