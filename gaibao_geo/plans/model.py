@@ -17,6 +17,7 @@ from scipy.sparse import csr_array
 
 from gaibao_geo.plans.arrays import Arrays
 from gaibao_geo.plans.highs import Solver
+from gaibao_geo.plans.sparse import Entries, in_rows, joined
 from gaibao_geo.words.numbers import WAN
 
 INF = float("inf")
@@ -38,7 +39,9 @@ class Terms:
     value: np.ndarray
 
     def of(self, which: np.ndarray) -> Terms:
-        """The entries where ``which`` (a mask, or places) holds."""
+        """The entries where ``which`` (a mask, or places) holds; these, where it holds for all."""
+        if which.dtype == bool and which.all():
+            return self
         return Terms(self.project[which], self.year[which], self.column[which], self.value[which])
 
     def times(self, factor: np.ndarray | float) -> Terms:
@@ -71,9 +74,7 @@ class _Columns:
 @dataclass(frozen=True)
 class _Rows:
     name: str
-    owner: np.ndarray
-    column: np.ndarray
-    value: np.ndarray
+    entries: Entries
     lower: np.ndarray
     upper: np.ndarray
     rule: int
@@ -94,6 +95,7 @@ class Model:
     divided: list[Divided] = field(default_factory=list)
     width: int = 0
     height: int = 0
+    _joined: Entries | None = field(default=None, repr=False)
 
     def columns(
         self,
@@ -109,7 +111,7 @@ class Model:
         bounds = _spread(lower, count), _spread(upper, count)
         self.column_blocks.append(_Columns(name, *bounds, whole, labels))
         self.width += count
-        return np.arange(self.width - count, self.width)
+        return np.arange(self.width - count, self.width, dtype=np.int32)
 
     def rows(
         self,
@@ -122,21 +124,18 @@ class Model:
         count: int = 1,
         rule: int = -1,
         labels: Labels | None = None,
-    ) -> np.ndarray:
-        """New rows, each with the sum of its entries ``between`` two bounds; their places.
+    ) -> None:
+        """New rows, each with the sum of its entries ``between`` two bounds.
 
         ``owner`` says which of the ``count`` rows an entry is in; ``rule`` is the place of its
         rule in the problem, -1 for what holds in any problem. Entries of one row and
-        column add up.
+        column add up. Quickest where entries come in the order of their columns.
         """
         bounds = _spread(between[0], count), _spread(between[1], count)
-        values = _spread(value, len(column))
-        self.row_blocks.append(
-            _Rows(name, np.asarray(owner) + self.height, np.asarray(column), values, *bounds,
-                  rule, labels)
-        )  # fmt: skip
+        entries = in_rows(owner, column, _spread(value, len(column)), count)
+        self.row_blocks.append(_Rows(name, entries, *bounds, rule, labels))
         self.height += count
-        return np.arange(self.height - count, self.height)
+        self._joined = None
 
     def target(self, columns: np.ndarray, price: np.ndarray | float = 1.0) -> None:
         """Columns that hold what a target lacks; ``price`` is 万元 for one unit of each."""
@@ -146,49 +145,66 @@ class Model:
     def x(self) -> np.ndarray:
         """The column of each project's start in each year: projects × years."""
         count, years = len(self.arrays.cost), self.arrays.years
-        pairs = (f"{project},{year}" for project in self.arrays.ids for year in years)
-        places = self.columns("x", count * len(years), 1.0, whole=True, labels=lambda: [*pairs])
+
+        def pairs() -> list[str]:
+            return [f"{project},{year}" for project in self.arrays.ids for year in years]
+
+        places = self.columns("x", count * len(years), 1.0, whole=True, labels=pairs)
         return places.reshape(count, len(years))
+
+    def starting(
+        self, projects: np.ndarray, owner: np.ndarray, value: np.ndarray | float
+    ) -> Terms:
+        """A value for the start of each of these projects, in any year; its owner stands for it."""
+        starts = self.x[projects]
+        count, years = starts.shape
+        year = np.empty(starts.shape, dtype=np.int32)
+        year[:] = np.arange(years)
+        return Terms(_each(owner.astype(np.int32, copy=False), years), year.ravel(),
+                     starts.ravel(), _each(_spread(value, count), years))  # fmt: skip
 
     @cached_property
     def starts(self) -> Terms:
         """1 for each project and year it starts in."""
-        count, years = self.x.shape
-        project = np.repeat(np.arange(count), years)
-        year = np.tile(np.arange(years), count)
-        return Terms(project, year, self.x.ravel(), np.ones(count * years))
+        every = np.arange(self.arrays.count)
+        return self.starting(every, every, 1.0)
 
     @cached_property
     def built(self) -> Terms:
         """The built share (0-1) of each project, by the year it starts in."""
-        parts = [self.starts]
+        return together([self.starts, *self._left_out()])
+
+    def _left_out(self) -> Iterable[Terms]:
+        """What one lot left out takes from the built share of its project."""
         for divided in self.divided:
             count, years = divided.columns.shape
             project = np.repeat(divided.projects, years)
-            parts.append(Terms(
+            yield Terms(
                 project, np.tile(np.arange(years), count), divided.columns.ravel(),
                 -divided.step_yuan / self.arrays.cost[project],
-            ))  # fmt: skip
-        return Terms(*(
-            np.concatenate([getattr(part, name) for part in parts])
-            for name in ("project", "year", "column", "value")
-        ))  # fmt: skip
+            )
 
     @cached_property
     def spend(self) -> Terms:
         """What each project costs, in 万元, by the year it starts in."""
-        return self.built.times(self.arrays.cost[self.built.project] / WAN)
+        return self.built.times((self.arrays.cost / WAN)[self.built.project])
 
     @cached_property
     def closing(self) -> Terms:
         """The part of a need that each column closes; ``project`` is the place of the need."""
-        arrays, built = self.arrays, self.built
-        part = arrays.effect_part.copy()
-        undivided = ~np.isin(arrays.effect_project, [p for d in self.divided for p in d.projects])
-        part[undivided] = np.minimum(part[undivided], 1.0)  # tighter, and as true
-        effect, entry = matched(arrays.effect_project, built.project)
-        return Terms(arrays.effect_need[effect], built.year[entry], built.column[entry],
-                     part[effect] * built.value[entry])  # fmt: skip
+        arrays = self.arrays
+        need, part = arrays.effect_need, arrays.effect_part
+        undivided = np.ones(arrays.count, dtype=bool)
+        for divided in self.divided:
+            undivided[divided.projects] = False
+        most = np.where(undivided, 1.0, INF)  # tighter, and as true
+        part = np.minimum(part, most[arrays.effect_project])
+        parts = [self.starting(arrays.effect_project, need, part)]
+        for lots in self._left_out():
+            effect, entry = matched(arrays.effect_project, lots.project)
+            parts.append(Terms(need[effect], lots.year[entry], lots.column[entry],
+                               part[effect] * lots.value[entry]))  # fmt: skip
+        return together(parts)
 
     def closed_by(self, columns: np.ndarray) -> np.ndarray:
         """The closed part (0-1) of each need by what an answer's columns build."""
@@ -204,9 +220,9 @@ class Model:
         keys = zip(needs["school_id"], needs["indicator"], strict=True)
         closed = self.columns("r", count, 1.0, labels=lambda: [f"{s},{d}" for s, d in keys])
         self.rows(
-            "close", np.concatenate([np.arange(count), terms.project]),
-            np.concatenate([closed, terms.column]),
-            np.concatenate([np.ones(count), -terms.value]), between=(-INF, 0), count=count,
+            "close", np.concatenate([terms.project, np.arange(count, dtype=np.int32)]),
+            np.concatenate([terms.column, closed]),
+            np.concatenate([-terms.value, np.ones(count)]), between=(-INF, 0), count=count,
         )  # fmt: skip
         return closed
 
@@ -224,9 +240,9 @@ class Model:
         beyond = np.flatnonzero(over > 1e-12)  # what rounding adds is no overshoot
         full = self.columns("full", len(beyond), 1.0, whole=True)
         self.rows(
-            "close_least", np.concatenate([np.arange(count), terms.project, beyond]),
-            np.concatenate([closed, terms.column, full]),
-            np.concatenate([np.ones(count), -terms.value, over[beyond]]),
+            "close_least", np.concatenate([terms.project, np.arange(count), beyond]),
+            np.concatenate([terms.column, closed, full]),
+            np.concatenate([-terms.value, np.ones(count), over[beyond]]),
             between=(0, INF), count=count,
         )  # fmt: skip
         owner = np.arange(len(beyond))
@@ -284,12 +300,11 @@ class Model:
 
     @property
     def matrix(self) -> csr_array:
-        """The rows as a sparse array."""
-        empty = [np.zeros(0, dtype=np.int64)]
-        owner = np.concatenate([block.owner for block in self.row_blocks] or empty)
-        column = np.concatenate([block.column for block in self.row_blocks] or empty)
-        value = np.concatenate([block.value for block in self.row_blocks] or [np.zeros(0)])
-        return csr_array((value, (owner, column)), shape=(self.height, self.width))
+        """The rows as a sparse array; it is the model's own, and not to be changed."""
+        if self._joined is None:
+            self._joined = joined([block.entries for block in self.row_blocks])
+        every = self._joined
+        return csr_array((every.value, every.column, every.ends), shape=(self.height, self.width))
 
     def column_names(self) -> list[str]:
         """A name for each column: its kind, what it is of, and its place."""
@@ -314,14 +329,30 @@ def matched(left: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, np.ndarray
 
     Entries are places themselves: whole numbers from 0.
     """
-    order = np.argsort(right, kind="stable")  # quick where they are in order already
     size = int(max(left.max(initial=-1), right.max(initial=-1))) + 1
     count = np.bincount(right, minlength=size)
     many = count[left]
-    first = (np.cumsum(count) - count)[left]
-    which = np.repeat(np.arange(len(left)), many)
-    within = np.arange(len(which)) - np.repeat(np.cumsum(many) - many, many)
-    return which, order[np.repeat(first, many) + within]
+    which = np.repeat(np.arange(len(left), dtype=np.int32), many)
+    # from the place among the pairs to the place in ``right`` put in order
+    shift = (np.cumsum(count) - count)[left] - (np.cumsum(many) - many)
+    place = np.arange(len(which), dtype=np.int32) + np.repeat(shift.astype(np.int32), many)
+    if np.all(right[1:] >= right[:-1]):
+        return which, place
+    return which, np.argsort(right, kind="stable")[place]
+
+
+def together(parts: Sequence[Terms]) -> Terms:
+    """The entries of some parts, one after another; one part is taken as it is."""
+    if len(parts) == 1:
+        return parts[0]
+    return Terms(*(
+        np.concatenate([getattr(part, name) for part in parts])
+        for name in ("project", "year", "column", "value")
+    ))  # fmt: skip
+
+
+def _each(values: np.ndarray, years: int) -> np.ndarray:
+    return values if years == 1 else np.repeat(values, years)
 
 
 def _spread(value: np.ndarray | float, count: int) -> np.ndarray:

@@ -46,7 +46,7 @@ def tie_breaks(model: Model) -> Iterable[Stage]:
     years = len(model.arrays.years)
     if years > 1:
         yield Stage("years", False, weights_on(model, starts.column, starts.year), 0.5)
-    if len(model.arrays.ids) > MOST_TIE_BREAKS:
+    if model.arrays.count > MOST_TIE_BREAKS:
         own = fractions(starts.project * years + starts.year)
         weights = weights_on(model, starts.column, starts.project + 1.0 + own)
         yield Stage("ids", False, weights, 0.5 / FRACTIONS)
@@ -55,7 +55,7 @@ def tie_breaks(model: Model) -> Iterable[Stage]:
         if years > 1:
             yield from _digits(model, years, np.arange(years), "timing", maximise=False)
     for divided in model.divided:
-        place = len(model.arrays.ids) - divided.projects
+        place = model.arrays.count - divided.projects
         weights = place + fractions(divided.projects)
         many = np.repeat(weights, divided.columns.shape[1])
         yield Stage("lots", False, weights_on(model, divided.columns.ravel(), many),
@@ -80,7 +80,7 @@ def _digits(
     """Stages that read the projects as the digits of a number, a few at a time."""
     size = int(DIGIT_BITS / math.log2(base))
     starts = model.starts
-    for first in range(0, len(model.arrays.ids), size):
+    for first in range(0, model.arrays.count, size):
         mine = starts.of((starts.project >= first) & (starts.project < first + size))
         power = float(base) ** (size - 1 - (mine.project - first))
         yield Stage(name, maximise, weights_on(model, mine.column, digit[mine.year] * power), 0.5)

@@ -23,8 +23,8 @@ def region_cap(model: Model, rule: RegionCap, number: int) -> None:
 
 def _bounded(model: Model, rule: RegionFloor | RegionCap, number: int) -> None:
     """The costs of each region with a bound on the right side of it."""
-    parts = model.arrays.problem.candidates
-    group, keys = model.arrays.groups(rule.by)
+    groups = model.arrays.groups(rule.by)
+    group, keys = groups
     stated = rule.stated(keys)
     row = pd.Index(stated.index).get_indexer(pd.Index(keys))[group]
     spend = model.spend.of(row[model.spend.project] >= 0)
@@ -32,12 +32,14 @@ def _bounded(model: Model, rule: RegionFloor | RegionCap, number: int) -> None:
     owner, column, value = row[spend.project], spend.column, spend.value
     if rule.of == "spent":
         bound = np.zeros(count)
-        margin = np.array([half_step(share) for share in stated])
+        steps = {share: half_step(share) for share in stated.unique()}
+        margin = stated.map(steps).to_numpy(dtype=np.float64)
         owner = np.concatenate([owner, every])
         column = np.concatenate([column, np.full(count, model.total)])
         value = np.concatenate([value, -stated.to_numpy(dtype=np.float64)])
     else:
-        bound = rule.bounds(parts).to_numpy(dtype=np.float64) / WAN
+        parts = model.arrays.problem.candidates
+        bound = rule.bounds(parts, groups=groups).to_numpy(dtype=np.float64) / WAN
         margin = np.full(count, HALF_YUAN if rule.firm else 0.0)
     if not rule.firm:
         most = bound if rule.sign > 0 else INF
