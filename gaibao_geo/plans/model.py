@@ -17,7 +17,7 @@ from scipy.sparse import csr_array
 
 from gaibao_geo.plans.arrays import Arrays
 from gaibao_geo.plans.highs import Solver
-from gaibao_geo.plans.sparse import Entries, in_rows, joined
+from gaibao_geo.plans.sparse import SparseRows
 from gaibao_geo.words.numbers import WAN
 
 INF = float("inf")
@@ -74,7 +74,6 @@ class _Columns:
 @dataclass(frozen=True)
 class _Rows:
     name: str
-    entries: Entries
     lower: np.ndarray
     upper: np.ndarray
     rule: int
@@ -95,7 +94,7 @@ class Model:
     divided: list[Divided] = field(default_factory=list)
     width: int = 0
     height: int = 0
-    _joined: Entries | None = field(default=None, repr=False)
+    entries: SparseRows = field(default_factory=SparseRows, repr=False, compare=False)
 
     def columns(
         self,
@@ -132,10 +131,9 @@ class Model:
         column add up. Quickest where entries come in the order of their columns.
         """
         bounds = _spread(between[0], count), _spread(between[1], count)
-        entries = in_rows(owner, column, _spread(value, len(column)), count)
-        self.row_blocks.append(_Rows(name, entries, *bounds, rule, labels))
+        self.entries.add(owner, column, _spread(value, len(column)), count)
+        self.row_blocks.append(_Rows(name, *bounds, rule, labels))
         self.height += count
-        self._joined = None
 
     def target(self, columns: np.ndarray, price: np.ndarray | float = 1.0) -> None:
         """Columns that hold what a target lacks; ``price`` is 万元 for one unit of each."""
@@ -192,6 +190,10 @@ class Model:
     @cached_property
     def closing(self) -> Terms:
         """The part of a need that each column closes; ``project`` is the place of the need."""
+        return self._closing()
+
+    def _closing(self) -> Terms:
+        """As ``closing``, for rows that are written once: the terms of a country are large."""
         arrays = self.arrays
         need, part = arrays.effect_need, arrays.effect_part
         undivided = np.ones(arrays.count, dtype=bool)
@@ -215,15 +217,19 @@ class Model:
     @cached_property
     def closed(self) -> np.ndarray:
         """The column of each need's closed part: no more than is added, and no more than all."""
-        needs, terms = self.arrays.problem.candidates.needs, self.closing
+        needs, terms = self.arrays.problem.candidates.needs, self._closing()
         count = len(needs)
-        keys = zip(needs["school_id"], needs["indicator"], strict=True)
-        closed = self.columns("r", count, 1.0, labels=lambda: [f"{s},{d}" for s, d in keys])
-        self.rows(
-            "close", np.concatenate([terms.project, np.arange(count, dtype=np.int32)]),
-            np.concatenate([terms.column, closed]),
-            np.concatenate([-terms.value, np.ones(count)]), between=(-INF, 0), count=count,
-        )  # fmt: skip
+
+        def keys() -> list[str]:
+            return [f"{s},{d}" for s, d in zip(needs["school_id"], needs["indicator"], strict=True)]
+
+        closed = self.columns("r", count, 1.0, labels=keys)
+        owner = np.concatenate([terms.project, np.arange(count, dtype=np.int32)])
+        column = np.concatenate([terms.column, closed])
+        value = np.concatenate([terms.value, -np.ones(count)])
+        del terms
+        self.rows("close", owner, column, np.negative(value, out=value), between=(-INF, 0),
+                  count=count)  # fmt: skip
         return closed
 
     @cached_property
@@ -300,11 +306,8 @@ class Model:
 
     @property
     def matrix(self) -> csr_array:
-        """The rows as a sparse array; it is the model's own, and not to be changed."""
-        if self._joined is None:
-            self._joined = joined([block.entries for block in self.row_blocks])
-        every = self._joined
-        return csr_array((every.value, every.column, every.ends), shape=(self.height, self.width))
+        """The rows as a sparse array; not a copy, so not to be changed."""
+        return self.entries.matrix(self.width)
 
     def column_names(self) -> list[str]:
         """A name for each column: its kind, what it is of, and its place."""
