@@ -137,20 +137,26 @@ def arrays_of(problem: Problem) -> Arrays:
     effect_project = places_of(parts.effects["project_id"], ids)
     need_indicator, indicators = coded(arrow(parts.needs["indicator"]))
     effect_indicator = among(arrow(parts.effects["indicator"]), indicators)
-    # the need of each school and indicator, -1 where nothing is lacking
-    need_at = np.full((len(schools) + 1, len(indicators) + 1), -1, dtype=np.int32)
-    need_at[need_school, need_indicator] = np.arange(len(parts.needs))
-    home = np.where(effect_project >= 0, school[effect_project], -1) if len(school) else -1
-    effect_need = need_at[home, effect_indicator].astype(np.int64)
+    # the need of each school and indicator, -1 where nothing is lacking; a last school and a
+    # last indicator, of which nothing is ever lacking, stand for what is not known
+    wide = len(indicators) + 1
+    need_at = np.full((len(schools) + 1) * wide, -1, dtype=np.int32)
+    need_at[need_school * wide + need_indicator] = np.arange(len(parts.needs))
+    home = np.append(school * wide, -wide)[effect_project]
+    effect_need = need_at[home + effect_indicator].astype(np.int64)
     useful = effect_need >= 0
-    amount = parts.effects["amount"].to_numpy()[useful]
-    shortfall = parts.needs["shortfall"].to_numpy()[effect_need[useful]]
+    amount = parts.effects["amount"].to_numpy()
+    if not useful.all():
+        effect_project, effect_need, amount = (
+            part[useful] for part in (effect_project, effect_need, amount)
+        )
+    shortfall = parts.needs["shortfall"].to_numpy()[effect_need]
     return Arrays(
         problem=problem,
         cost=parts.projects["cost_yuan"].to_numpy(dtype=np.int64),
         school=school,
         need_school=need_school,
-        effect_project=effect_project[useful],
-        effect_need=effect_need[useful],
+        effect_project=effect_project,
+        effect_need=effect_need,
         effect_part=amount / shortfall,
     )

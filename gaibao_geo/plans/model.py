@@ -21,6 +21,7 @@ from gaibao_geo.plans.sparse import SparseRows
 from gaibao_geo.words.numbers import WAN
 
 INF = float("inf")
+ENTRIES = 8  # of each project and year, beside what it adds: what a usual question has, and more
 Labels = Callable[[], Sequence[str]]
 # What a rule that is no set of rows asks of an answer's columns: rows that refuse it, each
 # a weight for every column and its bounds; none when the answer keeps the rule.
@@ -94,7 +95,13 @@ class Model:
     divided: list[Divided] = field(default_factory=list)
     width: int = 0
     height: int = 0
-    entries: SparseRows = field(default_factory=SparseRows, repr=False, compare=False)
+
+    @cached_property
+    def entries(self) -> SparseRows:
+        """The entries of the rows: what projects add to needs, and a few more of each start."""
+        arrays = self.arrays
+        each_year = len(arrays.effect_project) + ENTRIES * arrays.count
+        return SparseRows(each_year * len(arrays.years))
 
     def columns(
         self,

@@ -10,35 +10,39 @@ from scipy.sparse import csr_array
 
 
 class SparseRows:
-    """Rows that are added at the end; in each row columns rise, and each is there once."""
+    """Rows that are added at the end; in each row columns rise, and each is there once.
 
-    def __init__(self) -> None:
+    ``room`` is a guess at how many entries there will be. A generous one costs nothing, for
+    memory that is not written to is not taken; beyond it they are moved to twice the room.
+    """
+
+    def __init__(self, room: int) -> None:
         self._ends = [np.zeros(1, dtype=np.int32)]
-        self._column, self._value = np.empty(0, dtype=np.int32), np.empty(0)
-        self._lent = False  # whether somebody holds the arrays, who may not see them move
+        self._column, self._value = np.empty(room, dtype=np.int32), np.empty(room)
+        self._size = 0
 
     def add(self, owner: np.ndarray, column: np.ndarray, value: np.ndarray, count: int) -> None:
         """So many more rows, by their entries: those of one row and column add up."""
         ends, column, value = _in_rows(owner, column, value, count)
-        first = len(self._column)
-        self._grow(first + len(column))
-        self._column[first:], self._value[first:] = column, value
+        first, last = self._size, self._size + len(column)
+        if last > len(self._column):
+            self._column = _with_room(self._column[:first], 2 * last)
+            self._value = _with_room(self._value[:first], 2 * last)
+        self._column[first:last], self._value[first:last] = column, value
         self._ends.append(ends[1:] + np.int32(first))
+        self._size = last
 
     def matrix(self, width: int) -> csr_array:
         """All rows so far, with so many columns; not a copy, so not to be changed."""
-        self._lent = True
         self._ends = [np.concatenate(self._ends)]
-        shape = (len(self._ends[0]) - 1, width)
-        return csr_array((self._value, self._column, self._ends[0]), shape=shape)
+        every, shape = slice(self._size), (len(self._ends[0]) - 1, width)
+        return csr_array((self._value[every], self._column[every], self._ends[0]), shape=shape)
 
-    def _grow(self, size: int) -> None:
-        if self._lent:
-            self._column, self._value = self._column.copy(), self._value.copy()
-            self._lent = False
-        # in place: what is there already is not held twice meanwhile
-        self._column.resize(size, refcheck=False)
-        self._value.resize(size, refcheck=False)
+
+def _with_room(entries: np.ndarray, room: int) -> np.ndarray:
+    longer = np.empty(room, dtype=entries.dtype)
+    longer[: len(entries)] = entries
+    return longer
 
 
 def _in_rows(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -116,16 +115,18 @@ class _Region(Rule):
         group, keys = groups or places_by(parts.projects, self.by)
         stated = self.stated(keys)
         if self.of == "need":
-            base = parts.projects["need_yuan"].groupby(group).sum().set_axis(keys)
+            sums = np.zeros(len(keys), dtype=np.int64)
+            np.add.at(sums, group, parts.projects["need_yuan"].to_numpy(np.int64, na_value=0))
+            base = pd.Series(sums, keys)
         elif self.of == "pupils":
             base = parts.schools["pupils"].groupby(keys_by(parts.schools, self.by)).sum()
         else:
             base = pd.Series(spent_yuan if self.of == "spent" else 1, stated.index)
-        exactly = {each_one: exact(each_one) for each_one in stated.unique()}
+        shares = {share: exact(share) for share in stated.unique()}
         found = [
-            self.own.get(str(key), self._whole(exactly[each_one] * int(many)))
-            for (key, each_one), many in zip(
-                stated.items(), base.reindex(stated.index).tolist(), strict=True
+            self.own.get(str(key), self._whole(shares[share], int(many)))
+            for key, share, many in zip(
+                stated.index, stated, base.reindex(stated.index).tolist(), strict=True
             )
         ]
         return pd.Series(found, stated.index, dtype="int64")
@@ -186,9 +187,10 @@ class _Region(Rule):
         """Whole yuan by which all regions together miss a target."""
         return 0 if self.firm else int(self.measured(choice).iloc[:, -1].sum())
 
-    def _whole(self, yuan: Fraction) -> int:
+    def _whole(self, share: Fraction, yuan: int) -> int:
         """Whole yuan that say the same: so much at least is more, so much at most is less."""
-        return math.ceil(yuan) if self.sign > 0 else math.floor(yuan)
+        top, bottom = share.numerator, share.denominator
+        return -(-yuan * top // bottom) if self.sign > 0 else yuan * top // bottom
 
     def _amount(self, value: object, lang: Lang) -> str:
         shown = percent_of(value) if self.yuan is None else money(value)  # type: ignore[arg-type]
