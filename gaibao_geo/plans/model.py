@@ -22,6 +22,7 @@ from gaibao_geo.words.numbers import WAN
 
 INF = float("inf")
 ENTRIES = 8  # of each project and year, beside what it adds: what a usual question has, and more
+NEEDS_AT_ONCE = 20_000  # enough to be quick; what they take meanwhile is a few megabytes
 Labels = Callable[[], Sequence[str]]
 # What a rule that is no set of rows asks of an answer's columns: rows that refuse it, each
 # a weight for every column and its bounds; none when the answer keeps the rule.
@@ -197,20 +198,24 @@ class Model:
     @cached_property
     def closing(self) -> Terms:
         """The part of a need that each column closes; ``project`` is the place of the need."""
-        return self._closing()
+        return self._closing(np.arange(len(self.arrays.effect_need)))
 
-    def _closing(self) -> Terms:
-        """As ``closing``, for rows that are written once: the terms of a country are large."""
-        arrays = self.arrays
-        need, part = arrays.effect_need, arrays.effect_part
-        undivided = np.ones(arrays.count, dtype=bool)
+    @cached_property
+    def _part(self) -> np.ndarray:
+        """The part of its need that each effect closes, no more than all where that is exact."""
+        undivided = np.ones(self.arrays.count, dtype=bool)
         for divided in self.divided:
             undivided[divided.projects] = False
         most = np.where(undivided, 1.0, INF)  # tighter, and as true
-        part = np.minimum(part, most[arrays.effect_project])
-        parts = [self.starting(arrays.effect_project, need, part)]
+        return np.minimum(self.arrays.effect_part, most[self.arrays.effect_project])
+
+    def _closing(self, effects: np.ndarray) -> Terms:
+        """As ``closing``, of some effects."""
+        project, need = self.arrays.effect_project[effects], self.arrays.effect_need[effects]
+        part = self._part[effects]
+        parts = [self.starting(project, need, part)]
         for lots in self._left_out():
-            effect, entry = matched(arrays.effect_project, lots.project)
+            effect, entry = matched(project, lots.project)
             parts.append(Terms(need[effect], lots.year[entry], lots.column[entry],
                                part[effect] * lots.value[entry]))  # fmt: skip
         return together(parts)
@@ -223,20 +228,30 @@ class Model:
 
     @cached_property
     def closed(self) -> np.ndarray:
-        """The column of each need's closed part: no more than is added, and no more than all."""
-        needs, terms = self.arrays.problem.candidates.needs, self._closing()
+        """The column of each need's closed part: no more than is added, and no more than all.
+
+        Its rows are written some needs at a time, for the terms of a whole country are large.
+        """
+        needs, effect_need = self.arrays.problem.candidates.needs, self.arrays.effect_need
         count = len(needs)
 
         def keys() -> list[str]:
             return [f"{s},{d}" for s, d in zip(needs["school_id"], needs["indicator"], strict=True)]
 
         closed = self.columns("r", count, 1.0, labels=keys)
-        owner = np.concatenate([terms.project, np.arange(count, dtype=np.int32)])
-        column = np.concatenate([terms.column, closed])
-        value = np.concatenate([terms.value, -np.ones(count)])
-        del terms
-        self.rows("close", owner, column, np.negative(value, out=value), between=(-INF, 0),
-                  count=count)  # fmt: skip
+        by_need = np.argsort(effect_need, kind="stable")
+        step = max(count, 1) if self.divided else NEEDS_AT_ONCE
+        for first in range(0, count, step):
+            mine = closed[first : first + step]
+            ends = np.searchsorted(effect_need, (first, first + len(mine)), sorter=by_need)
+            terms = self._closing(by_need[slice(*ends)])
+            own = np.arange(len(mine), dtype=np.int32)
+            self.rows(
+                "close", np.concatenate([terms.project - first, own]),
+                np.concatenate([terms.column, mine]),
+                np.concatenate([-terms.value, np.ones(len(mine))]), between=(-INF, 0),
+                count=len(mine),
+            )  # fmt: skip
         return closed
 
     @cached_property
