@@ -32,11 +32,11 @@ def test_rows_are_what_a_dense_table_of_their_entries_is(room):
 def test_in_each_row_columns_rise_and_none_is_there_twice():
     rows = SparseRows(2)
     rows.add(np.array([1, 0, 1, 1]), np.array([3, 2, 0, 3]), np.array([1.0, 1, 1, 4]), 3)
-    rows.add(np.array([0, 1]), np.array([5, 5]), np.array([2.0, 3]), 2)
+    rows.add(np.array([0, 1, 1]), np.array([5, 5, 5]), np.array([2.0, 1, 2]), 2)
     matrix = rows.matrix(6)
     assert matrix.indptr.tolist() == [0, 1, 3, 3, 4, 5]
     assert matrix.indices.tolist() == [2, 0, 3, 5, 5]
-    assert matrix.data.tolist() == [1, 1, 1 + 4, 2, 3]
+    assert matrix.data.tolist() == [1, 1, 1 + 4, 2, 1 + 2]
 
 
 def test_a_matrix_that_was_taken_does_not_change_when_rows_are_added():
