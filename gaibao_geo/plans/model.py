@@ -207,7 +207,10 @@ class Model:
         for divided in self.divided:
             undivided[divided.projects] = False
         most = np.where(undivided, 1.0, INF)  # tighter, and as true
-        return np.minimum(self.arrays.effect_part, most[self.arrays.effect_project])
+        part: np.ndarray = np.minimum(
+            self.arrays.effect_part, most[self.arrays.effect_project]
+        )
+        return part
 
     def _closing(self, effects: np.ndarray) -> Terms:
         """As ``closing``, of some effects."""
