@@ -68,9 +68,9 @@ def instant_question(seed: int, schools: int = 40) -> Problem:
             held = {year: int(need * rng.uniform(0.0, 0.3)) for year in years}
             share = rng.choice([(0.0, 1.0), (0.1, 1.0), (0.0, 0.6)]) if shared else (0.0, 1.0)
             pays = rng.choice([(), tuple(rng.sample(KINDS, 2)), tuple(rng.sample(KINDS, 1))])
-            schools = ("primary",) if rng.random() < 0.2 else ()
+            primary = ("primary",) if rng.random() < 0.2 else ()
             tiers = {rng.choice(["C0", "C1"]): (0.0, 0.5)} if shared and rng.random() < 0.5 else {}
-            rules.append(Fund(name, held, pays=pays, share=share, schools=schools, tiers=tiers,
+            rules.append(Fund(name, held, pays=pays, share=share, schools=primary, tiers=tiers,
                               programme=rng.choice(["", "", "gaibao"])))  # fmt: skip
     if rng.random() < 0.5:
         rules.append(SchoolCap(int(rng.uniform(0.3, 1.5) * need / schools)))

@@ -208,7 +208,7 @@ def chosen_in(model: Model, columns: np.ndarray) -> pd.DataFrame:
     arrays = model.arrays
     project, year = np.nonzero(columns[model.x] > TAKEN)
     years = np.array(arrays.years)[year]
-    saved = np.zeros(len(arrays.ids), dtype=np.int64)
+    saved = np.zeros(arrays.count, dtype=np.int64)
     for divided in model.divided:
         lots = np.rint(columns[divided.columns]).astype(np.int64).sum(axis=1)
         saved[divided.projects] = lots * divided.step_yuan

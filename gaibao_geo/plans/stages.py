@@ -46,7 +46,7 @@ def tie_breaks(model: Model) -> Iterable[Stage]:
     years = len(model.arrays.years)
     if years > 1:
         yield Stage("years", False, weights_on(model, starts.column, starts.year), 0.5)
-    if one_sum_decides(len(model.arrays.ids)):
+    if one_sum_decides(model.arrays.count):
         places = places_in_list(starts.project, starts.year, years)
         yield Stage("ids", False, weights_on(model, starts.column, places), 0.5 / FRACTIONS)
     else:
@@ -54,7 +54,7 @@ def tie_breaks(model: Model) -> Iterable[Stage]:
         if years > 1:
             yield from _digits(model, years, np.arange(years), "timing", maximise=False)
     for divided in model.divided:
-        place = len(model.arrays.ids) - divided.projects
+        place = model.arrays.count - divided.projects
         weights = place + fractions(divided.projects)
         many = np.repeat(weights, divided.columns.shape[1])
         yield Stage("lots", False, weights_on(model, divided.columns.ravel(), many),
@@ -89,7 +89,7 @@ def _digits(
     """Stages that read the projects as the digits of a number, a few at a time."""
     size = int(DIGIT_BITS / math.log2(base))
     starts = model.starts
-    for first in range(0, len(model.arrays.ids), size):
+    for first in range(0, model.arrays.count, size):
         mine = starts.of((starts.project >= first) & (starts.project < first + size))
         power = float(base) ** (size - 1 - (mine.project - first))
         yield Stage(name, maximise, weights_on(model, mine.column, digit[mine.year] * power), 0.5)

@@ -160,7 +160,7 @@ def _serves(asked: Asked) -> bool:
     """Whether all depends on one sum, the cost, and the blocks of each floor can be told apart."""
     money, blocks = asked.money, asked.blocks
     return (
-        one_sum_decides(len(blocks.arrays.ids)) and len(blocks.arrays.years) == 1
+        one_sum_decides(blocks.arrays.count) and len(blocks.arrays.years) == 1
         and len(money.weight) <= 1 and bool((money.weight == blocks.cost).all())
         and not ((asked.floor > 0).any() and (asked.home != asked.group[blocks.block]).any())
     )  # fmt: skip

@@ -42,7 +42,7 @@ class Money:
 
 def money_of(problem: Problem, arrays: Arrays) -> Money:
     """The sums of a problem's budgets and funds; those that can never bind are left out."""
-    count, years = len(arrays.ids), problem.years
+    count, years = arrays.count, problem.years
     cost = arrays.cost.astype(np.float64)
     weight: list[np.ndarray] = []
     in_year: list[np.ndarray] = []
@@ -79,7 +79,7 @@ def _lower(funds: tuple[Fund, ...], arrays: Arrays) -> tuple[np.ndarray, np.ndar
     With r0(H) the cost of the lines that only funds of H may pay and each fund's share between
     l and u: r(G) = max over H of r0(H) + l(G - H) - u(H - G).
     """
-    count, sets = len(arrays.ids), 1 << len(funds)
+    count, sets = arrays.count, 1 << len(funds)
     only = np.zeros((sets, count))
     pots = Pots(arrays, funds, (False,) * len(funds))
     open_to = pots.allowed(np.arange(len(arrays.line_project)))
