@@ -55,11 +55,11 @@ class Asked:
         aim = both("scenario.part.aim")
         if self.aim is not None and "aim" not in self.aim:
             faults.append(both("problem.not_aim"))
+        changed = {number: plain_table(told, _rule(number), faults)
+                   for number, told in sorted(self.changed.items(), key=_order)}  # fmt: skip
         parts = {
             "aim": None if self.aim is None else plain_table(self.aim, aim, faults),
-            "changed": {number: plain_table(fields, _rule(number), faults)
-                        for number, fields in sorted(self.changed.items(), key=_order)
-                        if set(fields) - {"rule"}},
+            "changed": {number: told for number, told in changed.items() if set(told) - {"rule"}},
             "off": frozenset(self.off),
             "added": tuple(plain_table(rule, both("scenario.part.added"), faults)
                            for rule in self.added),
