@@ -10,6 +10,7 @@ from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from sqlalchemy import insert, select
 from what_ifs import ASKED, IDS, WORDS, scenario
 
 from gaibao_geo.errors import ChangedElsewhereError, DataError, StoreError
@@ -57,7 +58,7 @@ def test_two_who_edit_the_same_scenario_do_not_lose_each_others_work(store):
     """Both open revision 1; 李四 saves revision 2; 张三's save is refused and nothing changes."""
     opened = store.save(scenario(), "张三")
     theirs = store.save(replace(opened, note="李四的备注"), "李四")
-    with pytest.raises(ChangedElsewhereError, match="已由李四于 .* 修改；没有覆盖") as caught:
+    with pytest.raises(ChangedElsewhereError, match=r"已由李四于 .* 修改；没有覆盖") as caught:
         store.save(replace(opened, note="张三的备注"), "张三")
     assert caught.value.current == theirs
     assert not caught.value.removed
@@ -69,7 +70,7 @@ def test_two_who_edit_the_same_scenario_do_not_lose_each_others_work(store):
 def test_one_that_was_removed_meanwhile_is_not_saved_over(store):
     opened = store.save(scenario(), "张三")
     store.remove(opened.id, "李四")
-    with pytest.raises(ChangedElsewhereError, match="已由李四于 .* 删除") as caught:
+    with pytest.raises(ChangedElsewhereError, match=r"已由李四于 .* 删除") as caught:
         store.save(opened, "张三")
     assert caught.value.removed
     assert store.scenarios() == []
@@ -78,7 +79,7 @@ def test_one_that_was_removed_meanwhile_is_not_saved_over(store):
 def test_a_removed_scenario_is_brought_back_as_it_was(store):
     saved = store.save(scenario(asked=Asked(locks={"p1": "in"})), "张三")
     store.remove(saved.id, "李四")
-    with pytest.raises(DataError, match="已由李四于 .* 删除；可以在"):
+    with pytest.raises(DataError, match=r"已由李四于 .* 删除；可以在"):
         store.scenario(saved.id)
     assert [each.id for each in store.removed()] == [saved.id]
     back = store.restore(saved.id, "王五")
@@ -122,7 +123,8 @@ def test_an_opened_file_never_overwrites_the_one_it_came_from(store):
 
 
 @pytest.mark.parametrize("name", [
-    "'); DROP TABLE scenarios; --", "<img src=x onerror=alert(1)>", "=1+1", "%s {0} \\", "👨‍👩‍👧", " 甲 ",
+    "'); DROP TABLE scenarios; --", "<img src=x onerror=alert(1)>", "=1+1", "%s {0} \\",
+    "👨‍👩‍👧", " 甲 ",
 ])  # fmt: skip
 def test_names_and_notes_are_kept_as_they_are(store, name):
     saved = store.save(replace(scenario(name), note=f"{name}\n{name}"), name)
@@ -148,13 +150,12 @@ def test_any_scenario_comes_back_as_it_went(store, name, note, asked):
     assert saved.asked == asked
 
 
-def test_a_thousand_scenarios_are_listed_at_once(path, store):
+def test_a_thousand_scenarios_are_listed_at_once(store):
     """Generous on a shared machine: it takes about a tenth of a second."""
     made = store.save(scenario(asked=Asked(locks={f"p{n}": "in" for n in range(50)})), "")
-    columns = ", ".join(column.name for column in tables.SCENARIOS.columns if column.name != "id")
-    raw(path, f"WITH RECURSIVE n(i) AS (SELECT 1 UNION SELECT i + 1 FROM n WHERE i < 999) "
-              f"INSERT INTO scenarios (id, {columns}) SELECT 's' || i, {columns} "
-              f"FROM n, scenarios WHERE id = '{made.id}'")  # fmt: skip
+    with opening.turn(store._engine, writes=True) as connection:
+        row = connection.execute(select(tables.SCENARIOS)).mappings().one()
+        connection.execute(insert(tables.SCENARIOS), [{**row, "id": f"s{n}"} for n in range(999)])
     start = time.perf_counter()
     assert len(store.scenarios()) == 1000
     assert time.perf_counter() - start < 3
@@ -244,7 +245,8 @@ def test_the_log_says_who_did_what_in_both_languages(store):
     log = store.log()
     assert log["操作"].tolist() == ["导出结果", "修改方案", "新建方案"]
     assert log["操作人"].tolist() == ["王五", "李四", "张三"]
-    assert log.loc[1, ["方案", "原为", "改为"]].tolist() == ["乙", '{"name": "甲"}', '{"name": "乙"}']
+    assert log.loc[1, "方案"] == "乙"
+    assert log.loc[1, ["原为", "改为"]].tolist() == ['{"name": "甲"}', '{"name": "乙"}']
     assert log.loc[0, "改为"] == '{"file": "plan.zip"}'
     assert store.log(lang="en")["What"].tolist()[2] == "scenario created"
     assert len(store.log(1)) == 1

@@ -18,7 +18,6 @@ from gaibao_geo.words import Both, both
 
 PATIENCE_S = 15.0  # how long one waits for another that is writing
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
-_BESIDE = ("-wal", "-shm", "")  # the write-ahead log first: left alone, a new file would read it
 
 
 class _Damaged(Exception):  # noqa: N818  (never leaves this file)
@@ -142,10 +141,13 @@ def _copied(raw: sqlite3.Connection, path: Path, version: int) -> Both:
 
 def _put_aside(path: Path, damage: Exception) -> Both:
     aside = _free(path, "unreadable")
-    for end in _BESIDE:
-        part = path.with_name(path.name + end)
-        if part.exists():
-            part.rename(aside.with_name(aside.name + end))
+    wal = path.with_name(f"{path.name}-wal")
+    path.with_name(f"{path.name}-shm").unlink(missing_ok=True)  # an index that SQLite makes anew
+    if wal.exists() and wal.stat().st_size:
+        wal.rename(f"{aside}-wal")  # before the file: left alone, a new one would read it
+    else:
+        wal.unlink(missing_ok=True)
+    path.rename(aside)
     return both("store.put_aside", path=path, aside=aside, reason=damage)
 
 
