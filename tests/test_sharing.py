@@ -7,6 +7,7 @@ import contextlib
 import json
 import random
 import string
+import tracemalloc
 import zlib
 from dataclasses import replace
 
@@ -108,11 +109,15 @@ def test_a_damaged_link_or_file_is_never_read_in_half():
 
 
 def test_a_bomb_is_not_unpacked():
-    """A million blanks pack to a thousand bytes."""
-    bomb = link(b" " * 1_000_000 + b"{}")
+    """Five million blanks pack to five thousand bytes; no more than a tenth is ever unpacked."""
+    bomb = link(b" " * 5_000_000 + b"{}")
     assert len(bomb) < MOST_LINK
+    tracemalloc.start()
     with pytest.raises(DataError, match="链接展开后超过"):
         asked_from(bomb)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 4 * MOST_INFLATED
     assert asked_from(link(b" " * (MOST_INFLATED - 2) + b"{}")) == Asked()
     with pytest.raises(DataError, match="不完整或已损坏"):
         asked_from(link(b"{}") + "AAAA")

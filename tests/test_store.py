@@ -417,6 +417,20 @@ def test_two_damaged_files_in_one_second_get_two_names(path):
     assert len(list(path.parent.glob("scenarios.db.unreadable-*"))) == 3
 
 
+def test_who_opens_waits_for_another_that_opens(path, monkeypatch):
+    """Else two that find the same damage would put aside the file that one of them just made."""
+    Store(path).close()
+    garbage(path)
+    monkeypatch.setattr(opening, "PATIENCE_S", 0.05)
+    with closing(sqlite3.connect(f"{path}.opening", isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(StoreError, match="locked"):
+            Store(path)
+    assert list(path.parent.glob("*unreadable*")) == []
+    Store(path).close()
+    assert len(list(path.parent.glob("*unreadable*"))) == 1
+
+
 def test_an_empty_file_is_a_new_database(path):
     path.parent.mkdir()
     path.touch()
