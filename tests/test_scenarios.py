@@ -151,6 +151,17 @@ def test_a_field_with_any_value_is_taken_or_refused(number, data):
     assert asked.sentences(ONE) is not None
 
 
+@pytest.mark.parametrize("record", [
+    {"rule": "Needs", "project": "p1", "requires": [{}], "any_of": True},
+    {"rule": "RegionFloor", "yuan": "5"}, {"rule": "OneOf", "projects": [["p1"]]},
+    {"rule": "Limit", "column": ["cost_yuan"], "most": "x"}, {"rule": "Lock", "project": {}},
+    {"rule": "Fund", "name": [], "yuan": {}, "pays": 5}, {},
+])  # fmt: skip
+def test_a_rule_of_any_shape_is_refused_in_words(record):
+    with pytest.raises(DataError, match=r"新增的第1条规则|形式不符|没有编号"):
+        Asked(added=(record,)).of(ONE)
+
+
 def test_what_differs_between_two_what_ifs():
     one = Asked(changed={0: {"yuan": 120_000_000}}, off=frozenset({2}), locks={"p1": "in"},
                 added=({"rule": "SchoolCap", "yuan": 8},))  # fmt: skip
