@@ -151,7 +151,7 @@ def test_any_scenario_comes_back_as_it_went(store, name, note, asked):
 
 
 def test_a_thousand_scenarios_are_listed_at_once(store):
-    """Generous on a shared machine: it takes about a tenth of a second."""
+    """Generous on a shared machine: it takes under half a second."""
     made = store.save(scenario(asked=Asked(locks={f"p{n}": "in" for n in range(50)})), "")
     with opening.turn(store._engine, writes=True) as connection:
         row = connection.execute(select(tables.SCENARIOS)).mappings().one()
