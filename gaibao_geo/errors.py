@@ -3,7 +3,9 @@
 GaibaoError
 ├── DataError(ValueError)        the input is at fault; holds a report of every fault
 ├── InfeasibleError(ValueError)  no plan keeps every rule; names the rules in conflict
-└── NotFoundInTimeError          time ran out before any plan was found; not a proof of anything
+├── NotFoundInTimeError          time ran out before any plan was found; not a proof of anything
+├── StoreError                   the database of scenarios cannot be read or written now
+└── ChangedElsewhereError        somebody else saved a scenario first; nothing was overwritten
 """
 
 from __future__ import annotations
@@ -57,3 +59,20 @@ class InfeasibleError(GaibaoError, ValueError):
 
 class NotFoundInTimeError(GaibaoError):
     """Time ran out before any plan was found; there may or may not be one."""
+
+
+class StoreError(GaibaoError):
+    """The database of scenarios cannot be read or written now; what was in it still is."""
+
+
+class ChangedElsewhereError(GaibaoError):
+    """Somebody else saved a scenario first; nothing was overwritten.
+
+    ``current`` is the scenario as it stands now, with its ``author`` and the time it was
+    ``changed``; ``removed`` says that it was removed.
+    """
+
+    def __init__(self, zh: str, en: str = "", *, current: Any = None, removed: bool = False):
+        super().__init__(zh, en)
+        self.current = current
+        self.removed = removed

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 import geopandas as gpd
 import pandas as pd
 
+from gaibao_geo.colours import BLUE, GREEN, ORANGE, PURPLE, SKY
 from gaibao_geo.intake.dataset import Dataset
 from gaibao_geo.maps.facts import Fact, Facts, money_text, named, per_head, records
 from gaibao_geo.maps.legends import graded
-from gaibao_geo.maps.palettes import BLUE, GREEN, ORANGE, PURPLE, SKY
 from gaibao_geo.maps.shapes import bounds_of, geojson
 from gaibao_geo.maps.spec import (
     Area,

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from gaibao_geo.colours import BLUE, GREEN, ORANGE, VERMILION
 from gaibao_geo.maps.facts import Facts, Record, money_text, named, records, rows_of
-from gaibao_geo.maps.palettes import BLUE, GREEN, ORANGE, VERMILION
 from gaibao_geo.maps.spec import (
     LegendRow,
     Overlay,

@@ -9,10 +9,6 @@ from branca.utilities import color_brewer
 Palette = Literal["YlGnBu", "PuBu", "YlOrBr", "PuOr", "RdBu"]
 PALETTES: tuple[Palette, ...] = ("YlGnBu", "PuBu", "YlOrBr", "PuOr", "RdBu")
 
-# Qualitative colours of Okabe and Ito (2008), made for colour-blind readers.
-ORANGE, SKY, GREEN, YELLOW, BLUE, VERMILION, PURPLE = (
-    "#e69f00", "#56b4e9", "#009e73", "#f0e442", "#0072b2", "#d55e00", "#cc79a7",
-)
 CHOSEN, PARTLY, NOT_CHOSEN = "#1d4ed8", "#93b4f5", "#b45309"
 
 

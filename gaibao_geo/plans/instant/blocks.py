@@ -37,7 +37,9 @@ MOST_SETS = 40_000_000  # of all blocks together: 320 MB of values
 # default makes a question that does not fit.
 KNOWN: Mapping[type[Rule], frozenset[str]] = {
     Budget: frozenset({"yuan"}),
-    Fund: frozenset("name yuan pays schools programme share tiers title level".split()),
+    Fund: frozenset(
+        {"name", "yuan", "pays", "schools", "programme", "share", "tiers", "title", "level"}
+    ),
     SchoolCap: frozenset({"yuan"}),
     RegionFloor: frozenset({"share", "of", "by", "firm"}),
     Needs: frozenset({"project", "requires"}),

@@ -1,0 +1,1 @@
+"""What-ifs: what a person changed in a question, how it is said, kept apart and shared."""
