@@ -64,6 +64,7 @@ gaibao.Layers.prototype.showTheme = function (theme) {
       fillColor: missing || pie ? gaibao.missingColour : mark.colour, fillOpacity: 0.9,
       color: "#4b5563", dashArray: missing ? "4 3" : null
     });
+    item.layer.eachLayer(function (path) { path.getElement().classList.toggle("gb-missing", missing); });
   }, this);
   this.refresh();
 };
@@ -114,6 +115,7 @@ gaibao.Layers.prototype.refreshSymbols = function () {
 gaibao.Layers.prototype.refreshAnchored = function (drawn) {
   var map = this.map, frame = this.frame(), self = this;
   var items = this.symbolItems(true).filter(function (item) {
+    if (item.mark.radius) return true; // a pie is no mere name
     return item.box.w < frame.w * 0.7 && item.box.h < frame.h * 0.7 && item.w < item.box.w * 1.2;
   });
   items.forEach(function (item) {

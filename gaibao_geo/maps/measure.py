@@ -1,0 +1,54 @@
+"""What a number on a map is: its name, its unit and how many decimals it is told with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from gaibao_geo.maps.facts import money_text
+from gaibao_geo.words import Both, Lang, say
+from gaibao_geo.words.numbers import percent
+
+PER_CENT = 100
+
+
+@dataclass(frozen=True)
+class Measure:
+    """Name and unit of a value.
+
+    ``kind`` ``share`` is 0-1, told in per cent; ``yuan`` whole yuan, told as money, with
+    ``unit`` behind it (``/ pupil``); ``number`` any other, told with its ``unit``.
+    """
+
+    title: Both
+    unit: Both = Both("", "")
+    decimals: int = 0
+    kind: Literal["number", "share", "yuan"] = "number"
+
+    def text(self, value: float | None, lang: Lang) -> str:
+        """A value as it stands on the map; 无数据 for a missing one."""
+        if value is None or value != value:  # noqa: PLR0124  (NaN alone differs from itself)
+            return say("word.no_data", lang)
+        if self.kind == "share":
+            return percent(value, self.decimals)
+        if self.kind == "yuan":
+            return money_text(round(value), lang) + self.unit.to(lang)
+        return self._with_unit(f"{value:,.{self.decimals}f}", lang)
+
+    def edge(self, value: float, lang: Lang) -> str:
+        """A break between classes, unrounded: the legend must not move it."""
+        if self.kind == "share":
+            return f"{value * PER_CENT:.12g}%"
+        if self.kind == "yuan":
+            return money_text(round(value), lang) + self.unit.to(lang)
+        return self._with_unit(f"{value:,.12g}", lang)
+
+    def change(self, value: float, lang: Lang) -> str:
+        """The size of a change, without its sign: of shares in percentage points."""
+        if self.kind == "share":
+            return say("map.kinds.points", lang, n=f"{abs(value) * PER_CENT:.12g}")
+        return self.edge(abs(value), lang)
+
+    def _with_unit(self, number: str, lang: Lang) -> str:
+        unit = self.unit.to(lang)
+        return say("map.need.quantity", lang, n=number, unit=unit) if unit else number

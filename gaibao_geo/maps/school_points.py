@@ -1,0 +1,91 @@
+"""Schools or townships as points of one scale: size says how many pupils, colour which class."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from gaibao_geo.maps.facts import Record, named, rows_of
+from gaibao_geo.maps.marks import nudges, people, position, radius, size_rows
+from gaibao_geo.maps.scales import RING, Scale
+from gaibao_geo.maps.spec import MISSING, Overlay, Point, Popup, Row, Section, SideList
+from gaibao_geo.words import Lang, say
+
+
+def school_overlay(
+    schools: pd.DataFrame,
+    keys: Sequence[str],
+    texts: Sequence[str],
+    rows: Sequence[tuple[Row, ...]],
+    scale: Scale,
+    lang: Lang,
+    *,
+    name: str = "schools",
+    title: str = "",
+    label_zoom: float = 0.0,
+) -> Overlay:
+    """The schools that have a point, each in the colour of its class; the others are counted.
+
+    ``schools``: ``school_id``, ``name`` (``name_en`` if there), ``pupils``, ``lon``, ``lat``,
+    ``approximate``, ``accuracy_m``. ``keys``, ``texts`` (a line under the name) and ``rows``
+    (of the popup) go with its rows. Missing is a grey ring; missing pupils draw the smallest.
+    """
+    most = schools["pupils"].max()
+    table = schools.assign(key=list(keys), text=list(texts), place=range(len(schools)))
+    placed = table[table["lon"].notna()]
+    radii = {row["school_id"]: radius(row["pupils"], most) for row in rows_of(placed)}
+    shifts = nudges(placed, radii)
+    points = tuple(
+        _point(row, radii[row["school_id"]], shifts[row["school_id"]], scale,
+               _popup(row, rows[row["place"]], lang), lang)
+        for row in rows_of(placed)
+    )  # fmt: skip
+    near, sizes = sum(point.approximate for point in points), size_rows(most, lang)
+    notes = [say("map.plan.size_note", lang)] if sizes else []
+    notes += [say("map.plan.near_note", lang, near=near)] if near else []
+    return Overlay(
+        name, title or say("map.plan.schools", lang), points,
+        scale.legend(placed["key"], table.loc[table["lon"].isna(), "key"], points=True),
+        "".join(notes), label_zoom=label_zoom, sizes=sizes,
+    )  # fmt: skip
+
+
+def _point(
+    row: Record, size: float, nudge: tuple[float, float], scale: Scale, popup: Popup, lang: Lang
+) -> Point:
+    unknown = row["key"] == MISSING
+    return Point(
+        id=str(row["school_id"]), name=named(row, lang), lon=float(row["lon"]),
+        lat=float(row["lat"]), keys=(str(row["key"]),),
+        colour=RING if unknown else scale.colour(row["key"]), radius=size, popup=popup,
+        text=str(row["text"]), approximate=bool(row["approximate"]), nudge=nudge,
+        shape="ring" if unknown else "circle",
+    )  # fmt: skip
+
+
+def _popup(row: Record, rows: tuple[Row, ...], lang: Lang) -> Popup:
+    pupils = Row(say("map.plan.pupils", lang), people(row["pupils"], lang))
+    section = Section("", (*rows, pupils, *position(row, lang)))
+    return Popup(named(row, lang), "", (section,))
+
+
+def without_point(
+    schools: pd.DataFrame, texts: Sequence[str], lang: Lang
+) -> tuple[SideList, ...]:
+    """The schools that no source gives a point, listed beside the map with their value."""
+    rows = tuple(
+        Row(named(row, lang), str(row["text"]))
+        for row in rows_of(schools.assign(text=list(texts))[schools["lon"].isna().to_numpy()])
+    )
+    if not rows:
+        return ()
+    return (SideList(say("map.plan.no_point", lang), say("map.list.missing_point", lang), rows),)
+
+
+def counted(schools: pd.DataFrame, codes: Mapping[str, str], lang: Lang) -> dict[str, str]:
+    """How many schools each region has, in words."""
+    found = schools.groupby("region_id").size()
+    return {
+        code: say("map.kinds.schools", lang, n=int(found.get(code, 0))) for code in codes
+    }
