@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
 import geopandas as gpd
 import pandas as pd
 
 from gaibao_geo.maps.arranged import Side, Swipe
-from gaibao_geo.maps.choropleth import region_theme, values_of
+from gaibao_geo.maps.choropleth import ranking, region_theme, values_of
 from gaibao_geo.maps.frame import Frame
 from gaibao_geo.maps.ground import Ground
 from gaibao_geo.maps.measure import Measure
-from gaibao_geo.maps.need import EVERY_SCHOOL, near_zoom
 from gaibao_geo.maps.scales import Scale
-from gaibao_geo.maps.school_points import counted, school_overlay, without_point
+from gaibao_geo.maps.school_points import counted, label_zoom, school_overlay, without_point
 from gaibao_geo.maps.spec import MapSpec, Popup, Row, Section
 from gaibao_geo.words import Lang, say
 
@@ -36,11 +36,17 @@ def swiped_regions(
     them. Raises ``DataError`` as ``choropleth`` does.
     """
     ground = Ground(polygons, lang)
-    values = {side: values_of(table, side, list(ground.names)) for side in SIDES}
-    themes = tuple(
-        region_theme(ground, values[side], scale, measure, side, name)
+    values = {side: values_of(table, side, list(ground.names), measure) for side in SIDES}
+    before, after = (
+        region_theme(ground, values[side], scale, measure, side, name, ranked=False)
         for side, name in zip(SIDES, names, strict=True)
     )
+    both_told = {
+        code: say("map.kinds.before_after", lang, before=measure.text(values["before"][code], lang),
+                  after=measure.text(values["after"][code], lang))
+        for code in ground.names
+    }  # fmt: skip
+    after = replace(after, lists=ranking(ground.names, values["after"], both_told, lang))
     told = {
         code: Popup(place, measure.title.to(lang), (Section("", tuple(
             Row(name, measure.text(values[side][code], lang))
@@ -51,7 +57,7 @@ def swiped_regions(
     return MapSpec(
         subtitle=say("map.kinds.swipe_subtitle", lang, measure=measure.title, left=names[0],
                      right=names[1]),
-        views=ground.views(), places=ground.places(told), areas=ground.areas(), themes=themes,
+        views=ground.views(), places=ground.places(told), areas=ground.areas(), themes=(before, after),
         swipe=Swipe(Side(names[0], "before"), Side(names[1], "after")),
         **frame.around(lang, (say("map.kinds.note.one_legend", lang),)),
     )  # fmt: skip
@@ -71,10 +77,7 @@ def swiped_schools(
     ``schools`` is as ``schools_map`` takes it, with the columns ``before`` and ``after``.
     """
     ground = Ground(polygons, lang)
-    values = {
-        side: [None if pd.isna(number) else float(number) for number in schools[side]]
-        for side in SIDES
-    }
+    values = {side: measure.column(schools[side]) for side in SIDES}
     texts = [
         say("map.kinds.before_after", lang, before=measure.text(before, lang),
             after=measure.text(after, lang))
@@ -85,7 +88,7 @@ def swiped_schools(
         school_overlay(
             schools, [scale.key(number) for number in values[side]], texts, rows, scale, lang,
             name=side, title=name,
-            label_zoom=near_zoom(polygons) if len(schools) > EVERY_SCHOOL else 0.0,
+            named_from=label_zoom(polygons, len(schools)),
         )
         for side, name in zip(SIDES, names, strict=True)
     )  # fmt: skip
@@ -93,8 +96,8 @@ def swiped_schools(
     return MapSpec(
         subtitle=say("map.kinds.swipe_subtitle", lang, measure=measure.title, left=names[0],
                      right=names[1]),
-        views=ground.views(), places=ground.places({}), areas=ground.areas(),
-        themes=(ground.plain(counted(schools, ground.names, lang)),), overlays=overlays,
+        views=ground.views(), places=ground.places(counted(schools, ground.names, lang)), areas=ground.areas(),
+        themes=(ground.plain(),), overlays=overlays,
         side_lists=without_point(schools, texts, lang), swipe=Swipe(*sides),
         **frame.around(lang, (say("map.kinds.note.one_legend", lang),
                               say("map.plan.note_points", lang)), points=True),

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 import geopandas as gpd
 import pandas as pd
 
-from gaibao_geo.maps.choropleth import Values, values_of
 from gaibao_geo.maps.arranged import Square
 from gaibao_geo.maps.classes import Classes, classify
+from gaibao_geo.maps.choropleth import Values, values_of
 from gaibao_geo.maps.frame import Frame
 from gaibao_geo.maps.ground import Ground
 from gaibao_geo.maps.measure import Measure
@@ -51,7 +51,8 @@ def need_money_map(
     """
     ground = Ground(polygons, lang)
     codes = list(ground.names)
-    values = (values_of(table, "need", codes), values_of(table, "money", codes))
+    values = (values_of(table, "need", codes, need),
+              values_of(table, "money", codes, money))  # fmt: skip
     classes = tuple(
         _thirds(each, edges) for each, edges in zip(values, breaks, strict=True)
     )

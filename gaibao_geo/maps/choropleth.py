@@ -63,7 +63,7 @@ def choropleth(
     names every code without shape and every code with two rows.
     """
     grading, ground = grading or Grading(), Ground(polygons, lang)
-    values = values_of(table, value, list(ground.names))
+    values = values_of(table, value, list(ground.names), measure)
     scale = grading.of(list(values.values()), measure, lang)
     theme = region_theme(ground, values, scale, measure, "value", measure.title.to(lang))
     known = sum(number is not None for number in values.values())
@@ -97,7 +97,7 @@ def township_map(
     mine = townships[townships["region_id"].isin(list(ground.names))]
     places = mine.rename(columns={"township_id": "school_id"}).assign(approximate=True)
     values = values_of(table.rename(columns={"township_id": "region_id"}), value,
-                       list(places["school_id"]))  # fmt: skip
+                       list(places["school_id"]), measure)  # fmt: skip
     scale = grading.of(list(values.values()), measure, lang)
     texts = [measure.text(number, lang) for number in values.values()]
     label = measure.title.to(lang)
@@ -106,21 +106,20 @@ def township_map(
         [(Row(label, text),) for text in texts], scale, lang, name="townships", title=label,
     )  # fmt: skip
     known = sum(number is not None for number in values.values())
-    counts = mine.groupby("region_id").size()
-    told = {code: say("map.kinds.townships", lang, n=int(counts.get(code, 0)))
-            for code in ground.names}  # fmt: skip
     return MapSpec(
         subtitle=say("map.kinds.choropleth.subtitle", lang, measure=measure.title, known=known,
                      missing=len(values) - known, scheme=scheme_words(grading, lang)),
         views=ground.views(), places=ground.places({}), areas=ground.areas(),
-        themes=(ground.plain(told),), overlays=(overlay,),
+        themes=(ground.plain(),), overlays=(overlay,),
         side_lists=without_point(places, texts, lang),
         **frame.around(lang, (say("map.plan.note_points", lang),), points=True),
     )  # fmt: skip
 
 
-def values_of(table: pd.DataFrame, value: str, codes: Sequence[str]) -> dict[str, float | None]:
-    """The value of each code; ``None`` for a code without row or value.
+def values_of(
+    table: pd.DataFrame, value: str, codes: Sequence[str], measure: Measure | None = None
+) -> dict[str, float | None]:
+    """The value of each code, as ``measure`` tells it; ``None`` for one without row or value.
 
     Raises ``DataError`` that names the codes of the table that are not on the map, and
     those that stand in it twice.
@@ -132,10 +131,11 @@ def values_of(table: pd.DataFrame, value: str, codes: Sequence[str]) -> dict[str
             raise DataError(*both(f"map.kinds.fault.{key}", codes=", ".join(wrong)))
     found = dict(zip(ids, table[value], strict=True))
     numbers = {code: found.get(code) for code in codes}
-    return {
+    known = {
         code: None if number is None or pd.isna(number) else float(number)
         for code, number in numbers.items()
     }
+    return {code: measure.shown(number) for code, number in known.items()} if measure else known
 
 
 def region_theme(
@@ -152,20 +152,21 @@ def region_theme(
 ) -> Theme:
     """A theme that colours every region by its value."""
     lang = ground.lang
+    told = {code: measure.text(values.get(code), lang) for code in ground.names}
     marks = []
     for code in ground.names:
         key = scale.key(values.get(code))
-        marks.append(Mark(code, key, scale.colour(key), measure.text(values.get(code), lang), 0))
+        marks.append(Mark(code, key, scale.colour(key), told[code], 0))
     return Theme(
         name, title, note, tuple(marks), scale.legend(mark.key for mark in marks), group=group,
-        lists=ranking(ground.names, values, measure, lang) if ranked else (),
+        lists=ranking(ground.names, values, told, lang) if ranked else (),
     )  # fmt: skip
 
 
 def ranking(
-    names: Mapping[str, str], values: Values, measure: Measure, lang: Lang
+    names: Mapping[str, str], values: Values, texts: Mapping[str, str], lang: Lang
 ) -> tuple[SideList, ...]:
-    """The regions from the largest value down; of many, those at both ends.
+    """The regions from the largest value down, as ``texts`` say it; of many, both ends.
 
     Equal values share a rank; a region without data has none and is not in it.
     """
@@ -174,7 +175,7 @@ def ranking(
     rank = pd.Series(known, dtype="float64").rank(method="min", ascending=False)
     rows = [
         Row(say("map.kinds.ranked", lang, rank=int(rank[code]), name=names[code]),
-            measure.text(known[code], lang))
+            texts[code])
         for code in order
     ]  # fmt: skip
     if len(rows) < 2:

@@ -10,14 +10,14 @@ from gaibao_geo.maps.facts import named, rows_of
 from gaibao_geo.maps.frame import Frame
 from gaibao_geo.maps.ground import Ground
 from gaibao_geo.maps.measure import Measure
-from gaibao_geo.maps.need import EVERY_SCHOOL, near_zoom
 from gaibao_geo.maps.scales import Look, Scale, scale_of
-from gaibao_geo.maps.school_points import counted, school_overlay, without_point
-from gaibao_geo.maps.spec import MISSING, MapSpec, Row, SideList, Theme
+from gaibao_geo.maps.school_points import counted, label_zoom, school_overlay, without_point
+from gaibao_geo.maps.spec import MISSING, MapSpec, Row, SideList
 from gaibao_geo.words import Lang, say
 
 NONE, NONE_COLOUR = "none", "#ffffff"  # nothing lacking
 FULL, FULL_COLOUR = "full", "#081d58"  # everything closed
+CLOSED_EDGES = (0.25, 0.5, 0.75)  # our own; one scale for today and for every plan
 
 
 def schools_map(
@@ -31,18 +31,20 @@ def schools_map(
     grading: Grading | None = None,
     zero: str = "",
     detail: str = "",
+    scale: Scale | None = None,
 ) -> MapSpec:
     """Schools as circles, their area in proportion to pupils, coloured by the column ``value``.
 
     ``schools``: ``school_id``, ``region_id``, ``name`` (``name_en`` if there), ``pupils``,
     ``lon``, ``lat``, ``approximate``, ``accuracy_m`` and the value. Missing values are grey
     rings, counted apart; ``zero`` names a class of its own for the value 0; ``detail`` is a
-    column of text that stands under the value in the popup. Schools without a point are
+    column of text that stands under the value in the popup; ``scale`` replaces grading and
+    ``zero`` where maps are to be compared. Schools without a point are
     counted and listed beside the map.
     """
     grading, ground = grading or Grading(palette="YlOrBr", k=4), Ground(polygons, lang)
-    values = [None if pd.isna(number) else float(number) for number in schools[value]]
-    scale = scale_of(
+    values = measure.column(schools[value])
+    scale = scale or scale_of(
         values, lambda edge: measure.edge(edge, lang), lang, scheme=grading.scheme, k=grading.k,
         palette=grading.palette, breaks=grading.breaks,
         apart={0.0: (NONE, Look(zero, NONE_COLOUR))} if zero else {},
@@ -56,23 +58,22 @@ def schools_map(
             for text, more in zip(texts, details, strict=True)]  # fmt: skip
     overlay = school_overlay(
         schools, keys, texts, rows, scale, lang, title=label,
-        label_zoom=near_zoom(polygons) if len(schools) > EVERY_SCHOOL else 0.0,
+        named_from=label_zoom(polygons, len(schools)),
     )  # fmt: skip
     return MapSpec(
         subtitle=say("map.kinds.schools_subtitle", lang, measure=measure.title, all=len(schools),
                      missing=keys.count(MISSING), scheme=scheme_words(grading, lang)),
-        views=ground.views(), places=ground.places({}), areas=ground.areas(),
-        themes=(_with_ends(ground, schools, values, measure),), overlays=(overlay,),
+        views=ground.views(), places=ground.places(counted(schools, ground.names, lang)), areas=ground.areas(),
+        themes=(ground.plain(_weakest(schools, values, measure, lang)),), overlays=(overlay,),
         side_lists=without_point(schools, texts, lang),
         **frame.around(lang, (say("map.plan.note_points", lang),), points=True),
     )  # fmt: skip
 
 
-def _with_ends(
-    ground: Ground, schools: pd.DataFrame, values: list[float | None], measure: Measure
-) -> Theme:
-    """The ground of counties, with the schools of the largest values named beside it."""
-    lang = ground.lang
+def _weakest(
+    schools: pd.DataFrame, values: list[float | None], measure: Measure, lang: Lang
+) -> tuple[SideList, ...]:
+    """The schools of the largest values by name."""
     table = schools.assign(number=pd.array(values, dtype="Float64")).dropna(subset=["number"])
     most = table.sort_values(["number", "school_id"], ascending=[False, True]).head(ENDS)
     rows = tuple(
@@ -80,10 +81,8 @@ def _with_ends(
             measure.text(float(row["number"]), lang))
         for at, row in enumerate(rows_of(most), 1)
     )  # fmt: skip
-    plain = ground.plain(counted(schools, ground.names, lang))
-    lists = (SideList(say("map.kinds.highest_schools", lang, n=len(rows)), "", rows),)
-    return Theme(plain.id, plain.title, plain.note, plain.marks, plain.legend,
-                 lists=lists if rows else ())  # fmt: skip
+    title = say("map.kinds.highest_schools", lang, n=len(rows))
+    return (SideList(title, "", rows),) if rows else ()
 
 
 def closed_scale(lang: Lang, none: str) -> Scale:
@@ -91,9 +90,12 @@ def closed_scale(lang: Lang, none: str) -> Scale:
 
     Nothing closed and all closed stand apart; ``none`` says the first of them.
     """
-    edges = (0.25, 0.5, 0.75)
-    return scale_of(
-        [], lambda edge: f"{edge:.0%}", lang, breaks=edges,
+    below = say("map.kinds.almost", lang, low=f"{CLOSED_EDGES[-1]:.0%}")
+    scale = scale_of(
+        [], lambda edge: f"{edge:.0%}", lang, breaks=CLOSED_EDGES,
         apart={0.0: (NONE, Look(none, NONE_COLOUR)),
                1.0: (FULL, Look(say("map.kinds.closed.full", lang), FULL_COLOUR))},
     )  # fmt: skip
+    last = f"c{len(CLOSED_EDGES)}"
+    looks = {**scale.looks, last: Look(below, scale.looks[last].colour)}
+    return Scale(scale.breaks, looks, lang, scale.apart)

@@ -52,7 +52,7 @@ def coverage_map(
     found = {name: _of_item(sums, name) for name in items}
     order = sorted(items, key=lambda name: (_mean(found[name]), name))
     themes = tuple(
-        _theme(ground, name, items[name], found[name], scale, measure, of) for name in order
+        _theme(ground, name, items[name], found[name], scale, of) for name in order
     )
     told = {
         code: Popup(place, "", (Section(measure.title.to(lang), tuple(
@@ -118,8 +118,11 @@ def _scale(lang: Lang) -> Scale:
     every = Look(say("map.kinds.coverage.every", lang), "#253494")
     scale = scale_of([], lambda edge: f"{edge:.0%}", lang, breaks=EDGES, apart={1.0: (EVERY, every)})
     shades = ("#ffffcc", "#a1dab4", "#41b6c4", "#2c7fb8")  # the first four of five, dark for all
+    labels = [scale.looks[f"c{at}"].label for at in range(len(EDGES))]
+    labels.append(say("map.kinds.almost", lang, low=f"{EDGES[-1]:.0%}"))
     graded = {
-        f"c{at}": Look(scale.looks[f"c{at}"].label, shade) for at, shade in enumerate(shades)
+        f"c{at}": Look(label, shade)
+        for at, (label, shade) in enumerate(zip(labels, shades, strict=True))
     }
     return Scale(scale.breaks, graded | {EVERY: every}, lang, scale.apart)
 
@@ -130,16 +133,16 @@ def _theme(
     norms: list[dict[str, object]],
     item: Item,
     scale: Scale,
-    measure: Measure,
     of: Of,
 ) -> Theme:
     lang = ground.lang
     shares = {code: _share(item.get(code)) for code in ground.names}
+    short = {code: share_text(share, lang) for code, share in shares.items()}
     marks = []
     for code, share in shares.items():
         key = scale.key(share)
         marks.append(Mark(code, key, scale.colour(key), _text(item.get(code), of, lang), 0,
-                          short=share_text(share, lang)))  # fmt: skip
+                          short=short[code]))  # fmt: skip
     met = sum(found[0] for found in item.values())
     known = sum(found[1] for found in item.values())
     unknown = sum(found[2] for found in item.values())
@@ -149,5 +152,5 @@ def _theme(
     if any(norm["status"] == "unverified" for norm in norms):
         title = say("map.need.unverified", lang, text=title)
     return Theme(f"item-{name}", title, note, tuple(marks),
-                 scale.legend(mark.key for mark in marks), group=measure.title.to(lang),
-                 lists=ranking(ground.names, shares, measure, lang))  # fmt: skip
+                 scale.legend(mark.key for mark in marks), group=say(f"map.kinds.coverage.of_{of}", lang),
+                 lists=ranking(ground.names, shares, short, lang))  # fmt: skip

@@ -7,15 +7,14 @@ from collections.abc import Sequence
 import geopandas as gpd
 import pandas as pd
 
-from gaibao_geo.maps.choropleth import values_of
+from gaibao_geo.maps.choropleth import ranking, values_of
 from gaibao_geo.maps.classes import classify
 from gaibao_geo.maps.frame import Frame
 from gaibao_geo.maps.ground import Ground
 from gaibao_geo.maps.measure import Measure
-from gaibao_geo.maps.need import EVERY_SCHOOL, near_zoom
 from gaibao_geo.maps.palettes import colours
 from gaibao_geo.maps.scales import Look, Scale
-from gaibao_geo.maps.school_points import counted, school_overlay, without_point
+from gaibao_geo.maps.school_points import counted, label_zoom, school_overlay, without_point
 from gaibao_geo.maps.spec import MISSING, MapSpec, Mark, Popup, Row, Section, Theme
 from gaibao_geo.words import Lang, say
 
@@ -68,22 +67,26 @@ def difference_map(
     if schools:
         overlay = school_overlay(
             table, keys, texts, rows, scale, lang, title=say("map.kinds.change", lang),
-            label_zoom=near_zoom(polygons) if len(table) > EVERY_SCHOOL else 0.0,
+            named_from=label_zoom(polygons, len(table)),
         )  # fmt: skip
         return MapSpec(
-            subtitle=counts, views=ground.views(), places=ground.places({}), areas=ground.areas(),
-            themes=(ground.plain(counted(table, ground.names, lang)),), overlays=(overlay,),
+            subtitle=counts, views=ground.views(), places=ground.places(counted(table, ground.names, lang)), areas=ground.areas(),
+            themes=(ground.plain(),), overlays=(overlay,),
             side_lists=without_point(table, texts, lang), **around,
         )  # fmt: skip
     marks = tuple(
-        Mark(code, key, scale.colour(key), text, 0)
-        for code, key, text in zip(ground.names, keys, texts, strict=True)
+        Mark(code, key, scale.colour(key), text, 0, short=signed(change, measure, lang))
+        for code, key, text, change in zip(ground.names, keys, texts, changes, strict=True)
     )
     told = {
         code: Popup(name, measure.title.to(lang), (Section("", lines),))
         for (code, name), lines in zip(ground.names.items(), rows, strict=True)
     }
-    theme = Theme("change", say("map.kinds.change", lang), "", marks, scale.legend(keys))
+    by_code = dict(zip(ground.names, changes, strict=True))
+    theme = Theme(
+        "change", say("map.kinds.change", lang), "", marks, scale.legend(keys),
+        lists=ranking(ground.names, by_code, dict(zip(ground.names, texts, strict=True)), lang),
+    )  # fmt: skip
     return MapSpec(subtitle=counts, views=ground.views(), places=ground.places(told),
                    areas=ground.areas(), themes=(theme,), **around)  # fmt: skip
 
@@ -152,3 +155,13 @@ def change_text(change: float | None, measure: Measure, lang: Lang) -> str:
     digits = measure.decimals + (2 if measure.kind == "share" else 0)
     size = measure.change(round(abs(change), digits) or abs(change), lang)
     return say(f"map.kinds.{'up' if change > 0 else 'down'}.by", lang, size=size)
+
+
+def signed(change: float | None, measure: Measure, lang: Lang) -> str:
+    """A change in few signs, for the map itself: +17.3, of shares in percentage points."""
+    if change is None:
+        return say("word.no_data", lang)
+    if change == 0:
+        return "0"
+    size = 100 * abs(change) if measure.kind == "share" else abs(change)
+    return f"{'+' if change > 0 else '−'}{size:,.{measure.decimals}f}"

@@ -9,7 +9,7 @@ import shapely
 
 from gaibao_geo.maps.facts import named, records
 from gaibao_geo.maps.shapes import bounds_of, geojson
-from gaibao_geo.maps.spec import Area, LegendRow, Mark, Place, Popup, Theme, View
+from gaibao_geo.maps.spec import Area, LegendRow, Mark, Place, Popup, SideList, Theme, View
 from gaibao_geo.places.regions import Source
 from gaibao_geo.words import Lang, say
 
@@ -49,13 +49,12 @@ class Ground:
         return (every, *(View(code, name, bounds_of(self.polygons.loc[[code]]))
                          for code, name in self.names.items()))  # fmt: skip
 
-    def plain(self, texts: Mapping[str, str], theme: str = "ground") -> Theme:
-        """The regions under points, in one quiet colour, each with a line of text."""
-        marks = tuple(
-            Mark(code, "region", PLAIN_COLOUR, texts.get(code, ""), 0) for code in self.names
-        )
+    def plain(self, lists: tuple[SideList, ...] = ()) -> Theme:
+        """The regions under points, in one quiet colour, their names alone on them."""
+        marks = tuple(Mark(code, "region", PLAIN_COLOUR, "", 0) for code in self.names)
         row = LegendRow("region", say("map.kinds.region", self.lang), PLAIN_COLOUR, len(marks))
-        return Theme(theme, say("map.kinds.ground", self.lang), "", marks, (row,))
+        title = say("map.kinds.ground", self.lang)
+        return Theme("ground", title, "", marks, (row,), lists=lists)
 
     def joined(self) -> str:
         """The regions' names in one line."""

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
+
+import pandas as pd
 
 from gaibao_geo.maps.facts import money_text
 from gaibao_geo.words import Both, Lang, say
+from gaibao_geo.words.figures import share_text
 from gaibao_geo.words.numbers import percent
 
 PER_CENT = 100
@@ -30,7 +34,7 @@ class Measure:
         if value is None or value != value:  # noqa: PLR0124  (NaN alone differs from itself)
             return say("word.no_data", lang)
         if self.kind == "share":
-            return percent(value, self.decimals)
+            return share_text(value, lang) if self.decimals else percent(value, 0)
         if self.kind == "yuan":
             return money_text(round(value), lang) + self.unit.to(lang)
         return self._with_unit(f"{value:,.{self.decimals}f}", lang)
@@ -48,6 +52,19 @@ class Measure:
         if self.kind == "share":
             return say("map.kinds.points", lang, n=f"{abs(value) * PER_CENT:.12g}")
         return self.edge(abs(value), lang)
+
+    def shown(self, value: float | None) -> float | None:
+        """A value as it is told, so that no class divides two values that read the same."""
+        if value is None or value != value:  # noqa: PLR0124
+            return None
+        digits = 0 if self.kind == "yuan" else self.decimals + 2 * (self.kind == "share")
+        shown = round(float(value), digits)
+        # A share is told as whole only where it is, and as none only where it is none.
+        return float(value) if shown in (0, 1) and self.kind == "share" else shown
+
+    def column(self, values: Iterable[Any]) -> list[float | None]:
+        """A column's values as they are told; ``None`` for a missing one."""
+        return [None if pd.isna(value) else self.shown(float(value)) for value in values]
 
     def _with_unit(self, number: str, lang: Lang) -> str:
         unit = self.unit.to(lang)

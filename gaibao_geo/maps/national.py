@@ -45,7 +45,7 @@ def national_map(
     are not in force.
     """
     grading, ground = grading or Grading(), Ground(_shapes(), lang)
-    values = values_of(table, value, list(ground.names))
+    values = values_of(table, value, list(ground.names), measure)
     scale = grading.of(list(values.values()), measure, lang)
     theme = region_theme(ground, values, scale, measure, "value", measure.title.to(lang))
     province = province_of(ground.names)

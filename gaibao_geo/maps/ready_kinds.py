@@ -34,9 +34,8 @@ from gaibao_geo.needs.scope import left_out
 from gaibao_geo.needs.shortfalls import by_school
 from gaibao_geo.needs.stock import stock
 from gaibao_geo.needs.weak.weakness import Weakness
-from gaibao_geo.places.reference import our_townships
+from gaibao_geo.places.reference import our_regions, our_townships
 from gaibao_geo.places.region_names import region_names
-from gaibao_geo.places.reference import our_regions
 from gaibao_geo.places.regions import polygons
 from gaibao_geo.plans.plan import Plan
 from gaibao_geo.words import Both, Lang, both, say
@@ -136,9 +135,9 @@ def school_closed_map(
     schools = schools.assign(value=schools["school_id"].map(found))
     frame = _frame(data, CLOSED.title, lang, review_number, made_on,
                    (say("map.kinds.closed.note", lang),), plan)  # fmt: skip
-    grading = Grading(breaks=(0.25, 0.5, 0.75))
-    return schools_map(schools, _shapes(_codes(data)), CLOSED, frame, lang, grading=grading,
-                       zero=say("map.kinds.closed.none", lang))  # fmt: skip
+    scale = closed_scale(lang, say("map.kinds.closed.none", lang))
+    return schools_map(schools, _shapes(_codes(data)), CLOSED, frame, lang, scale=scale,
+                       grading=Grading(breaks=scale.breaks))  # fmt: skip
 
 
 def funding_map(

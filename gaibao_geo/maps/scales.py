@@ -102,7 +102,10 @@ def scale_of(
         f"c{at}": Look(label, shade)
         for at, (label, shade) in enumerate(zip(labels, shades, strict=False))
     }
-    return Scale(inner, dict(set_apart.values()) | graded, lang,
+    top = inner[-1] if inner else float("inf")
+    low = dict(look for value, look in set_apart.items() if value < top)
+    high = dict(look for value, look in set_apart.items() if value >= top)
+    return Scale(inner, low | graded | high, lang,
                  {value: key for value, (key, _) in set_apart.items()})  # fmt: skip
 
 

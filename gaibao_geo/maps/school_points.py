@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import geopandas as gpd
 import pandas as pd
 
 from gaibao_geo.maps.facts import Record, named, rows_of
-from gaibao_geo.maps.marks import nudges, people, position, radius, size_rows
+from gaibao_geo.maps.marks import CROWDED, nudges, people, position, radius, size_rows
+from gaibao_geo.maps.need import EVERY_SCHOOL, near_zoom
 from gaibao_geo.maps.scales import RING, Scale
 from gaibao_geo.maps.spec import MISSING, Overlay, Point, Popup, Row, Section, SideList
 from gaibao_geo.words import Lang, say
@@ -23,31 +25,35 @@ def school_overlay(
     *,
     name: str = "schools",
     title: str = "",
-    label_zoom: float = 0.0,
+    named_from: float = 0.0,
 ) -> Overlay:
     """The schools that have a point, each in the colour of its class; the others are counted.
 
     ``schools``: ``school_id``, ``name`` (``name_en`` if there), ``pupils``, ``lon``, ``lat``,
-    ``approximate``, ``accuracy_m``. ``keys``, ``texts`` (a line under the name) and ``rows``
+    ``approximate``, ``accuracy_m`` (``pupils`` may lack: townships). ``keys``, ``texts`` (a line under the name) and ``rows``
     (of the popup) go with its rows. Missing is a grey ring; missing pupils draw the smallest.
     """
-    most = schools["pupils"].max()
+    counts = schools["pupils"] if "pupils" in schools else pd.Series(pd.NA, schools.index)
+    most, shrink = counts.max(), CROWDED if len(schools) > EVERY_SCHOOL else 1.0
     table = schools.assign(key=list(keys), text=list(texts), place=range(len(schools)))
     placed = table[table["lon"].notna()]
-    radii = {row["school_id"]: radius(row["pupils"], most) for row in rows_of(placed)}
+    radii = {
+        str(school): radius(pupils, most, shrink)
+        for school, pupils in zip(placed["school_id"], counts[placed.index], strict=True)
+    }
     shifts = nudges(placed, radii)
     points = tuple(
         _point(row, radii[row["school_id"]], shifts[row["school_id"]], scale,
                _popup(row, rows[row["place"]], lang), lang)
         for row in rows_of(placed)
     )  # fmt: skip
-    near, sizes = sum(point.approximate for point in points), size_rows(most, lang)
+    near, sizes = sum(point.approximate for point in points), size_rows(most, lang, shrink)
     notes = [say("map.plan.size_note", lang)] if sizes else []
     notes += [say("map.plan.near_note", lang, near=near)] if near else []
     return Overlay(
         name, title or say("map.plan.schools", lang), points,
         scale.legend(placed["key"], table.loc[table["lon"].isna(), "key"], points=True),
-        "".join(notes), label_zoom=label_zoom, sizes=sizes,
+        "".join(notes), label_zoom=named_from, sizes=sizes,
     )  # fmt: skip
 
 
@@ -65,8 +71,8 @@ def _point(
 
 
 def _popup(row: Record, rows: tuple[Row, ...], lang: Lang) -> Popup:
-    pupils = Row(say("map.plan.pupils", lang), people(row["pupils"], lang))
-    section = Section("", (*rows, pupils, *position(row, lang)))
+    size = (Row(say("map.plan.pupils", lang), people(row["pupils"], lang)),)
+    section = Section("", (*rows, *(size if "pupils" in row else ()), *position(row, lang)))
     return Popup(named(row, lang), "", (section,))
 
 
@@ -83,9 +89,18 @@ def without_point(
     return (SideList(say("map.plan.no_point", lang), say("map.list.missing_point", lang), rows),)
 
 
-def counted(schools: pd.DataFrame, codes: Mapping[str, str], lang: Lang) -> dict[str, str]:
-    """How many schools each region has, in words."""
+def counted(schools: pd.DataFrame, names: Mapping[str, str], lang: Lang) -> dict[str, Popup]:
+    """What a click on each region shows: how many schools it has."""
     found = schools.groupby("region_id").size()
     return {
-        code: say("map.kinds.schools", lang, n=int(found.get(code, 0))) for code in codes
-    }
+        code: Popup(name, "", (Section("", (Row(
+            say("map.plan.schools", lang),
+            say("map.kinds.schools", lang, n=int(found.get(code, 0))),
+        ),)),))
+        for code, name in names.items()
+    }  # fmt: skip
+
+
+def label_zoom(polygons: gpd.GeoDataFrame, count: int) -> float:
+    """The zoom from which schools are named: where there are many, that of a single county."""
+    return near_zoom(polygons) if count > EVERY_SCHOOL else 0.0

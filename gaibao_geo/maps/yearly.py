@@ -35,7 +35,8 @@ def yearly_map(
     if not years:
         raise ValueError("a table of years without any year")
     values = {
-        year: values_of(table[table["year"] == year], value, list(ground.names)) for year in years
+        year: values_of(table[table["year"] == year], value, list(ground.names), measure)
+        for year in years
     }
     every = [number for of_year in values.values() for number in of_year.values()]
     scale = grading.of(every, measure, lang)

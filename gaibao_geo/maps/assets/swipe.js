@@ -105,9 +105,9 @@ gaibao.swipePanel = function (spec) {
   if (first.sizes.length) block.appendChild(gaibao.sizes(first.sizes));
   if (first.note) block.appendChild(gaibao.el("p", "gb-remark", first.note));
   side.appendChild(gaibao.add(block, gaibao.el("p", "gb-remark", gaibao.ui["swipe.help"])));
-  [left, right].forEach(function (half, i) {
+  [left, right].forEach(function (half) {
     (on === "themes" ? half.themes[0].lists : []).forEach(function (table) {
-      side.appendChild(gaibao.add(gaibao.block((i ? spec.swipe.right : spec.swipe.left).name + " · " + table.title), gaibao.rows(table.items)));
+      side.appendChild(gaibao.add(gaibao.block(table.title), gaibao.rows(table.items)));
     });
   });
   if (spec.side_lists.length) side.appendChild(gaibao.sideLists(spec));
