@@ -16,7 +16,7 @@ from gaibao_geo.maps.measure import Measure
 from gaibao_geo.maps.scales import Scale
 from gaibao_geo.maps.school_points import counted, label_zoom, school_overlay, without_point
 from gaibao_geo.maps.spec import MapSpec, Popup, Row, Section
-from gaibao_geo.words import Lang, say
+from gaibao_geo.words import say
 
 SIDES: tuple[Literal["before", "after"], ...] = ("before", "after")
 
@@ -26,19 +26,20 @@ def swiped_regions(
     polygons: gpd.GeoDataFrame,
     measure: Measure,
     scale: Scale,
-    names: tuple[str, str],
     frame: Frame,
-    lang: Lang = "zh",
+    *,
+    names: tuple[str, str],
 ) -> MapSpec:
     """Regions with the column ``before`` on the left and ``after`` on the right.
 
     ``table`` has one row per ``region_id``; ``scale`` colours both sides, ``names`` heads
     them. Raises ``DataError`` as ``choropleth`` does.
     """
+    lang = frame.lang
     ground = Ground(polygons, lang)
     values = {side: values_of(table, side, list(ground.names), measure) for side in SIDES}
     before, after = (
-        region_theme(ground, values[side], scale, measure, side, name, ranked=False)
+        region_theme(ground, values[side], scale, measure, name=side, title=name, ranked=False)
         for side, name in zip(SIDES, names, strict=True)
     )
     both_told = {
@@ -57,9 +58,10 @@ def swiped_regions(
     return MapSpec(
         subtitle=say("map.kinds.swipe_subtitle", lang, measure=measure.title, left=names[0],
                      right=names[1]),
-        views=ground.views(), places=ground.places(told), areas=ground.areas(), themes=(before, after),
+        views=ground.views(), places=ground.places(told), areas=ground.areas(),
+        themes=(before, after),
         swipe=Swipe(Side(names[0], "before"), Side(names[1], "after")),
-        **frame.around(lang, (say("map.kinds.note.one_legend", lang),)),
+        **frame.around((say("map.kinds.note.one_legend", lang),)),
     )  # fmt: skip
 
 
@@ -68,14 +70,17 @@ def swiped_schools(
     polygons: gpd.GeoDataFrame,
     measure: Measure,
     scale: Scale,
-    names: tuple[str, str],
     frame: Frame,
-    lang: Lang = "zh",
+    *,
+    names: tuple[str, str],
+    no_point: str = "",
 ) -> MapSpec:
     """Schools, or townships at their points, before on the left and after on the right.
 
-    ``schools`` is as ``schools_map`` takes it, with the columns ``before`` and ``after``.
+    ``schools`` is as ``schools_map`` takes it, with the columns ``before`` and ``after``;
+    ``no_point`` heads the list of those without a point, if they are not schools.
     """
+    lang = frame.lang
     ground = Ground(polygons, lang)
     values = {side: measure.column(schools[side]) for side in SIDES}
     texts = [
@@ -86,7 +91,7 @@ def swiped_schools(
     rows = [(Row(measure.title.to(lang), text),) for text in texts]
     overlays = tuple(
         school_overlay(
-            schools, [scale.key(number) for number in values[side]], texts, rows, scale, lang,
+            schools, [scale.key(number) for number in values[side]], texts, rows, scale,
             name=side, title=name,
             named_from=label_zoom(polygons, len(schools)),
         )
@@ -96,9 +101,10 @@ def swiped_schools(
     return MapSpec(
         subtitle=say("map.kinds.swipe_subtitle", lang, measure=measure.title, left=names[0],
                      right=names[1]),
-        views=ground.views(), places=ground.places(counted(schools, ground.names, lang)), areas=ground.areas(),
+        views=ground.views(), areas=ground.areas(),
+        places=ground.places(counted(schools, ground.names, lang)),
         themes=(ground.plain(),), overlays=overlays,
-        side_lists=without_point(schools, texts, lang), swipe=Swipe(*sides),
-        **frame.around(lang, (say("map.kinds.note.one_legend", lang),
+        side_lists=without_point(schools, texts, lang, no_point), swipe=Swipe(*sides),
+        **frame.around((say("map.kinds.note.one_legend", lang),
                               say("map.plan.note_points", lang)), points=True),
     )  # fmt: skip

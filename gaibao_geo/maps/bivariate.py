@@ -9,8 +9,8 @@ import geopandas as gpd
 import pandas as pd
 
 from gaibao_geo.maps.arranged import Square
-from gaibao_geo.maps.classes import Classes, classify
 from gaibao_geo.maps.choropleth import Values, values_of
+from gaibao_geo.maps.classes import Classes, classify
 from gaibao_geo.maps.frame import Frame
 from gaibao_geo.maps.ground import Ground
 from gaibao_geo.maps.measure import Measure
@@ -38,7 +38,6 @@ def need_money_map(
     need: Measure,
     money: Measure,
     frame: Frame,
-    lang: Lang = "zh",
     *,
     breaks: tuple[Sequence[float], Sequence[float]] = ((), ()),
 ) -> MapSpec:
@@ -49,6 +48,7 @@ def need_money_map(
     37 apart (CIELAB) for the three ways of seeing. Raises ``DataError`` as ``choropleth``;
     ``ValueError`` for breaks that are not two.
     """
+    lang = frame.lang
     ground = Ground(polygons, lang)
     codes = list(ground.names)
     values = (values_of(table, "need", codes, need),
@@ -85,7 +85,7 @@ def need_money_map(
                      all=len(codes) - counts[None], missing=counts[None]),
         views=ground.views(), places=ground.places(_popups(ground, values, need, money)),
         areas=ground.areas(), themes=(theme,),
-        **frame.around(lang, (say("map.kinds.note.missing", lang),
+        **frame.around((say("map.kinds.note.missing", lang),
                               say("map.kinds.note.together", lang))),
     )  # fmt: skip
 
@@ -116,9 +116,9 @@ def _label(up: int, across: int, need: Measure, money: Measure, lang: Lang) -> s
 
 
 def _edges(classes: Classes, measure: Measure, lang: Lang) -> str:
-    edges = [measure.edge(edge, lang) for edge in classes.breaks]
-    return say("map.kinds.edges", lang, measure=measure.title,
-               edges=say("word.list_comma", lang).join(edges) or say("word.no_data", lang))  # fmt: skip
+    comma = say("word.list_comma", lang)
+    edges = comma.join(measure.edge(edge, lang) for edge in classes.breaks) or None
+    return say("map.kinds.edges", lang, measure=measure.title, edges=edges)
 
 
 def _popups(

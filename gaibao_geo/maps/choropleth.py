@@ -50,7 +50,6 @@ def choropleth(
     polygons: gpd.GeoDataFrame,
     measure: Measure,
     frame: Frame,
-    lang: Lang = "zh",
     *,
     value: str = "value",
     grading: Grading | None = None,
@@ -62,17 +61,18 @@ def choropleth(
     or value is 无数据: counted, dashed and hatched, never zero. Raises ``DataError`` that
     names every code without shape and every code with two rows.
     """
+    lang = frame.lang
     grading, ground = grading or Grading(), Ground(polygons, lang)
     values = values_of(table, value, list(ground.names), measure)
     scale = grading.of(list(values.values()), measure, lang)
-    theme = region_theme(ground, values, scale, measure, "value", measure.title.to(lang))
+    theme = region_theme(ground, values, scale, measure)
     known = sum(number is not None for number in values.values())
     return MapSpec(
         subtitle=say("map.kinds.choropleth.subtitle", lang, measure=measure.title, known=known,
                      missing=len(values) - known, scheme=scheme_words(grading, lang)),
         views=ground.views(), places=ground.places(popups(ground, values, measure)),
         areas=ground.areas(), themes=(theme,),
-        **frame.around(lang, (say("map.kinds.note.missing", lang),)),
+        **frame.around((say("map.kinds.note.missing", lang),)),
     )  # fmt: skip
 
 
@@ -82,7 +82,6 @@ def township_map(
     polygons: gpd.GeoDataFrame,
     measure: Measure,
     frame: Frame,
-    lang: Lang = "zh",
     *,
     value: str = "value",
     grading: Grading | None = None,
@@ -93,6 +92,7 @@ def township_map(
     ``name``, ``region_id``, ``lon``, ``lat``, ``accuracy_m`` (``name_en`` if there), of which
     those in the counties of ``polygons`` are drawn. Raises ``DataError`` as ``choropleth``.
     """
+    lang = frame.lang
     grading, ground = grading or Grading(), Ground(polygons, lang)
     mine = townships[townships["region_id"].isin(list(ground.names))]
     places = mine.rename(columns={"township_id": "school_id"}).assign(approximate=True)
@@ -103,7 +103,7 @@ def township_map(
     label = measure.title.to(lang)
     overlay = school_overlay(
         places, [scale.key(number) for number in values.values()], texts,
-        [(Row(label, text),) for text in texts], scale, lang, name="townships", title=label,
+        [(Row(label, text),) for text in texts], scale, name="townships", title=label,
     )  # fmt: skip
     known = sum(number is not None for number in values.values())
     return MapSpec(
@@ -111,8 +111,8 @@ def township_map(
                      missing=len(values) - known, scheme=scheme_words(grading, lang)),
         views=ground.views(), places=ground.places({}), areas=ground.areas(),
         themes=(ground.plain(),), overlays=(overlay,),
-        side_lists=without_point(places, texts, lang),
-        **frame.around(lang, (say("map.plan.note_points", lang),), points=True),
+        side_lists=without_point(places, texts, lang, say("map.kinds.no_point", lang)),
+        **frame.around((say("map.plan.note_points", lang),), points=True),
     )  # fmt: skip
 
 
@@ -143,14 +143,12 @@ def region_theme(
     values: Values,
     scale: Scale,
     measure: Measure,
-    name: str,
-    title: str,
     *,
-    note: str = "",
-    group: str = "",
+    name: str = "value",
+    title: str = "",
     ranked: bool = True,
 ) -> Theme:
-    """A theme that colours every region by its value."""
+    """A theme that colours every region by its value; its title is the measure's by default."""
     lang = ground.lang
     told = {code: measure.text(values.get(code), lang) for code in ground.names}
     marks = []
@@ -158,7 +156,8 @@ def region_theme(
         key = scale.key(values.get(code))
         marks.append(Mark(code, key, scale.colour(key), told[code], 0))
     return Theme(
-        name, title, note, tuple(marks), scale.legend(mark.key for mark in marks), group=group,
+        name, title or measure.title.to(lang), "", tuple(marks),
+        scale.legend(mark.key for mark in marks),
         lists=ranking(ground.names, values, told, lang) if ranked else (),
     )  # fmt: skip
 

@@ -25,7 +25,6 @@ def schools_map(
     polygons: gpd.GeoDataFrame,
     measure: Measure,
     frame: Frame,
-    lang: Lang = "zh",
     *,
     value: str = "value",
     grading: Grading | None = None,
@@ -42,6 +41,7 @@ def schools_map(
     ``zero`` where maps are to be compared. Schools without a point are
     counted and listed beside the map.
     """
+    lang = frame.lang
     grading, ground = grading or Grading(palette="YlOrBr", k=4), Ground(polygons, lang)
     values = measure.column(schools[value])
     scale = scale or scale_of(
@@ -57,16 +57,17 @@ def schools_map(
     rows = [(Row(label, text, detail=str(more)),)
             for text, more in zip(texts, details, strict=True)]  # fmt: skip
     overlay = school_overlay(
-        schools, keys, texts, rows, scale, lang, title=label,
+        schools, keys, texts, rows, scale, title=label,
         named_from=label_zoom(polygons, len(schools)),
     )  # fmt: skip
     return MapSpec(
         subtitle=say("map.kinds.schools_subtitle", lang, measure=measure.title, all=len(schools),
                      missing=keys.count(MISSING), scheme=scheme_words(grading, lang)),
-        views=ground.views(), places=ground.places(counted(schools, ground.names, lang)), areas=ground.areas(),
+        views=ground.views(), areas=ground.areas(),
+        places=ground.places(counted(schools, ground.names, lang)),
         themes=(ground.plain(_weakest(schools, values, measure, lang)),), overlays=(overlay,),
         side_lists=without_point(schools, texts, lang),
-        **frame.around(lang, (say("map.plan.note_points", lang),), points=True),
+        **frame.around((say("map.plan.note_points", lang),), points=True),
     )  # fmt: skip
 
 

@@ -29,7 +29,6 @@ def coverage_map(
     schools: pd.DataFrame,
     polygons: gpd.GeoDataFrame,
     frame: Frame,
-    lang: Lang = "zh",
     *,
     of: Of = "schools",
 ) -> MapSpec:
@@ -41,6 +40,7 @@ def coverage_map(
     known stands beside it, and a county of which nothing is known is 无数据. With ``of``
     ``pupils``, schools of unknown size count as not known.
     """
+    lang = frame.lang
     ground = Ground(polygons, lang)
     sums = _sums(each, schools, of)
     items = {
@@ -52,7 +52,7 @@ def coverage_map(
     found = {name: _of_item(sums, name) for name in items}
     order = sorted(items, key=lambda name: (_mean(found[name]), name))
     themes = tuple(
-        _theme(ground, name, items[name], found[name], scale, of) for name in order
+        _theme(ground, items[name], found[name], scale, of) for name in order
     )
     told = {
         code: Popup(place, "", (Section(measure.title.to(lang), tuple(
@@ -65,7 +65,7 @@ def coverage_map(
         subtitle=say(f"map.kinds.coverage.subtitle_{of}", lang, items=len(items),
                      all=len(schools)),
         views=ground.views(), places=ground.places(told), areas=ground.areas(), themes=themes,
-        **frame.around(lang, (say("map.kinds.coverage.note", lang),
+        **frame.around((say("map.kinds.coverage.note", lang),
                               say("map.kinds.note.missing", lang))),
     )  # fmt: skip
 
@@ -116,7 +116,9 @@ def _text(item: tuple[float, float, int] | None, of: Of, lang: Lang) -> str:
 
 def _scale(lang: Lang) -> Scale:
     every = Look(say("map.kinds.coverage.every", lang), "#253494")
-    scale = scale_of([], lambda edge: f"{edge:.0%}", lang, breaks=EDGES, apart={1.0: (EVERY, every)})
+    scale = scale_of(
+        [], lambda edge: f"{edge:.0%}", lang, breaks=EDGES, apart={1.0: (EVERY, every)}
+    )
     shades = ("#ffffcc", "#a1dab4", "#41b6c4", "#2c7fb8")  # the first four of five, dark for all
     labels = [scale.looks[f"c{at}"].label for at in range(len(EDGES))]
     labels.append(say("map.kinds.almost", lang, low=f"{EDGES[-1]:.0%}"))
@@ -128,12 +130,7 @@ def _scale(lang: Lang) -> Scale:
 
 
 def _theme(
-    ground: Ground,
-    name: str,
-    norms: list[dict[str, object]],
-    item: Item,
-    scale: Scale,
-    of: Of,
+    ground: Ground, norms: list[dict[str, object]], item: Item, scale: Scale, of: Of
 ) -> Theme:
     lang = ground.lang
     shares = {code: _share(item.get(code)) for code in ground.names}
@@ -151,6 +148,9 @@ def _theme(
     title = indicator_name(norms[0], lang)
     if any(norm["status"] == "unverified" for norm in norms):
         title = say("map.need.unverified", lang, text=title)
-    return Theme(f"item-{name}", title, note, tuple(marks),
-                 scale.legend(mark.key for mark in marks), group=say(f"map.kinds.coverage.of_{of}", lang),
-                 lists=ranking(ground.names, shares, short, lang))  # fmt: skip
+    return Theme(
+        f"item-{norms[0]['indicator']}", title, note, tuple(marks),
+        scale.legend(mark.key for mark in marks),
+        group=say(f"map.kinds.coverage.of_{of}", lang),
+        lists=ranking(ground.names, shares, short, lang),
+    )  # fmt: skip

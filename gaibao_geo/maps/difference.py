@@ -29,7 +29,6 @@ def difference_map(
     measure: Measure,
     names: tuple[str, str],
     frame: Frame,
-    lang: Lang = "zh",
     *,
     schools: bool = False,
     breaks: Sequence[float] = (),
@@ -41,6 +40,7 @@ def difference_map(
     rising, at most two). A missing side is 无数据. The subtitle counts winners, losers and
     the unchanged. ``names`` are those of the two scenarios.
     """
+    lang = frame.lang
     ground = Ground(polygons, lang)
     if schools:
         pairs = list(zip(table["before"], table["after"], strict=True))
@@ -57,7 +57,7 @@ def difference_map(
          Row(say("map.kinds.change", lang), text))
         for pair, text in zip(pairs, texts, strict=True)
     ]  # fmt: skip
-    around = frame.around(lang, (say("map.kinds.note.zero", lang),), points=schools)
+    around = frame.around((say("map.kinds.note.zero", lang),), points=schools)
     counts = say(
         "map.kinds.difference_subtitle", lang, measure=measure.title, left=names[0],
         right=names[1], up=sum(key.startswith("up") for key in keys),
@@ -66,11 +66,12 @@ def difference_map(
     )  # fmt: skip
     if schools:
         overlay = school_overlay(
-            table, keys, texts, rows, scale, lang, title=say("map.kinds.change", lang),
+            table, keys, texts, rows, scale, title=say("map.kinds.change", lang),
             named_from=label_zoom(polygons, len(table)),
         )  # fmt: skip
         return MapSpec(
-            subtitle=counts, views=ground.views(), places=ground.places(counted(table, ground.names, lang)), areas=ground.areas(),
+            subtitle=counts, views=ground.views(), areas=ground.areas(),
+            places=ground.places(counted(table, ground.names, lang)),
             themes=(ground.plain(),), overlays=(overlay,),
             side_lists=without_point(table, texts, lang), **around,
         )  # fmt: skip
@@ -94,7 +95,7 @@ def difference_map(
 def _change(before: float | None, after: float | None) -> float | None:
     if pd.isna(before) or pd.isna(after):
         return None
-    change = float(after) - float(before)  # type: ignore[arg-type]
+    change = float(after) - float(before)
     return change if abs(change) > NOISE else 0.0
 
 

@@ -12,12 +12,13 @@ from gaibao_geo.words import Lang
 
 @dataclass(frozen=True)
 class Frame:
-    """Texts in the map's language; ``review_number`` is the 审图号, empty if there is none.
+    """Texts in ``lang``; ``review_number`` is the 审图号, empty if there is none.
 
     ``made_on`` is the date in words; ``boundaries`` the make of the regions' shapes that is
     credited; ``notes`` are said before the map's own.
     """
 
+    lang: Lang
     title: str
     source: str = ""
     made_up: bool = False
@@ -26,12 +27,10 @@ class Frame:
     boundaries: Source = "tianditu"
     notes: tuple[str, ...] = ()
 
-    def around(
-        self, lang: Lang, notes: tuple[str, ...] = (), *, points: bool = False
-    ) -> dict[str, Any]:
+    def around(self, notes: tuple[str, ...] = (), *, points: bool = False) -> dict[str, Any]:
         """The fields of a ``MapSpec`` that every kind of map has in common."""
         return {
-            "lang": lang, "title": self.title, "source": self.source, "made_up": self.made_up,
+            "lang": self.lang, "title": self.title, "source": self.source, "made_up": self.made_up,
             "review_number": self.review_number, "notes": (*self.notes, *notes),
-            "credits": credit_lines(lang, self.made_on, self.boundaries, points=points),
+            "credits": credit_lines(self.lang, self.made_on, self.boundaries, points=points),
         }  # fmt: skip

@@ -10,7 +10,7 @@ import geopandas as gpd
 import pandas as pd
 
 from gaibao_geo.maps.choropleth import Grading, region_theme, values_of
-from gaibao_geo.maps.facts import money_text, per_head
+from gaibao_geo.maps.facts import money_text, per_head, rows_of
 from gaibao_geo.maps.frame import Frame
 from gaibao_geo.maps.ground import Ground
 from gaibao_geo.maps.investment_places import (
@@ -46,18 +46,18 @@ def funding_map(
     pupils: pd.DataFrame,
     polygons: gpd.GeoDataFrame,
     frame: Frame,
-    lang: Lang = "zh",
     *,
     grading: Grading | None = None,
 ) -> MapSpec:
     """Money by region and source, and per pupil.
 
-    ``amounts``: ``region_id``, ``level`` (central, province, prefecture, county,
-    township, society, upper, unsplit) and whole ``yuan``, any number of rows; a region without any row is 无数据, one
-    whose rows add up to 0 has no pie. ``pupils``: ``region_id`` and ``pupils``. Areas of
-    circles follow the totals. Raises ``DataError`` for codes without shape and ``KeyError``
-    for a level that no colour stands for.
+    ``amounts``: ``region_id``, ``level`` (central, province, prefecture, county, township,
+    society, upper, unsplit) and whole ``yuan``, any number of rows; a region without any row
+    is 无数据, one whose rows add up to 0 has no pie. ``pupils``: ``region_id`` and
+    ``pupils``. Areas of circles follow the totals. Raises ``DataError`` for codes without
+    shape and ``KeyError`` for a level that no colour stands for.
     """
+    lang = frame.lang
     ground = Ground(polygons, lang)
     codes = list(ground.names)
     parts = _parts(amounts)
@@ -70,8 +70,7 @@ def funding_map(
     each = {code: _per_pupil(totals[code], heads[code]) for code in codes}
     measure = Measure(both("map.theme.per_pupil"), both("map.kinds.per_pupil"), kind="yuan")
     scale = (grading or Grading()).of(list(each.values()), measure, lang)
-    per_pupil = region_theme(ground, each, scale, measure, "per_pupil",
-                             say("map.theme.per_pupil", lang))  # fmt: skip
+    per_pupil = region_theme(ground, each, scale, measure, name="per_pupil")
     told = {code: _popup(ground.names[code], parts.get(code, {}), each[code], lang)
             for code in codes}  # fmt: skip
     whole = sum(int(total or 0) for total in totals.values())
@@ -81,15 +80,15 @@ def funding_map(
                      missing=missing),
         views=ground.views(), places=ground.places(told), areas=ground.areas(),
         themes=(_pies(ground, parts, totals), per_pupil),
-        **frame.around(lang, (say("map.kinds.note.missing", lang),)),
+        **frame.around((say("map.kinds.note.missing", lang),)),
     )  # fmt: skip
 
 
 def _parts(amounts: pd.DataFrame) -> Shares:
     found: Shares = {}
     summed = amounts.groupby(["region_id", "level"], sort=False)["yuan"].sum()
-    for (region, level), yuan in summed.items():  # type: ignore[misc]
-        found.setdefault(str(region), {})[str(level)] = int(yuan)
+    for row in rows_of(summed.reset_index()):
+        found.setdefault(str(row["region_id"]), {})[str(row["level"])] = int(row["yuan"])
     return found
 
 

@@ -10,10 +10,11 @@ import pandas as pd
 
 from gaibao_geo.maps.facts import money_text
 from gaibao_geo.words import Both, Lang, say
-from gaibao_geo.words.figures import share_text
+from gaibao_geo.words.figures import figure, share_text
 from gaibao_geo.words.numbers import percent
 
 PER_CENT = 100
+NO_UNIT = Both("", "")
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Measure:
     """
 
     title: Both
-    unit: Both = Both("", "")
+    unit: Both = NO_UNIT
     decimals: int = 0
     kind: Literal["number", "share", "yuan"] = "number"
 
@@ -37,6 +38,8 @@ class Measure:
             return share_text(value, lang) if self.decimals else percent(value, 0)
         if self.kind == "yuan":
             return money_text(round(value), lang) + self.unit.to(lang)
+        if value and round(value, self.decimals) == 0:
+            return self._with_unit(figure(value, lang, self.decimals), lang)
         return self._with_unit(f"{value:,.{self.decimals}f}", lang)
 
     def edge(self, value: float, lang: Lang) -> str:
@@ -59,8 +62,9 @@ class Measure:
             return None
         digits = 0 if self.kind == "yuan" else self.decimals + 2 * (self.kind == "share")
         shown = round(float(value), digits)
-        # A share is told as whole only where it is, and as none only where it is none.
-        return float(value) if shown in (0, 1) and self.kind == "share" else shown
+        # Nothing is told as none, and no share as whole, that is not just that.
+        whole = shown == 1 and self.kind == "share"
+        return float(value) if shown == 0 or whole else shown
 
     def column(self, values: Iterable[Any]) -> list[float | None]:
         """A column's values as they are told; ``None`` for a missing one."""

@@ -31,7 +31,6 @@ def national_map(
     table: pd.DataFrame,
     measure: Measure,
     frame: Frame,
-    lang: Lang = "zh",
     *,
     value: str = "value",
     grading: Grading | None = None,
@@ -44,10 +43,11 @@ def national_map(
     ones is at hand. Layers of schools may be laid on it. Raises ``DataError`` for codes that
     are not in force.
     """
+    lang = frame.lang
     grading, ground = grading or Grading(), Ground(_shapes(), lang)
     values = values_of(table, value, list(ground.names), measure)
     scale = grading.of(list(values.values()), measure, lang)
-    theme = region_theme(ground, values, scale, measure, "value", measure.title.to(lang))
+    theme = region_theme(ground, values, scale, measure)
     province = province_of(ground.names)
     told = popups(ground, values, measure)
     boxes, inner = ground.polygons.bounds.round(3), ground.polygons.representative_point()
@@ -69,7 +69,7 @@ def national_map(
         views=(View("all", say("map.investment.overview", lang), frame_of(ground.polygons)),
                *_provinces()),
         places=places, areas=areas, themes=(theme,), outlines=_lines(lang), national=True,
-        **frame.around(lang, (say("map.kinds.note.missing", lang),
+        **frame.around((say("map.kinds.note.missing", lang),
                               say("map.kinds.note.simplified", lang))),
     )  # fmt: skip
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from gaibao_geo.maps.facts import rows_of
 from gaibao_geo.plans.choice import Choice
 from gaibao_geo.plans.groups import keys_by, names_by
 from gaibao_geo.plans.measures import nothing_chosen
@@ -33,7 +34,7 @@ def closed_table(after: Choice, by: str, before: Choice | None = None) -> pd.Dat
     return table.rename_axis("key").reset_index()
 
 
-def paid_table(plan: Plan, data_regions: list[str]) -> pd.DataFrame:
+def paid_table(plan: Plan, regions: list[str]) -> pd.DataFrame:
     """``region_id``, ``level`` of the fund, ``year`` and whole ``yuan`` that the plan pays.
 
     Every region is there, with one row of 0 yuan where nothing is paid.
@@ -45,11 +46,13 @@ def paid_table(plan: Plan, data_regions: list[str]) -> pd.DataFrame:
         level=plan.paid["fund"].map(level).fillna(UNSPLIT),
     )
     columns = ["region_id", "level", "year", "yuan"]
-    summed = paid.groupby(columns[:3], as_index=False)["yuan"].sum()
-    missing = [code for code in data_regions if code not in set(summed["region_id"])]
-    none = pd.DataFrame({"region_id": missing, "level": UNSPLIT,
-                         "year": plan.problem.years[0], "yuan": 0})  # fmt: skip
-    return pd.concat([summed, none], ignore_index=True)[columns]
+    summed = paid.groupby(columns[:3])["yuan"].sum().reset_index()
+    paid_in = set(summed["region_id"])
+    none = [
+        {"region_id": code, "level": UNSPLIT, "year": plan.problem.years[0], "yuan": 0}
+        for code in regions if code not in paid_in
+    ]  # fmt: skip
+    return pd.DataFrame([*rows_of(summed), *none], columns=columns)
 
 
 def pupils_of(plan: Plan) -> pd.DataFrame:

@@ -39,7 +39,6 @@ from gaibao_geo.places.region_names import region_names
 from gaibao_geo.places.regions import polygons
 from gaibao_geo.plans.plan import Plan
 from gaibao_geo.words import Both, Lang, both, say
-from gaibao_geo.words.numbers import percent
 
 By = Literal["region", "township", "school"]
 CLOSED = Measure(both("map.kinds.closed.title"), decimals=1, kind="share")
@@ -65,9 +64,9 @@ def region_map(
     ``grading`` says scheme, number of classes, palette or fixed breaks. Raises ``DataError``
     that names every code without boundary.
     """
-    frame = Frame(title, source, made_up, review_number, made_on)
+    frame = Frame(lang, title, source, made_up, review_number, made_on)
     shapes = _shapes(sorted(set(table["region_id"])))
-    return choropleth.choropleth(table, shapes, measure, frame, lang, value=value,
+    return choropleth.choropleth(table, shapes, measure, frame, value=value,
                                  grading=grading)  # fmt: skip
 
 
@@ -83,10 +82,10 @@ def school_weakness_map(
     """Schools sized by pupils and coloured by how weak they are; ``weak`` is ``weakness``'s."""
     schools = _schools(data)
     schools = schools.assign(value=schools["school_id"].map(weak.index))
-    frame = _frame(data, WEAK.title, lang, review_number, made_on,
+    frame = _frame(data, WEAK.title, lang, (review_number, made_on),
                    (say("map.kinds.weakness.note", lang),))  # fmt: skip
     return schools_map(
-        schools, _shapes(_codes(data)), WEAK, frame, lang, grading=grading,
+        schools, _shapes(_codes(data)), WEAK, frame, grading=grading,
         zero=say("map.kinds.weakness.zero", lang),
     )  # fmt: skip
 
@@ -119,9 +118,9 @@ def school_shortfall_map(
     ids = schools["school_id"]
     schools = schools.assign(value=ids.map(mine["shortfall"]),
                              told=ids.map(mine["document"].astype(str)).fillna(""))  # fmt: skip
-    frame = _frame(data, title, lang, review_number, made_on)
+    frame = _frame(data, title, lang, (review_number, made_on))
     return schools_map(
-        schools, _shapes(_codes(data)), measure, frame, lang, grading=grading,
+        schools, _shapes(_codes(data)), measure, frame, grading=grading,
         zero=say("map.kinds.shortfall.zero", lang), detail="told",
     )  # fmt: skip
 
@@ -133,10 +132,10 @@ def school_closed_map(
     found = closed_table(plan.choice, "school").set_index("key")["after"]
     schools = _schools(data)
     schools = schools.assign(value=schools["school_id"].map(found))
-    frame = _frame(data, CLOSED.title, lang, review_number, made_on,
-                   (say("map.kinds.closed.note", lang),), plan)  # fmt: skip
+    frame = _frame(data, CLOSED.title, lang, (review_number, made_on),
+                   (say("map.kinds.closed.note", lang),), plan=plan)  # fmt: skip
     scale = closed_scale(lang, say("map.kinds.closed.none", lang))
-    return schools_map(schools, _shapes(_codes(data)), CLOSED, frame, lang, scale=scale,
+    return schools_map(schools, _shapes(_codes(data)), CLOSED, frame, scale=scale,
                        grading=Grading(breaks=scale.breaks))  # fmt: skip
 
 
@@ -145,10 +144,10 @@ def funding_map(
 ) -> MapSpec:
     """What each county gets by a plan, from which level of funds, and per pupil."""
     codes = _codes(data)
-    frame = _frame(data, both("map.kinds.paid.title"), lang, review_number, made_on,
-                   (say("map.kinds.paid.note", lang), say("map.kinds.note.funds", lang)), plan)
+    frame = _frame(data, both("map.kinds.paid.title"), lang, (review_number, made_on),
+                   (say("map.kinds.paid.note", lang), say("map.kinds.note.funds", lang)), plan=plan)
     return funding.funding_map(
-        paid_table(plan, codes), pupils_of(plan), _shapes(codes), frame, lang
+        paid_table(plan, codes), pupils_of(plan), _shapes(codes), frame
     )
 
 
@@ -175,9 +174,10 @@ def need_money_map(
     table = pd.DataFrame({"region_id": codes})
     table = table.assign(need=table["region_id"].map(need), money=table["region_id"].map(money))
     title = both("map.kinds.need_money", need=WEAK.title, money=PER_PUPIL.title)
-    frame = _frame(data, title, lang, review_number, made_on,
-                   (say("map.kinds.weakness.note", lang), say("map.kinds.paid.note", lang)), plan)
-    return bivariate.need_money_map(table, _shapes(codes), WEAK, PER_PUPIL, frame, lang)
+    frame = _frame(data, title, lang, (review_number, made_on),
+                   (say("map.kinds.weakness.note", lang), say("map.kinds.paid.note", lang)),
+                   plan=plan)  # fmt: skip
+    return bivariate.need_money_map(table, _shapes(codes), WEAK, PER_PUPIL, frame)
 
 
 def coverage_map(
@@ -190,9 +190,9 @@ def coverage_map(
     made_on: str = "",
 ) -> MapSpec:
     """Counties by the share of schools (or pupils) that meet each item, a theme for each."""
-    frame = _frame(data, both("map.kinds.coverage.title"), lang, review_number, made_on)
+    frame = _frame(data, both("map.kinds.coverage.title"), lang, (review_number, made_on))
     return coverage_sheet.coverage_map(
-        by_school(lacking), _schools(data), _shapes(_codes(data)), frame, lang, of=of
+        by_school(lacking), _schools(data), _shapes(_codes(data)), frame, of=of
     )
 
 
@@ -213,17 +213,18 @@ def before_after_map(
     """
     heads = names or (say("map.kinds.now", lang), say("map.kinds.plan", lang))
     table = closed_table(plan.choice, by, other.choice if other else None)
-    frame = _frame(data, CLOSED.title, lang, review_number, made_on,
-                   (say("map.kinds.closed.note", lang),), plan)  # fmt: skip
+    frame = _frame(data, CLOSED.title, lang, (review_number, made_on),
+                   (say("map.kinds.closed.note", lang),), plan=plan)  # fmt: skip
     shapes = _shapes(_codes(data))
     if by == "region":
         scale = closed_scale(lang, say("map.kinds.closed.none_region", lang))
         return swiped_regions(table.rename(columns={"key": "region_id"}), shapes, CLOSED, scale,
-                              heads, frame, lang)  # fmt: skip
+                              frame, names=heads)  # fmt: skip
     none = "none" if by == "school" else "none_region"
     scale = closed_scale(lang, say(f"map.kinds.closed.{none}", lang))
-    return swiped_schools(_at_points(plan, data, table, by, lang), shapes, CLOSED, scale, heads,
-                          frame, lang)  # fmt: skip
+    no_point = "" if by == "school" else say("map.kinds.no_point", lang)
+    return swiped_schools(_at_points(plan, data, table, by, lang), shapes, CLOSED, scale, frame,
+                          names=heads, no_point=no_point)  # fmt: skip
 
 
 def scenario_difference_map(
@@ -239,14 +240,14 @@ def scenario_difference_map(
 ) -> MapSpec:
     """The closed share with the second plan less that with the first, zero in the middle."""
     table = closed_table(second.choice, by, first.choice)
-    frame = _frame(data, CLOSED.title, lang, review_number, made_on,
+    frame = _frame(data, CLOSED.title, lang, (review_number, made_on),
                    (say("map.kinds.closed.note", lang),))  # fmt: skip
     places = (
         table.rename(columns={"key": "region_id"}) if by == "region"
         else _at_points(second, data, table, by, lang)
     )
     return difference_sheet.difference_map(
-        places, _shapes(_codes(data)), CLOSED, names, frame, lang, schools=by != "region"
+        places, _shapes(_codes(data)), CLOSED, names, frame, schools=by != "region"
     )
 
 
@@ -262,9 +263,9 @@ def years_map(
     zero = values["value"].isna() & values["region_id"].map(known).astype(bool)
     table = values.assign(value=values["value"].astype("float64").mask(zero, 0.0))
     measure = Measure(both("map.kinds.paid.year_title"), PER_PUPIL.unit, kind="yuan")
-    frame = _frame(data, measure.title, lang, review_number, made_on,
-                   (say("map.kinds.paid.note", lang),), plan)  # fmt: skip
-    return yearly.yearly_map(table, _shapes(codes), measure, frame, lang)
+    frame = _frame(data, measure.title, lang, (review_number, made_on),
+                   (say("map.kinds.paid.note", lang),), plan=plan)  # fmt: skip
+    return yearly.yearly_map(table, _shapes(codes), measure, frame)
 
 
 def national_map(
@@ -282,8 +283,8 @@ def national_map(
 ) -> MapSpec:
     """Every county of the country coloured by a value of ``table`` (``region_id``)."""
     headed = say("map.kinds.headed", lang, place=both("map.kinds.china"), what=measure.title)
-    frame = Frame(title or headed, source, made_up, review_number, made_on)
-    return national.national_map(table, measure, frame, lang, value=value, grading=grading)
+    frame = Frame(lang, title or headed, source, made_up, review_number, made_on)
+    return national.national_map(table, measure, frame, value=value, grading=grading)
 
 
 def _codes(data: Dataset) -> list[str]:
@@ -307,15 +308,16 @@ def _frame(
     data: Dataset,
     what: Both,
     lang: Lang,
-    review_number: str,
-    made_on: str,
+    printed: tuple[str, str],
     notes: tuple[str, ...] = (),
+    *,
     plan: Plan | None = None,
 ) -> Frame:
+    """What stands around a map of a dataset; ``printed`` are review number and date."""
     title = say("map.kinds.headed", lang, place=data.title, what=what)
     return Frame(
-        title, data.note.to(lang), data.made_up or bool(plan and plan.problem.made_up),
-        review_number, made_on, notes=notes,
+        lang, title, data.note.to(lang), data.made_up or bool(plan and plan.problem.made_up),
+        *printed, notes=notes,
     )  # fmt: skip
 
 
@@ -325,7 +327,8 @@ def _yuan_per_pupil(plan: Plan, codes: list[str], keys: list[str]) -> pd.DataFra
     heads = paid["region_id"].map(pupils_of(plan).set_index("region_id")["pupils"])
     known = heads.astype("Float64")
     value = (paid["yuan"].astype("Float64") / known.where(known > 0)).round()
-    return paid.assign(value=value.astype("float64"))
+    table: pd.DataFrame = paid.assign(value=value.astype("float64"))
+    return table
 
 
 def _at_points(

@@ -14,6 +14,8 @@ from gaibao_geo.maps.scales import RING, Scale
 from gaibao_geo.maps.spec import MISSING, Overlay, Point, Popup, Row, Section, SideList
 from gaibao_geo.words import Lang, say
 
+MANY = 300  # schools at once that leave no room for large marks
+
 
 def school_overlay(
     schools: pd.DataFrame,
@@ -21,7 +23,6 @@ def school_overlay(
     texts: Sequence[str],
     rows: Sequence[tuple[Row, ...]],
     scale: Scale,
-    lang: Lang,
     *,
     name: str = "schools",
     title: str = "",
@@ -29,12 +30,14 @@ def school_overlay(
 ) -> Overlay:
     """The schools that have a point, each in the colour of its class; the others are counted.
 
-    ``schools``: ``school_id``, ``name`` (``name_en`` if there), ``pupils``, ``lon``, ``lat``,
-    ``approximate``, ``accuracy_m`` (``pupils`` may lack: townships). ``keys``, ``texts`` (a line under the name) and ``rows``
-    (of the popup) go with its rows. Missing is a grey ring; missing pupils draw the smallest.
+    ``schools``: ``school_id``, ``name`` (``name_en`` if there), ``lon``, ``lat``,
+    ``approximate``, ``accuracy_m`` and, unless they are townships, ``pupils``. ``keys``,
+    ``texts`` (a line under the name) and ``rows`` (of the popup) go with its rows. Missing
+    is a grey ring; missing pupils draw the smallest.
     """
     counts = schools["pupils"] if "pupils" in schools else pd.Series(pd.NA, schools.index)
-    most, shrink = counts.max(), CROWDED if len(schools) > EVERY_SCHOOL else 1.0
+    lang = scale.lang
+    most, shrink = counts.max(), CROWDED if len(schools) > MANY else 1.0
     table = schools.assign(key=list(keys), text=list(texts), place=range(len(schools)))
     placed = table[table["lon"].notna()]
     radii = {
@@ -43,8 +46,8 @@ def school_overlay(
     }
     shifts = nudges(placed, radii)
     points = tuple(
-        _point(row, radii[row["school_id"]], shifts[row["school_id"]], scale,
-               _popup(row, rows[row["place"]], lang), lang)
+        _point(row, (radii[row["school_id"]], shifts[row["school_id"]]), scale,
+               _popup(row, rows[row["place"]], lang))
         for row in rows_of(placed)
     )  # fmt: skip
     near, sizes = sum(point.approximate for point in points), size_rows(most, lang, shrink)
@@ -58,26 +61,28 @@ def school_overlay(
 
 
 def _point(
-    row: Record, size: float, nudge: tuple[float, float], scale: Scale, popup: Popup, lang: Lang
+    row: Record, spot: tuple[float, tuple[float, float]], scale: Scale, popup: Popup
 ) -> Point:
     unknown = row["key"] == MISSING
     return Point(
-        id=str(row["school_id"]), name=named(row, lang), lon=float(row["lon"]),
+        id=str(row["school_id"]), name=popup.title, lon=float(row["lon"]),
         lat=float(row["lat"]), keys=(str(row["key"]),),
-        colour=RING if unknown else scale.colour(row["key"]), radius=size, popup=popup,
-        text=str(row["text"]), approximate=bool(row["approximate"]), nudge=nudge,
+        colour=RING if unknown else scale.colour(row["key"]), radius=spot[0], popup=popup,
+        text=str(row["text"]), approximate=bool(row["approximate"]), nudge=spot[1],
         shape="ring" if unknown else "circle",
     )  # fmt: skip
 
 
 def _popup(row: Record, rows: tuple[Row, ...], lang: Lang) -> Popup:
-    size = (Row(say("map.plan.pupils", lang), people(row["pupils"], lang)),)
-    section = Section("", (*rows, *(size if "pupils" in row else ()), *position(row, lang)))
+    size = []
+    if "pupils" in row:
+        size.append(Row(say("map.plan.pupils", lang), people(row["pupils"], lang)))
+    section = Section("", (*rows, *size, *position(row, lang)))
     return Popup(named(row, lang), "", (section,))
 
 
 def without_point(
-    schools: pd.DataFrame, texts: Sequence[str], lang: Lang
+    schools: pd.DataFrame, texts: Sequence[str], lang: Lang, title: str = ""
 ) -> tuple[SideList, ...]:
     """The schools that no source gives a point, listed beside the map with their value."""
     rows = tuple(
@@ -86,7 +91,8 @@ def without_point(
     )
     if not rows:
         return ()
-    return (SideList(say("map.plan.no_point", lang), say("map.list.missing_point", lang), rows),)
+    heading = title or say("map.plan.no_point", lang)
+    return (SideList(heading, say("map.list.missing_point", lang), rows),)
 
 
 def counted(schools: pd.DataFrame, names: Mapping[str, str], lang: Lang) -> dict[str, Popup]:

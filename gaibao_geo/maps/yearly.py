@@ -11,7 +11,7 @@ from gaibao_geo.maps.frame import Frame
 from gaibao_geo.maps.ground import Ground
 from gaibao_geo.maps.measure import Measure
 from gaibao_geo.maps.spec import MapSpec, Popup, Row, Section
-from gaibao_geo.words import Lang, say
+from gaibao_geo.words import say
 
 
 def yearly_map(
@@ -19,7 +19,6 @@ def yearly_map(
     polygons: gpd.GeoDataFrame,
     measure: Measure,
     frame: Frame,
-    lang: Lang = "zh",
     *,
     value: str = "value",
     grading: Grading | None = None,
@@ -30,6 +29,7 @@ def yearly_map(
     region without a value in a year is 无数据 in it. Raises ``DataError`` as ``choropleth``,
     each year by itself, and ``ValueError`` for a table without years.
     """
+    lang = frame.lang
     grading, ground = grading or Grading(), Ground(polygons, lang)
     years = sorted(int(year) for year in table["year"].unique())
     if not years:
@@ -42,7 +42,7 @@ def yearly_map(
     scale = grading.of(every, measure, lang)
     label = {year: say("map.kinds.year", lang, year=year) for year in years}
     themes = tuple(
-        region_theme(ground, values[year], scale, measure, f"y{year}", label[year])
+        region_theme(ground, values[year], scale, measure, name=f"y{year}", title=label[year])
         for year in years
     )
     told = {
@@ -57,6 +57,6 @@ def yearly_map(
         views=ground.views(), places=ground.places(told), areas=ground.areas(), themes=themes,
         slider=Slider(measure.title.to(lang),
                       tuple(Stop(label[year], f"y{year}") for year in years)),
-        **frame.around(lang, (say("map.kinds.note.years", lang),
+        **frame.around((say("map.kinds.note.years", lang),
                               say("map.kinds.note.missing", lang))),
     )  # fmt: skip
