@@ -66,6 +66,9 @@ gaibao.popupOnBoth = function (map, other) {
   [[map, other], [other, map]].forEach(function (pair) {
     pair[0].on("popupclose", function () { pair[1].closePopup(); });
   });
+  document.addEventListener("keydown", function (event) {
+    if (event.key === "Escape") map.closePopup();
+  });
 };
 
 gaibao.bar = function (spec, holder, other, over) {
