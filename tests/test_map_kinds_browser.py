@@ -230,7 +230,8 @@ def test_the_country_is_in_the_frame_and_nothing_covers_its_islands(opened, coun
     assert box["b"] <= box["h"]
     for control in page.locator(".leaflet-control").all():
         at = control.bounding_box()
-        apart = (at["x"] >= box["left"] + box["r"] or at["x"] + at["width"] <= box["left"] + box["x"]
+        apart = (at["x"] >= box["left"] + box["r"]
+                 or at["x"] + at["width"] <= box["left"] + box["x"]
                  or at["y"] >= box["top"] + box["b"]
                  or at["y"] + at["height"] <= box["top"] + box["y"])  # fmt: skip
         assert apart, at

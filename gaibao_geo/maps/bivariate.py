@@ -61,7 +61,9 @@ def need_money_map(
     marks = tuple(
         Mark(code, _key(cell), MISSING_COLOUR if cell is None else BIVARIATE[cell[0]][cell[1]],
              say("map.kinds.pair_text", lang, need=need.text(values[0][code], lang),
-                 money=money.text(values[1][code], lang)), 0)
+                 money=money.text(values[1][code], lang)), 0,
+             short=say("map.kinds.pair_text", lang, need=need.brief(values[0][code], lang),
+                       money=money.brief(values[1][code], lang)))
         for code, cell in cells.items()
     )  # fmt: skip
     legend = tuple(
@@ -77,7 +79,7 @@ def need_money_map(
         say("map.kinds.need_money_note", lang, need=_edges(classes[0], need, lang),
             money=_edges(classes[1], money, lang)),
         marks, (*legend, missing),
-        square=Square(money.title.to(lang), need.title.to(lang), steps, steps,
+        square=Square(money.headed(lang), need.headed(lang), steps, steps,
                       tuple(tuple(_key((up, across)) for across in range(3)) for up in range(3))),
     )  # fmt: skip
     return MapSpec(

@@ -154,9 +154,10 @@ def region_theme(
     marks = []
     for code in ground.names:
         key = scale.key(values.get(code))
-        marks.append(Mark(code, key, scale.colour(key), told[code], 0))
+        marks.append(Mark(code, key, scale.colour(key), told[code], 0,
+                          short=measure.brief(values.get(code), lang)))  # fmt: skip
     return Theme(
-        name, title or measure.title.to(lang), "", tuple(marks),
+        name, title or measure.headed(lang), "", tuple(marks),
         scale.legend(mark.key for mark in marks),
         lists=ranking(ground.names, values, told, lang) if ranked else (),
     )  # fmt: skip

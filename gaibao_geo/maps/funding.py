@@ -35,7 +35,7 @@ from gaibao_geo.maps.spec import (
     Theme,
 )
 from gaibao_geo.words import Lang, both, say
-from gaibao_geo.words.numbers import percent
+from gaibao_geo.words.numbers import MILLION, WAN, percent
 
 COLOURS = FUND_COLOURS | {"township": YELLOW, "society": VERMILION}
 Shares = dict[str, dict[str, int]]  # yuan by region and level
@@ -114,7 +114,8 @@ def _pies(ground: Ground, parts: Shares, totals: Mapping[str, float | None]) -> 
         )
         counts.update(part.key for part in slices)
         size = max(SMALLEST_PIE, _radius(total, most))
-        marks.append(Mark(code, "parts", "", money_text(int(total), lang, digits=4), size, slices))
+        marks.append(Mark(code, "parts", "", money_text(int(total), lang, digits=4), size, slices,
+                          short=_brief(total, lang)))  # fmt: skip
     looks = {
         **{level: (say(f"map.fund.{level}", lang), colour)
            for level, colour in COLOURS.items()},
@@ -127,6 +128,12 @@ def _pies(ground: Ground, parts: Shares, totals: Mapping[str, float | None]) -> 
     )  # fmt: skip
     return Theme("source", say("map.theme.source", lang), say("map.kinds.pie_note", lang),
                  tuple(marks), legend, _sizes(most, lang))  # fmt: skip
+
+
+def _brief(yuan: float, lang: Lang) -> str:
+    """A total in few signs: 1,257万 and 12.6m."""
+    unit = WAN if lang == "zh" else MILLION
+    return say("map.kinds.brief", lang, n=f"{yuan / unit:,.{0 if lang == 'zh' else 1}f}")
 
 
 def _radius(yuan: float, most: float) -> float:

@@ -47,8 +47,20 @@ class Measure:
         if self.kind == "share":
             return f"{value * PER_CENT:.12g}%"
         if self.kind == "yuan":
-            return money_text(round(value), lang) + self.unit.to(lang)
+            return self.brief(value, lang)
         return self._with_unit(f"{value:,.12g}", lang)
+
+    def brief(self, value: float | None, lang: Lang) -> str:
+        """A value where there is little room: yuan per head as a bare number."""
+        if value is None or self.kind != "yuan" or not self.unit.zh:
+            return self.text(value, lang)
+        return f"{round(value):,}"
+
+    def headed(self, lang: Lang) -> str:
+        """The name, with the unit where brief values leave it out."""
+        if self.kind != "yuan" or not self.unit.zh:
+            return self.title.to(lang)
+        return say("map.kinds.with_unit", lang, title=self.title, unit=self.unit)
 
     def change(self, value: float, lang: Lang) -> str:
         """The size of a change, without its sign: of shares in percentage points."""

@@ -55,7 +55,7 @@ def yearly_map(
         subtitle=say("map.kinds.yearly_subtitle", lang, measure=measure.title, first=years[0],
                      last=years[-1], scheme=scheme_words(grading, lang)),
         views=ground.views(), places=ground.places(told), areas=ground.areas(), themes=themes,
-        slider=Slider(measure.title.to(lang),
+        slider=Slider(measure.headed(lang),
                       tuple(Stop(label[year], f"y{year}") for year in years)),
         **frame.around((say("map.kinds.note.years", lang),
                               say("map.kinds.note.missing", lang))),

@@ -55,7 +55,7 @@ gaibao.sizes = function (rows) {
 
 gaibao.themes = function (spec, layers) {
   var alone = spec.themes.length === 1;
-  var block = gaibao.block(alone ? spec.themes[0].title : gaibao.ui.themes), legend = gaibao.el("div", "gb-theme-legend");
+  var block = gaibao.block(alone ? spec.themes[0].title : spec.slider ? spec.slider.title : gaibao.ui.themes), legend = gaibao.el("div", "gb-theme-legend");
   function choose(theme) {
     layers.showTheme(theme);
     legend.replaceChildren(gaibao.themeBelow(theme));

@@ -55,7 +55,7 @@ gaibao.tie = function (map, other) {
 
 // A popup lies across the bar: each map shows its half of it.
 gaibao.popupOnBoth = function (map, other) {
-  var showOne = gaibao.showPopup;
+  var showOne = gaibao.showPopup, closing = false;
   gaibao.showPopup = function (on, popup, where) {
     showOne(on, popup, where);
     var twin = on === map ? other : map;
@@ -64,7 +64,12 @@ gaibao.popupOnBoth = function (map, other) {
     on.getContainer().querySelector(".leaflet-popup-pane").removeAttribute("aria-hidden");
   };
   [[map, other], [other, map]].forEach(function (pair) {
-    pair[0].on("popupclose", function () { pair[1].closePopup(); });
+    pair[0].on("popupclose", function () {
+      if (closing) return;
+      closing = true;
+      pair[1].closePopup();
+      closing = false;
+    });
   });
   document.addEventListener("keydown", function (event) {
     if (event.key === "Escape") map.closePopup();
