@@ -90,12 +90,12 @@ def test_fixed_breaks_give_the_same_legend_to_other_values():
     grading = Grading(breaks=(10, 20))
     first, second = (
         choropleth(table(*values), ground(), BEDS, FRAME, grading=grading).themes[0].legend
-        for values in ((1, 2, 3), (25, 26, 15))
+        for values in ((1, 2, 3), (25, 20, 10))
     )
     assert [(row.key, row.label, row.colour) for row in first] == [
         (row.key, row.label, row.colour) for row in second]  # fmt: skip
     assert [row.count for row in first] == [3, 0, 0, 0]
-    assert [row.count for row in second] == [0, 1, 2, 0]
+    assert [row.count for row in second] == [1, 1, 1, 0]  # a break belongs to the class below
 
 
 @pytest.mark.parametrize("scheme", ["natural", "quantiles", "equal", "std"])
@@ -154,6 +154,14 @@ def test_schools_have_the_area_of_their_pupils_and_missing_is_a_grey_ring():
         "不缺": 1, "不超过10床": 0, "10床以上": 1, "无数据": 1}  # 10 parts 3 | 12  # fmt: skip
     assert [row.beside for row in spec.overlays[0].legend] == [0, 1, 0, 0]  # D lacks 3, no point
     assert spec.side_lists[0].items[0].label == "四小"
+
+
+def test_the_highest_schools_are_named_unless_more_than_five_share_the_largest_value():
+    some = schools_map(schools(), ground(), BEDS, FRAME).themes[0].lists[0]
+    assert [row.value for row in some.items] == ["12床", "3床", "0床"]
+    six = pd.concat([schools()] * 2, ignore_index=True).assign(value=9.0)
+    six["school_id"] = list("ABCDEFGH")
+    assert schools_map(six, ground(), BEDS, FRAME).themes[0].lists == ()
 
 
 # ---- funds ---------------------------------------------------------------------------------

@@ -74,7 +74,7 @@ def schools_map(
 def _weakest(
     schools: pd.DataFrame, values: list[float | None], measure: Measure, lang: Lang
 ) -> tuple[SideList, ...]:
-    """The schools of the largest values by name."""
+    """The schools of the largest values by name; none where too many share the largest."""
     table = schools.assign(number=pd.array(values, dtype="Float64")).dropna(subset=["number"])
     most = table.sort_values(["number", "school_id"], ascending=[False, True]).head(ENDS)
     rows = tuple(
@@ -82,8 +82,9 @@ def _weakest(
             measure.text(float(row["number"]), lang))
         for at, row in enumerate(rows_of(most), 1)
     )  # fmt: skip
+    tied = int((table["number"] == table["number"].max()).sum())
     title = say("map.kinds.highest_schools", lang, n=len(rows))
-    return (SideList(title, "", rows),) if rows else ()
+    return (SideList(title, "", rows),) if rows and tied <= ENDS else ()
 
 
 def closed_scale(lang: Lang, none: str) -> Scale:
