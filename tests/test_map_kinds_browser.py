@@ -76,7 +76,9 @@ def test_the_pies_of_the_funds_have_their_slices(opened):
     for key, count in {"central": 2, "county": 1}.items():
         assert page.locator(f'.gb-symbol [data-key="{key}"]').count() == count
     page.check("input[value=per_pupil]")
-    assert page.locator(".gb-symbol-text", has_text="50元/生").count() == 1
+    texts = page.locator(".gb-symbol-text span").all_inner_texts()
+    assert sorted(texts) == ["50", "无数据", "无数据"]  # (300 + 100) / 8; yuan, says the heading
+    assert "元/生" in page.locator(".gb-radios").inner_text()
 
 
 def test_the_square_counts_every_cell(opened):
