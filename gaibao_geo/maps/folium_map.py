@@ -15,7 +15,8 @@ from gaibao_geo.maps.packed import packed
 from gaibao_geo.maps.spec import MISSING, MISSING_COLOUR, MapSpec
 from gaibao_geo.words import Lang, catalogue, say
 
-_SCRIPTS = ("dom.js", "symbols.js", "popup.js", "placing.js", "layers.js", "panel.js", "sheet.js")
+_SCRIPTS = ("dom.js", "symbols.js", "popup.js", "placing.js", "layers.js", "panel.js", "kinds.js",
+            "swipe.js", "national.js", "sheet.js")  # fmt: skip
 _TAGS = {"zh": "zh-CN", "en": "en"}
 _UI = "map.ui."
 _OPENING = re.compile(r"\{(?=[{%#])")  # never in JSON's own structure, only inside a text
@@ -30,12 +31,13 @@ def render(spec: MapSpec) -> OfflineMap:
     page = OfflineMap(
         lang=_TAGS[spec.lang],
         title=spec.title,
-        min_zoom=4,
+        min_zoom=3 if spec.national else 4,
         max_zoom=13,
         zoom_snap=0.25,
         zoom_delta=0.5,
         wheel_px_per_zoom_level=100,
         attribution_control=False,
+        zoom_animation=spec.swipe is None,  # two maps would not keep step
     )
     page.add_child(_Sheet(spec))
     return page
@@ -58,7 +60,7 @@ class _Sheet(MacroElement):
     def __init__(self, spec: MapSpec) -> None:
         super().__init__()  # type: ignore[no-untyped-call]  # branca has no types
         self._name, self._id = "Sheet", "gaibao"
-        self.style = _asset("sheet.css")
+        self.style = _asset("sheet.css") + _asset("kinds.css")
         self.script = "\n".join(_asset(name) for name in _SCRIPTS)
         about = {"ui": _words(spec.lang), "missing": MISSING, "missing_colour": MISSING_COLOUR}
         every = packed(spec) | {"about": about}

@@ -9,6 +9,7 @@ import geopandas as gpd
 import pandas as pd
 
 from gaibao_geo.maps.facts import Record, money_text, named, records, rows_of
+from gaibao_geo.maps.ground import credit_lines
 from gaibao_geo.maps.marks import nudges, people, position, radius, size_rows
 from gaibao_geo.maps.palettes import CHOSEN, NOT_CHOSEN, PARTLY
 from gaibao_geo.maps.shapes import bounds_of, geojson
@@ -79,7 +80,6 @@ def plan_map(
     }
     chosen = projects[projects["chosen"].astype(bool)]
     place = say("word.list_comma", lang).join(dict.fromkeys(names.values()))
-    dated = [say("map.investment.made_on", lang, date=made_on)] if made_on else []
     return MapSpec(
         lang=lang,
         title=title or say("map.plan.title", lang, place=place),
@@ -98,8 +98,7 @@ def plan_map(
         overlays=(_overlay(schools, of_school, states, lang),),
         side_lists=_beside(schools, of_school, states, lang),
         notes=(say("map.plan.note", lang), say("map.plan.note_points", lang)),
-        credits=(*dated, *(say(f"map.investment.{name}", lang)
-                           for name in (f"boundaries_{boundaries}", "points", "software"))),
+        credits=credit_lines(lang, made_on, boundaries, points=True),
         review_number=review_number,
         made_up=made_up,
     )

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from gaibao_geo.maps.arranged import Slider, Square, Swipe, check_arranged
 from gaibao_geo.words import Lang
 
 Shape = Literal["circle", "diamond", "square", "ring"]
@@ -102,11 +103,21 @@ class Mark:
 
 
 @dataclass(frozen=True)
+class SideList:
+    """Rows beside the map: a ranking, or what has no coordinates, which are never invented."""
+
+    title: str
+    note: str
+    items: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
 class Theme:
     """One reading of the places; a reader sees one theme at a time.
 
     Where a theme has a ``group`` there are too many for a row of buttons: the reader
-    chooses from a list, under the groups' names.
+    chooses from a list, under the groups' names. ``lists`` (a ranking) stand below its
+    legend; ``square`` lays the legend's rows out in two directions.
     """
 
     id: str
@@ -116,6 +127,8 @@ class Theme:
     legend: tuple[LegendRow, ...]
     sizes: tuple[SizeRow, ...] = ()
     group: str = ""
+    lists: tuple[SideList, ...] = ()
+    square: Square | None = None
 
 
 @dataclass(frozen=True)
@@ -207,15 +220,6 @@ class Outline:
 
 
 @dataclass(frozen=True)
-class SideList:
-    """What has no coordinates: listed beside the map, never invented."""
-
-    title: str
-    note: str
-    items: tuple[Row, ...]
-
-
-@dataclass(frozen=True)
 class View:
     """A bookmark: a name and the bounds it goes to."""
 
@@ -228,9 +232,13 @@ class View:
 class MapSpec:
     """A whole map.
 
+    ``swipe`` puts two readings side by side, ``slider`` several one after the other;
+    ``national`` is a map of every county, drawn on one canvas, its areas as
+    ``maps.shapes.deltas`` writes them.
+
     Raises ``ValueError`` when a mark or point has a legend key without a row, when a
     row's colour differs from its marks', or when a count is not the number of marks:
-    a legend that lies is never drawn.
+    a legend that lies is never drawn. Nor are readings compared under different legends.
     """
 
     lang: Lang
@@ -248,12 +256,16 @@ class MapSpec:
     credits: tuple[str, ...] = ()
     review_number: str = ""
     made_up: bool = False
+    swipe: Swipe | None = None
+    slider: Slider | None = None
+    national: bool = False
 
     def __post_init__(self) -> None:
         for theme in self.themes:
             _check_legend(theme.id, theme.legend, _drawn_by_theme(theme))
         for overlay in self.overlays:
             _check_legend(overlay.id, overlay.legend, _drawn_by_overlay(overlay))
+        check_arranged(self)
 
 
 def _drawn_by_theme(theme: Theme) -> list[tuple[str, str]]:

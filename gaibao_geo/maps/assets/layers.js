@@ -61,9 +61,10 @@ gaibao.Layers.prototype.showTheme = function (theme) {
     var mark = this.marks[item.area.place_id];
     var pie = mark && mark.slices.length, missing = !mark || mark.key === gaibao.missing;
     item.layer.setStyle({
-      fillColor: missing || pie ? gaibao.missingColour : mark.colour, fillOpacity: 0.9,
+      fillColor: missing ? gaibao.missingColour : pie ? "#f1f3f5" : mark.colour, fillOpacity: 0.9,
       color: "#4b5563", dashArray: missing ? "4 3" : null
     });
+    item.layer.eachLayer(function (path) { path.getElement().classList.toggle("gb-missing", missing); });
   }, this);
   this.refresh();
 };
@@ -114,6 +115,7 @@ gaibao.Layers.prototype.refreshSymbols = function () {
 gaibao.Layers.prototype.refreshAnchored = function (drawn) {
   var map = this.map, frame = this.frame(), self = this;
   var items = this.symbolItems(true).filter(function (item) {
+    if (item.mark.radius) return true; // a pie is no mere name
     return item.box.w < frame.w * 0.7 && item.box.h < frame.h * 0.7 && item.w < item.box.w * 1.2;
   });
   items.forEach(function (item) {
@@ -121,7 +123,7 @@ gaibao.Layers.prototype.refreshAnchored = function (drawn) {
     item.anchors = item.place.anchors.map(function (at) { return map.latLngToContainerPoint([at[1], at[0]]); });
   });
   gaibao.placeAnchored(items, drawn, frame).forEach(function (centre, i) {
-    if (centre) self.putMarker(items[i], centre);
+    if (centre) self.putMarker(items[i], centre).setZIndexOffset(1000); // a name is never half hidden
   });
 };
 
@@ -158,6 +160,7 @@ gaibao.Layers.prototype.putMarker = function (item, centre) {
   gaibao.clickable(map, item.node, item.place.name, item.place.popup, function () { return where; });
   this.symbols.push(marker);
   this.taken.push({x: centre.x - item.w / 2, y: centre.y - item.h / 2, w: item.w, h: item.h});
+  return marker;
 };
 
 gaibao.Layers.prototype.drawOverlay = function (overlay) {

@@ -54,15 +54,14 @@ gaibao.sizes = function (rows) {
 };
 
 gaibao.themes = function (spec, layers) {
-  var block = gaibao.block(gaibao.ui.themes), legend = gaibao.el("div", "gb-theme-legend");
+  var alone = spec.themes.length === 1;
+  var block = gaibao.block(alone ? spec.themes[0].title : spec.slider ? spec.slider.title : gaibao.ui.themes), legend = gaibao.el("div", "gb-theme-legend");
   function choose(theme) {
     layers.showTheme(theme);
-    legend.replaceChildren(gaibao.legend(theme.legend));
-    if (theme.sizes.length) legend.appendChild(gaibao.sizes(theme.sizes));
-    if (theme.note) legend.appendChild(gaibao.el("p", "gb-remark", theme.note));
+    legend.replaceChildren(gaibao.themeBelow(theme));
   }
   var grouped = spec.themes.some(function (theme) { return theme.group; });
-  var chooser = grouped ? gaibao.themeList(spec.themes, choose) : gaibao.themeButtons(spec.themes, choose);
+  var chooser = alone ? null : spec.slider ? gaibao.slider(spec, choose) : grouped ? gaibao.themeList(spec.themes, choose) : gaibao.themeButtons(spec.themes, choose);
   choose(spec.themes[0]);
   return gaibao.add(block, chooser, legend);
 };
@@ -144,8 +143,13 @@ gaibao.notes = function (spec) {
 
 gaibao.panel = function (spec, layers, map) {
   var side = gaibao.el("aside", "gb-side");
-  if (spec.themes.length) side.appendChild(gaibao.themes(spec, layers)); else layers.refresh();
+  var themes = spec.themes.length ? gaibao.themes(spec, layers) : null;
+  if (!themes) layers.refresh();
+  // A ground that says nothing itself stands below what is drawn on it.
+  var ground = themes && spec.themes[0].id === "ground";
+  gaibao.add(side, ground ? null : themes, spec.national ? gaibao.finder(spec, map) : null);
   if (spec.overlays.length) side.appendChild(gaibao.layerSwitch(spec, layers, map));
+  if (ground) side.appendChild(themes);
   if (spec.side_lists.length) side.appendChild(gaibao.sideLists(spec));
   if (spec.notes.length) side.appendChild(gaibao.notes(spec));
   return side;

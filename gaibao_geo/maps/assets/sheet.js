@@ -13,12 +13,16 @@ gaibao.open = function (map, holder) {
   gaibao.controls(map);
   var beside = spec.themes.length > 0 && spec.places.some(function (place) { return !place.anchors.length; });
   var goTo = function (view) { gaibao.goTo(map, view, beside); };
-  if (spec.views.length > 1) body.insertBefore(gaibao.views(spec, goTo), body.firstChild);
+  var many = spec.views.length > 20;
+  if (spec.views.length > 1) body.insertBefore((many ? gaibao.viewList : gaibao.views)(spec, goTo), body.firstChild);
   body.insertBefore(gaibao.header(spec), body.firstChild);
   gaibao.add(body, gaibao.el("aside", "gb-side"), gaibao.footer(spec));
   map.invalidateSize();
   goTo(spec.views[0]);
-  var side = gaibao.panel(spec, new gaibao.Layers(map, spec), map);
+  body.appendChild(gaibao.hatch());
+  if (spec.swipe) gaibao.openSwipe(map, spec);
+  var Layers = spec.national ? gaibao.National : gaibao.Layers;
+  var side = spec.swipe ? gaibao.swipePanel(spec) : gaibao.panel(spec, new Layers(map, spec), map);
   body.replaceChild(side, body.querySelector("aside"));
   map.fire("zoomend");
   gaibao.fitPaper(map);
