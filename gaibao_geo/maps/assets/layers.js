@@ -166,18 +166,27 @@ gaibao.Layers.prototype.drawOverlay = function (overlay) {
 };
 
 gaibao.Layers.prototype.marker = function (point) {
-  var map = this.map, svg = gaibao.glyph(point), size = Number(svg.getAttribute("width"));
+  var svg = gaibao.glyph(point), size = Number(svg.getAttribute("width"));
   var where = L.latLng(point.lat, point.lon), node = gaibao.add(gaibao.el("div", "gb-point"), svg);
   node.setAttribute("data-point", point.id);
   var marker = L.marker(where, {keyboard: false, icon: L.divIcon({className: "gb-mark", html: node, iconSize: [size, size],
     iconAnchor: [size / 2, size / 2]})});
-  marker.bindTooltip(function () {
-    return gaibao.add(gaibao.el("div"), gaibao.el("b", "gb-name", point.name), gaibao.el("div", "", point.text),
-      gaibao.el("small", "", point.approximate ? gaibao.ui.approximate : ""));
-  }, {direction: "top"});
+  var self = this;
+  marker.bindTooltip(function () { return self.tooltip(point); }, {direction: "top"});
+  this.answer(marker, node, point);
+  return marker;
+};
+
+gaibao.Layers.prototype.tooltip = function (point) {
+  return gaibao.add(gaibao.el("div"), gaibao.el("b", "gb-name", point.name), gaibao.el("div", "", point.text),
+    gaibao.el("small", "", point.approximate ? gaibao.ui.approximate : ""));
+};
+
+// What a mark does when it is clicked or chosen by key.
+gaibao.Layers.prototype.answer = function (marker, node, point) {
+  var map = this.map, where = L.latLng(point.lat, point.lon);
   marker.on("click", function () { gaibao.showPopup(map, point.popup, where); });
   gaibao.clickable(map, node, point.name, point.popup, function () { return where; });
-  return marker;
 };
 
 gaibao.Layers.prototype.switchOverlay = function (id, on) {

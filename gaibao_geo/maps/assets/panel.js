@@ -118,6 +118,7 @@ gaibao.layerSwitch = function (spec, layers, map) {
     });
     map.on("zoomend moveend", follow);
     gaibao.add(label, input, gaibao.el("span", "", overlay.title), hint);
+    below.setAttribute("data-overlay", overlay.id);
     below.appendChild(gaibao.legend(overlay.legend));
     if (overlay.sizes.length) below.appendChild(gaibao.sizes(overlay.sizes));
     if (overlay.note) below.appendChild(gaibao.el("p", "gb-remark", overlay.note));
@@ -128,6 +129,7 @@ gaibao.layerSwitch = function (spec, layers, map) {
 
 gaibao.sideLists = function (spec) {
   var block = gaibao.block(gaibao.ui.beside);
+  block.classList.add("gb-beside");
   spec.side_lists.forEach(function (list) {
     block.appendChild(gaibao.el("h3", "", list.title));
     block.appendChild(gaibao.rows(list.items));
