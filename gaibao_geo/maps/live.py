@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import string
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from typing import Any, Literal
@@ -92,11 +92,6 @@ class LiveBase:
         """Names the base: another base has another."""
         return hashlib.sha256(self.payload).hexdigest()
 
-    @cached_property
-    def points(self) -> frozenset[str]:
-        """The ids of the points that are drawn."""
-        return frozenset(point.id for layer in self.spec.overlays for point in layer.points)
-
 
 @dataclass(frozen=True)
 class Paint:
@@ -122,13 +117,14 @@ class Paint:
     theme: str = ""
     dimmed: str = ""
 
-    def lock_of(self, base: LiveBase, point: str) -> str:
-        """The lock letter of one point; ``NOTHING_TO_LOCK`` for a point that is not drawn."""
-        for overlay, letters in zip(base.spec.overlays, self.locks, strict=True):
-            for at, drawn in enumerate(overlay.points):
-                if drawn.id == point:
-                    return letters[at]
-        return NOTHING_TO_LOCK
+    def lockable(self, base: LiveBase) -> set[str]:
+        """The ids of the points that a person may lock."""
+        return {
+            point.id
+            for overlay, letters in zip(base.spec.overlays, self.locks, strict=True)
+            for point, letter in zip(overlay.points, letters, strict=True)
+            if letter != NOTHING_TO_LOCK
+        }
 
     def tree(self) -> dict[str, Any]:
         """The paint as JSON takes it."""
@@ -180,11 +176,13 @@ def paint_of(
     if live_base(spec, base.moving) != base:
         raise ValueError("the map is not one of this base: more differs than answers decide")
     looks: dict[Look, int] = {}
-    letters = tuple(
-        "".join(LETTERS[looks.setdefault(look_of(point), len(looks))] for point in layer.points)
+    which = [
+        [looks.setdefault(look_of(point), len(looks)) for point in layer.points]
         for layer in spec.overlays
-    )
+    ]
     said = {point.id: point for layer in spec.overlays for point in layer.points}
+    if len(looks) > len(LETTERS):
+        raise ValueError(f"{len(looks)} looks of points; {len(LETTERS)} can be told apart")
     known = locks or {}
     return Paint(
         sha=base.sha,
@@ -192,7 +190,7 @@ def paint_of(
         subtitle=spec.subtitle,
         notes=spec.notes,
         looks=tuple(looks),
-        looks_of=letters,
+        looks_of=tuple("".join(LETTERS[at] for at in layer) for layer in which),
         said="".join(LETTERS[_wording(said[line.point], line)] for line in base.moving),
         legends=tuple(overlay.legend for overlay in spec.overlays),
         beside=tuple(tuple(row.value for row in part.items) for part in spec.side_lists),
@@ -277,19 +275,16 @@ def _words(lang: Lang) -> dict[str, str]:
     }
 
 
-def read_clicks(sent: object, lockable: Callable[[str], bool], after: int) -> list[Click]:
-    """The clicks that a browser sent, in order, less those numbered up to ``after``.
+def read_clicks(sent: object, session: str, after: int) -> list[Click]:
+    """The clicks that a browser sent in one session, in order, less those up to number ``after``.
 
-    What a browser sends is not trusted: what is no click on a point that can be locked is
-    left out.
+    What a browser sends is not trusted: what is no click is left out.
     """
     found: dict[int, Click] = {}
     for item in sent if isinstance(sent, list) else []:
-        number, point, wanted = (
-            (item.get(name) for name in ("number", "point", "wanted"))
-            if isinstance(item, Mapping) else (None, None, None)
-        )  # fmt: skip
-        fits = isinstance(number, int) and isinstance(point, str) and wanted in WANTED
-        if fits and number > after and lockable(point):
+        if not isinstance(item, Mapping) or item.get("session") != session:
+            continue
+        number, point, wanted = (item.get(name) for name in ("number", "point", "wanted"))
+        if type(number) is int and isinstance(point, str) and wanted in WANTED and number > after:
             found[number] = Click(number, point, wanted)
     return [found[number] for number in sorted(found)]

@@ -40,7 +40,7 @@ STATES: Mapping[str, tuple[str, Shape]] = {
 }
 Projects = Mapping[str, Sequence[Record]]  # by school
 _READ = ("project_id", "school_id", "name", "cost_yuan", "chosen", "year", "closes")
-_SHOWN = ("school_id", "name", "name_en", "pupils", "lon", "lat", "approximate", "accuracy_m")
+_SHOWN = ["school_id", "name", "name_en", "pupils", "lon", "lat", "approximate", "accuracy_m"]
 _PROJECTS = 1  # the section of a school's popup that lists its projects
 
 

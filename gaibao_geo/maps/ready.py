@@ -55,7 +55,15 @@ def plan_map(
     Schools are drawn at their own point, else at their township's, else at the county seat,
     as reading placed them; those without any are listed beside the map.
     """
-    return render(_plan_spec(plan.problem, plan.chosen, data, lang, review_number, made_on))
+    return render(plan_spec(plan, data, lang, review_number, made_on))
+
+
+def plan_spec(
+    plan: Plan, data: Dataset, lang: Lang = "zh", review_number: str = "", made_on: str = ""
+) -> MapSpec:
+    """The description that ``plan_map`` draws."""
+    return _spec_of(plan.problem, plan.chosen, data, lang,
+                    review_number=review_number, made_on=made_on)  # fmt: skip
 
 
 def plan_base(
@@ -63,7 +71,7 @@ def plan_base(
 ) -> LiveBase:
     """What the maps of all plans for a question have in common; ``data`` is its dataset."""
     table = _undecided(problem)
-    spec = _plan_spec(problem, table, data, lang, review_number, made_on)
+    spec = _spec_of(problem, table, data, lang, review_number=review_number, made_on=made_on)
     worded = _worded(problem, table, lang)
     return live_base(spec, plan_sheet.moving_lines(worded, problem.years, lang))
 
@@ -92,14 +100,15 @@ def plan_paint(
 
 
 def _undecided(problem: Problem) -> pd.DataFrame:
-    return problem.candidates.projects.assign(chosen=False, year=pd.NA)
+    return problem.candidates.projects.assign(chosen=False, year=None)
 
 
-def _plan_spec(
+def _spec_of(
     problem: Problem,
     chosen: pd.DataFrame,
     data: Dataset,
     lang: Lang,
+    *,
     review_number: str,
     made_on: str,
 ) -> MapSpec:

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import json
 from functools import cache
+from secrets import token_hex
 from typing import Any
 
 import streamlit as st
 
 from gaibao_geo.maps.folium_map import SCRIPTS, asset
-from gaibao_geo.maps.live import NOTHING_TO_LOCK, Click, LiveBase, Paint, read_clicks
+from gaibao_geo.maps.live import Click, LiveBase, Paint, read_clicks
 from gaibao_geo.maps.offline import leaflet
 
 _LIVE = ("locks.js", "live.js")
@@ -34,9 +35,9 @@ def live_map(base: LiveBase, paint: Paint, *, key: str, height: int = 640) -> li
     with holder:
         name = json.dumps([key, base.sha]).encode()
         _base_component()(key=f"{key}-base", data=name + b"\n" + base.payload)
-        moved = {"line": key, "height": height, "heard": _heard(key)}
+        moved = {"line": key, "height": height, "session": _session(key), "heard": _heard(key)}
         _paint_component()(
-            key=_name(key), data=paint.tree() | moved, on_clicks_change=_nothing
+            key=f"{key}-paint", data=paint.tree() | moved, on_clicks_change=_nothing
         )  # fmt: skip
     return waiting_clicks(base, paint, key=key)
 
@@ -47,21 +48,23 @@ def waiting_clicks(base: LiveBase, paint: Paint, *, key: str) -> list[Click]:
     ``base`` and ``paint`` are those that the person saw, or later ones: a click on what
     cannot be locked is left out.
     """
-    sent = st.session_state.get(_name(key), {}).get("clicks")
-    clicks = read_clicks(
-        sent, lambda point: paint.lock_of(base, point) != NOTHING_TO_LOCK, _heard(key)
-    )
-    if clicks:
-        st.session_state[f"{key}-heard"] = clicks[-1].number
-    return clicks
+    sent = st.session_state.get(f"{key}-paint", {}).get("clicks")
+    clicks = read_clicks(sent, _session(key), _heard(key))
+    if not clicks:
+        return []
+    st.session_state[f"{key}-heard"] = clicks[-1].number
+    lockable = paint.lockable(base)
+    return [click for click in clicks if click.point in lockable]
+
+
+def _session(key: str) -> str:
+    """A browser that outlives the server sends its last clicks to the next one: not ours."""
+    session: str = st.session_state.setdefault(f"{key}-session", token_hex(4))
+    return session
 
 
 def _heard(key: str) -> int:
     return int(st.session_state.get(f"{key}-heard", 0))
-
-
-def _name(key: str) -> str:
-    return f"{key}-paint"
 
 
 def _nothing() -> None:

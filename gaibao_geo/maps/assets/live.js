@@ -2,7 +2,7 @@
 // A lock is shown at once; the server hears of it, and what it then paints is what holds.
 gaibao.Live = function (host, all, line) {
   var spec = this.spec = all.spec, self = this;
-  this.line = line;              // {paint, send, heard, view}: what outlives this map
+  this.line = line;              // {paint, send, pending, number, view, picked}: outlives this map
   this.about = all.about;
   this.words = all.about.live;
   this.moving = all.moving;
@@ -16,7 +16,9 @@ gaibao.Live = function (host, all, line) {
     });
   });
   this.put(line.paint);
+  this.forget(line.paint);
   this.build(host);
+  if (line.pending.length) line.send(line.pending.slice()); // made just before the page was left
 };
 
 gaibao.Live.prototype.build = function (host) {
@@ -30,8 +32,7 @@ gaibao.Live.prototype.build = function (host) {
   var map = this.map = L.map(box, this.about.options);
   gaibao.add(host, gaibao.add(sheet, gaibao.header(spec), box, gaibao.el("aside", "gb-side"), this.heard));
   box.appendChild(this.stale);
-  sheet.style.height = this.line.paint.height + "px";
-  sheet.classList.toggle("gb-narrow", sheet.clientWidth < 860);
+  this.fit();
   gaibao.controls(map);
   map.invalidateSize();
   this.look();
@@ -50,11 +51,16 @@ gaibao.Live.prototype.build = function (host) {
   this.showPicked();
   this.keepTabStop();
   this.watch = new ResizeObserver(function () {
-    sheet.classList.toggle("gb-narrow", sheet.clientWidth < 860);
+    self.fit();
     map.invalidateSize({animate: false});
   });
   this.watch.observe(sheet);
   sheet.setAttribute("data-ready", "yes");
+};
+
+gaibao.Live.prototype.fit = function () {
+  this.sheet.style.height = this.line.paint.height + "px";
+  this.sheet.classList.toggle("gb-narrow", this.sheet.clientWidth < 860);
 };
 
 gaibao.Live.prototype.close = function () {
@@ -107,12 +113,12 @@ gaibao.Live.prototype.paint = function (paint) {
   var spec = this.spec, side = this.side, self = this, before = {};
   this.order.forEach(function (item) { before[item.point.id] = self.lockOf(item); });
   var changed = this.put(paint);
-  this.line.pending = this.line.pending.filter(function (click) { return click.number > paint.heard; });
+  this.forget(paint);
   this.order.forEach(function (item) {
     if (before[item.point.id] !== self.lockOf(item) && changed.indexOf(item) < 0) changed.push(item);
   });
   changed.forEach(this.redraw, this);
-  this.sheet.style.height = paint.height + "px";
+  this.fit();
   this.sheet.replaceChild(gaibao.header(spec), this.sheet.querySelector(".gb-head"));
   spec.overlays.forEach(function (overlay, o) {
     var below = side.querySelectorAll("[data-overlay]")[o];
@@ -143,6 +149,13 @@ gaibao.Live.prototype.showStale = function () {
   this.sheet.classList.toggle("gb-dimmed", Boolean(why));
 };
 
+// Clicks that the server has heard of are its own matter; so are those of a session that is over.
+gaibao.Live.prototype.forget = function (paint) {
+  this.line.pending = this.line.pending.filter(function (click) {
+    return click.number > paint.heard && click.session === paint.session;
+  });
+};
+
 // What a point's lock is: the server's word, or the click that it has not heard of yet.
 gaibao.Live.prototype.lockOf = function (item) {
   for (var i = this.line.pending.length - 1; i >= 0; i--) {
@@ -154,7 +167,8 @@ gaibao.Live.prototype.lockOf = function (item) {
 gaibao.Live.prototype.want = function (item, wanted) {
   if (!item.lock || this.lockOf(item) === wanted) return;
   this.line.number = Math.max(this.line.number, this.line.paint.heard) + 1;
-  this.line.pending.push({number: this.line.number, point: item.point.id, wanted: wanted});
+  this.line.pending.push({number: this.line.number, point: item.point.id, wanted: wanted,
+    session: this.line.paint.session});
   this.redraw(item);
   this.showPicked();
   this.heard.textContent = gaibao.fill(this.words.said, {name: item.point.name, state: this.words[wanted]});
@@ -182,6 +196,9 @@ gaibao.Live.prototype.dress = function (node, item) {
   var lock = this.lockOf(item), words = [item.point.name, item.point.state, this.words[lock || "nothing_to_lock"]];
   var mark = gaibao.lockMark(node.firstChild, item.point, lock);
   if (mark) node.firstChild.appendChild(mark);
+  var marker = this.layers.overlays[item.overlay].markers[item.at], tip = marker && marker.getTooltip();
+  if (tip && tip.isOpen()) tip.update();
+  if (marker) marker.setZIndexOffset(mark ? 1000 : 0);
   node.setAttribute("data-lock", lock);
   node.setAttribute("aria-label", words.filter(Boolean).join(", "));
 };
@@ -189,6 +206,7 @@ gaibao.Live.prototype.dress = function (node, item) {
 gaibao.Live.prototype.answer = function (marker, node, point) {
   var self = this, item = this.points[point.id];
   this.dress(node, item);
+  marker.getTooltip().options.offset = [0, -point.radius - 6];
   node.setAttribute("role", "button");
   node.setAttribute("tabindex", item === this.stop ? "0" : "-1");
   marker.on("click", function () {
