@@ -16,7 +16,8 @@ from gaibao_geo.maps.packed import packed
 from gaibao_geo.maps.spec import MISSING, MISSING_COLOUR, MapSpec
 from gaibao_geo.words import Lang, catalogue, say
 
-SCRIPTS = ("dom.js", "symbols.js", "popup.js", "placing.js", "layers.js", "panel.js", "sheet.js")
+SCRIPTS = ("dom.js", "symbols.js", "popup.js", "placing.js", "dots.js", "layers.js",
+           "panel.js", "sheet.js")  # fmt: skip
 TAGS = {"zh": "zh-CN", "en": "en"}
 # As Leaflet calls them: the same for the page that is given away and the one of the app.
 OPTIONS = {

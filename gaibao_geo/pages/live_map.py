@@ -31,14 +31,13 @@ def live_map(base: LiveBase, paint: Paint, *, key: str, height: int = 640) -> li
     run's paint, which is what holds. A page that wants to answer within the same run takes
     the clicks with ``waiting_clicks`` before it draws.
     """
-    holder = st.container(gap=None)
-    with holder:
-        name = json.dumps([key, base.sha]).encode()
-        _base_component()(key=f"{key}-base", data=name + b"\n" + base.payload)
-        moved = {"line": key, "height": height, "session": _session(key), "heard": _heard(key)}
-        _paint_component()(
-            key=f"{key}-paint", data=paint.tree() | moved, on_clicks_change=_nothing
-        )  # fmt: skip
+    # Not in a container: one that is moved down by a warning above it is built anew.
+    name = json.dumps([key, base.sha]).encode()
+    _base_component()(key=f"{key}-base", data=name + b"\n" + base.payload)
+    moved = {"line": key, "height": height, "session": _session(key), "heard": _heard(key)}
+    _paint_component()(
+        key=f"{key}-paint", data=paint.tree() | moved, on_clicks_change=_nothing
+    )  # fmt: skip
     return waiting_clicks(base, paint, key=key)
 
 

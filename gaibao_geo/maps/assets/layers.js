@@ -6,15 +6,17 @@ gaibao.Layers = function (map, spec) {
   this.areas = [];     // [{layer, area}]
   this.symbols = [];   // markers and leader lines, made anew when the view changes
   this.overlays = {};  // overlay id -> {overlay, group, labels, on}
+  this.dots = {};      // dots id -> layer
   this.leaders = L.layerGroup().addTo(map);
   this.taken = [];     // boxes on screen that labels keep clear of
   this.outlineNames = []; // [{lat, lon, w, h}]
-  ["gb-outline", "gb-leader"].forEach(function (name, i) {
-    map.createPane(name).style.zIndex = [350, 450][i];
+  ["gb-outline", "gb-dots", "gb-leader"].forEach(function (name, i) {
+    map.createPane(name).style.zIndex = [350, 430, 450][i];
   });
   this.drawOutlines();
   this.drawAreas();
   spec.overlays.forEach(this.drawOverlay, this);
+  spec.dots.forEach(this.drawDots, this);
   map.on("moveend resize", this.refresh, this); // every zoom ends with a moveend
 };
 
@@ -189,13 +191,22 @@ gaibao.Layers.prototype.answer = function (marker, node, point) {
   gaibao.clickable(map, node, point.name, point.popup, function () { return where; });
 };
 
+gaibao.Layers.prototype.drawDots = function (dots) {
+  this.dots[dots.id] = new gaibao.Dots(dots);
+  if (dots.shown) this.dots[dots.id].addTo(this.map);
+};
+
 gaibao.Layers.prototype.switchOverlay = function (id, on) {
+  if (this.dots[id] && on) this.dots[id].addTo(this.map);
+  if (this.dots[id] && !on) this.dots[id].remove();
+  if (this.dots[id]) return;
   this.overlays[id].on = on;
   this.refresh();
 };
 
 // Whether any point of the overlay is drawn inside the window.
 gaibao.Layers.prototype.inSight = function (id) {
+  if (this.dots[id]) return this.map.hasLayer(this.dots[id]);
   var item = this.overlays[id], map = this.map;
   return item.on && map.getZoom() >= item.overlay.min_zoom && item.overlay.points.some(function (point) {
     return map.getBounds().contains([point.lat, point.lon]);

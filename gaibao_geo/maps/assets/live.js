@@ -2,7 +2,7 @@
 // A lock is shown at once; the server hears of it, and what it then paints is what holds.
 gaibao.Live = function (host, all, line) {
   var spec = this.spec = all.spec, self = this;
-  this.line = line;              // {paint, send, pending, number, view, picked}: outlives this map
+  this.line = line;              // {paint, send, pending, number, view, picked, telling}: outlives this map
   this.about = all.about;
   this.words = all.about.live;
   this.moving = all.moving;
@@ -46,10 +46,11 @@ gaibao.Live.prototype.build = function (host) {
   this.showStale();
   map.on("moveend", function () { self.line.view = {at: map.getCenter(), zoom: map.getZoom(), ground: self.ground()}; });
   map.on("moveend resize", function () { self.keepTabStop(); });
-  map.on("popupclose", function () { self.open = null; });
+  map.on("popupclose", function () { self.open = self.line.telling = null; });
   map.fire("zoomend");
   this.showPicked();
   this.keepTabStop();
+  if (this.points[this.line.telling]) this.details(this.points[this.line.telling]);
   this.watch = new ResizeObserver(function () {
     self.fit();
     map.invalidateSize({animate: false});
@@ -130,7 +131,9 @@ gaibao.Live.prototype.paint = function (paint) {
   if (paint.theme !== this.theme) this.chooseTheme(paint.theme);
   this.showStale();
   this.showPicked();
-  if (this.open) this.open.popup.setContent(gaibao.popup(gaibao.unpacked(this.open.item.point.popup)));
+  if (!this.open) return;
+  this.open.popup.options.autoPan = false; // a popup that grows moves nothing
+  this.open.popup.setContent(gaibao.popup(gaibao.unpacked(this.open.item.point.popup)));
 };
 
 gaibao.Live.prototype.chooseTheme = function (id) {
@@ -292,6 +295,7 @@ gaibao.Live.prototype.details = function (item, byKey) {
   var self = this, node = this.node(item);
   var popup = gaibao.showPopup(this.map, item.point.popup, L.latLng(item.point.lat, item.point.lon));
   this.open = {item: item, popup: popup};
+  this.line.telling = item.point.id;
   var content = popup.getElement().querySelector(".leaflet-popup-content");
   popup.getElement().setAttribute("role", "dialog");
   popup.getElement().setAttribute("aria-label", item.point.name);

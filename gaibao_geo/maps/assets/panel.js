@@ -102,7 +102,7 @@ gaibao.themeList = function (themes, choose) {
 
 gaibao.layerSwitch = function (spec, layers, map) {
   var block = gaibao.block(gaibao.ui.layers);
-  spec.overlays.forEach(function (overlay) {
+  spec.overlays.concat(spec.dots).forEach(function (overlay) {
     var input = gaibao.el("input"), label = gaibao.el("label", "gb-check"), below = gaibao.el("div", "gb-below");
     input.type = "checkbox";
     input.value = overlay.id;
@@ -120,7 +120,7 @@ gaibao.layerSwitch = function (spec, layers, map) {
     gaibao.add(label, input, gaibao.el("span", "", overlay.title), hint);
     below.setAttribute("data-overlay", overlay.id);
     below.appendChild(gaibao.legend(overlay.legend));
-    if (overlay.sizes.length) below.appendChild(gaibao.sizes(overlay.sizes));
+    if (overlay.sizes && overlay.sizes.length) below.appendChild(gaibao.sizes(overlay.sizes));
     if (overlay.note) below.appendChild(gaibao.el("p", "gb-remark", overlay.note));
     gaibao.add(block, label, below);
   });
@@ -147,7 +147,7 @@ gaibao.notes = function (spec) {
 gaibao.panel = function (spec, layers, map) {
   var side = gaibao.el("aside", "gb-side");
   if (spec.themes.length) side.appendChild(gaibao.themes(spec, layers)); else layers.refresh();
-  if (spec.overlays.length) side.appendChild(gaibao.layerSwitch(spec, layers, map));
+  if (spec.overlays.length || spec.dots.length) side.appendChild(gaibao.layerSwitch(spec, layers, map));
   if (spec.side_lists.length) side.appendChild(gaibao.sideLists(spec));
   if (spec.notes.length) side.appendChild(gaibao.notes(spec));
   return side;
