@@ -35,7 +35,7 @@ gaibao.Dots = L.Layer.extend({
       pen.fillStyle = this.dots.legend[kind].colour;
       for (var i = 0; i < this.kind.length; i++) {
         if (this.kind[i] !== kind) continue;
-        var x = (this.x[i] * world - left) | 0, y = (this.y[i] * world - top) | 0;
+        var x = Math.round(this.x[i] * world - left), y = Math.round(this.y[i] * world - top);
         if (x < -side || y < -side || x > sheet.width || y > sheet.height) continue;
         pen.fillRect(x - half, y - half, side, side);
         drawn++;

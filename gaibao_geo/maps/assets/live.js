@@ -41,6 +41,8 @@ gaibao.Live.prototype.build = function (host) {
   this.layers.answer = function (marker, node, point) { self.answer(marker, node, point); };
   this.side = gaibao.panel(spec, this.layers, map);
   this.side.insertBefore(this.lockBlock(), this.side.firstChild);
+  this.side.appendChild(gaibao.add(gaibao.block(this.words.how), gaibao.el("p", "gb-remark", this.words.help_mouse),
+    gaibao.el("p", "gb-remark", this.words.help_keys)));
   sheet.replaceChild(this.side, sheet.querySelector("aside"));
   sheet.appendChild(gaibao.footer(spec));
   this.showStale();
@@ -60,8 +62,10 @@ gaibao.Live.prototype.build = function (host) {
 };
 
 gaibao.Live.prototype.fit = function () {
-  this.sheet.style.height = this.line.paint.height + "px";
-  this.sheet.classList.toggle("gb-narrow", this.sheet.clientWidth < 860);
+  var height = this.line.paint.height + "px", narrow = this.sheet.clientWidth < 760;
+  this.sheet.style.height = narrow ? "auto" : height;
+  this.map.getContainer().style.height = narrow ? "calc(" + height + " * .75)" : "auto";
+  this.sheet.classList.toggle("gb-narrow", narrow);
 };
 
 gaibao.Live.prototype.close = function () {
@@ -317,7 +321,7 @@ gaibao.Live.prototype.tooltip = function (point) {
     gaibao.el("small", "gb-tip-hint", lock ? this.words.hint : ""));
 };
 
-// The school at hand with its lock as buttons, then how many are locked, then how it is done.
+// The school at hand with its lock as buttons, then how many are locked.
 gaibao.Live.prototype.lockBlock = function () {
   var block = gaibao.block(this.words.locks), self = this, states = gaibao.el("div", "gb-states");
   this.pickedName = gaibao.el("div", "gb-picked gb-name");
@@ -333,8 +337,7 @@ gaibao.Live.prototype.lockBlock = function () {
   states.appendChild(this.more);
   states.querySelectorAll("button").forEach(function (button) { button.type = "button"; });
   this.counts = gaibao.el("ul", "gb-legend gb-locks");
-  return gaibao.add(block, this.pickedName, states, this.counts,
-    gaibao.el("p", "gb-remark", this.words.help_mouse), gaibao.el("p", "gb-remark", this.words.help_keys));
+  return gaibao.add(block, this.pickedName, states, this.counts);
 };
 
 gaibao.Live.prototype.picked = function () { return this.points[this.line.picked] || null; };
