@@ -31,6 +31,16 @@ def base_of(name, lang):
     return plan_base(problem, data, lang)
 
 
+def commit(clicks):
+    """One step a click: all projects of a school go the way of the school."""
+    for click in clicks:
+        log.append(f"{click.point}:{click.wanted}")
+        for project in projects.loc[projects["school_id"] == click.point, "project_id"]:
+            locks.pop(project, None)
+            if click.wanted != "free":
+                locks[project] = click.wanted
+
+
 st.set_page_config(layout="wide")
 name, slow = st.query_params.get("data", "gyantse"), float(st.query_params.get("slow", 0))
 lang = st.sidebar.radio("lang", ["zh", "en"])
@@ -40,21 +50,14 @@ if taken % 2:
 data, problem = question(name)
 projects = problem.candidates.projects
 locks = st.session_state.setdefault("locks", {})
+log = st.session_state.setdefault("log", [])
 plan = Plan(problem, projects.assign(
     chosen=projects.index < taken * len(projects) // 40, year=problem.years[0],
 ), None, None)  # fmt: skip
 base = base_of(name, lang)
 dimmed = "out of date" if taken == 40 else ""
 paint = plan_paint(base, problem, plan, data, locks, dimmed=dimmed)
-clicks = live_map(base, paint, key="map", height=600)
-for click in clicks:
-    for project in projects.loc[projects["school_id"] == click.point, "project_id"]:
-        locks.pop(project, None)
-        if click.wanted != "free":
-            locks[project] = click.wanted
-    st.session_state.setdefault("log", []).append(f"{click.point}:{click.wanted}")
+live_map(base, paint, commit, key="map", height=600)
 time.sleep(slow)
-if clicks:
-    st.rerun()
 runs = st.session_state["runs"] = st.session_state.get("runs", 0) + 1
-st.text(f"runs={runs} log={' '.join(st.session_state.get('log', []))} taken={taken}")
+st.text(f"runs={runs} log={' '.join(log)} taken={taken}")

@@ -122,7 +122,7 @@ def test_a_line_that_the_base_does_not_know_is_refused(gyantse, plan):
     data, problem = gyantse
     base = plan_base(problem, data)
     late = Plan(problem, plan.chosen.assign(year=2099), plan.paid, plan.proof)
-    with pytest.raises(ValueError, match="does not know the wording .*2099"):
+    with pytest.raises(ValueError, match=r"does not know the wording .*2099"):
         plan_paint(base, problem, late, data, {})
 
 

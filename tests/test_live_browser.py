@@ -28,8 +28,11 @@ def app():
 def show(app, page):  # noqa: F811
     """Opens the page; no request may leave the machine, nothing may fail or complain."""
     page.frames_in = []
-    page.on("websocket", lambda opened: opened.on(
-        "framereceived", lambda frame: page.frames_in.append(frame)))
+
+    def received(frame):
+        page.frames_in.append(frame)
+
+    page.on("websocket", lambda opened: opened.on("framereceived", received))
     page.set_default_timeout(15_000)
     page.route("**/*", lambda route: route.continue_() if route.request.url.startswith(app)
                else route.abort())
@@ -95,6 +98,22 @@ def test_quick_clicks_are_all_heard_while_the_server_is_busy(show):
     said(page, "log=GZ05:in GZ06:in GZ05:out GZ05:free GZ06:out ")
     assert mark(page, "GZ05").get_attribute("data-lock") == "free"
     assert mark(page, "GZ06").get_attribute("data-lock") == "out"
+
+
+def test_clicks_while_the_answer_changes_are_not_lost(show):
+    """Twenty clicks, one every 20 ms, interrupt every run of the script where they find it."""
+    page = show()  # noqa: F811
+    wanted = page.evaluate(f"""async () => {{
+      const live = {LIVE}, log = [];
+      for (let at = 0; at < 20; at++) {{
+        const item = live.order[at % 7];
+        live.cycle(item);
+        log.push(item.point.id + ":" + live.lockOf(item));
+        await new Promise(done => setTimeout(done, 20));
+      }}
+      return log.join(" ");
+    }}""")
+    said(page, f"log={wanted} ")
 
 
 def test_a_lock_is_painted_within_20_ms_at_664_schools(show):

@@ -28,7 +28,7 @@ def dots_of(
     """
     if points[["lon", "lat"]].isna().to_numpy().any():
         raise ValueError(f"{name}: points without coordinates cannot be drawn as dots")
-    kinds = pd.Index(list(looks)).get_indexer(points["kind"])
+    kinds = pd.Index(list(looks)).get_indexer(pd.Index(points["kind"]))
     if (kinds < 0).any():
         unknown = sorted(set(points["kind"].astype(str)) - set(looks))
         raise ValueError(f"{name}: no look for the kinds {unknown}")

@@ -8,8 +8,10 @@ The other one carries what moves, a few kilobytes, and brings the clicks back.
 from __future__ import annotations
 
 import json
-from functools import cache
+from collections.abc import Callable
+from functools import cache, partial
 from secrets import token_hex
+from threading import Lock
 from typing import Any
 
 import streamlit as st
@@ -22,52 +24,56 @@ _LIVE = ("locks.js", "live.js")
 _STYLES = ("sheet.css", "live.css")
 
 
-def live_map(base: LiveBase, paint: Paint, *, key: str, height: int = 640) -> list[Click]:
-    """Draw the map; the clicks that nobody has taken yet, first things first.
+def live_map(
+    base: LiveBase,
+    paint: Paint,
+    on_clicks: Callable[[list[Click]], None],
+    *,
+    key: str,
+    height: int = 640,
+) -> None:
+    """Draw the map; ``on_clicks`` is given what a person clicks, each click once and in order.
 
-    ``key`` names the map within the session and ``height`` is in pixels. Each click is
-    given once. What it changes is painted at once in the browser; commit all of them, then
-    paint anew (``st.rerun()``): the browser shows its own picture of a lock until a later
-    run's paint, which is what holds. A page that wants to answer within the same run takes
-    the clicks with ``waiting_clicks`` before it draws.
+    ``key`` names the map within the session and ``height`` is in pixels. The browser shows a
+    lock at once; ``on_clicks`` commits it before the next run of the script, whose paint is
+    what holds. It is a callback because in the script itself each look at
+    ``st.session_state`` may end the run in favour of the next click. Let it change an object
+    that the session holds already: what a callback newly assigns to ``st.session_state`` is
+    lost when another run starts in the same instant (Streamlit runs both at once). Draw the
+    map directly in the page, not in a container: one that a warning above it moves down is
+    built anew.
     """
-    # Not in a container: one that is moved down by a warning above it is built anew.
+    ear = st.session_state.setdefault(f"{key}-ear", _Ear())
     name = json.dumps([key, base.sha]).encode()
     _base_component()(key=f"{key}-base", data=name + b"\n" + base.payload)
-    moved = {"line": key, "height": height, "session": _session(key), "heard": _heard(key)}
+    moved = {"line": key, "height": height, "session": ear.session, "heard": ear.number}
     _paint_component()(
-        key=f"{key}-paint", data=paint.tree() | moved, on_clicks_change=_nothing
-    )  # fmt: skip
-    return waiting_clicks(base, paint, key=key)
+        key=f"{key}-paint",
+        data=paint.tree() | moved,
+        on_clicks_change=partial(_hear, key, ear, paint.lockable(base), on_clicks),
+    )
 
 
-def waiting_clicks(base: LiveBase, paint: Paint, *, key: str) -> list[Click]:
-    """The clicks on the map ``key`` that nobody has taken yet; they count as taken now.
+class _Ear:
+    """How far a session has listened to the clicks on one map.
 
-    ``base`` and ``paint`` are those that the person saw, or later ones: a click on what
-    cannot be locked is left out.
+    A browser that outlives the server sends its last clicks to the next one: ``session``
+    tells that they are not meant for it.
     """
-    sent = st.session_state.get(f"{key}-paint", {}).get("clicks")
-    clicks = read_clicks(sent, _session(key), _heard(key))
-    if not clicks:
-        return []
-    st.session_state[f"{key}-heard"] = clicks[-1].number
-    lockable = paint.lockable(base)
-    return [click for click in clicks if click.point in lockable]
+
+    def __init__(self) -> None:
+        self.session, self.number, self.lock = token_hex(4), 0, Lock()
 
 
-def _session(key: str) -> str:
-    """A browser that outlives the server sends its last clicks to the next one: not ours."""
-    session: str = st.session_state.setdefault(f"{key}-session", token_hex(4))
-    return session
-
-
-def _heard(key: str) -> int:
-    return int(st.session_state.get(f"{key}-heard", 0))
-
-
-def _nothing() -> None:
-    """Streamlit keeps a state only for one who listens; the next run reads it."""
+def _hear(
+    key: str, ear: _Ear, lockable: set[str], on_clicks: Callable[[list[Click]], None]
+) -> None:
+    with ear.lock:
+        sent = st.session_state[f"{key}-paint"].get("clicks")
+        clicks = read_clicks(sent, ear.session, ear.number)
+        if clicks:
+            ear.number = clicks[-1].number
+            on_clicks([click for click in clicks if click.point in lockable])
 
 
 @cache

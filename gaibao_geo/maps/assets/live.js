@@ -2,7 +2,7 @@
 // A lock is shown at once; the server hears of it, and what it then paints is what holds.
 gaibao.Live = function (host, all, line) {
   var spec = this.spec = all.spec, self = this;
-  this.line = line;              // {paint, send, pending, number, view, picked, telling}: outlives this map
+  this.line = line;              // {paint, send, pending, number, told, waits, view, picked, telling}: outlives this map
   this.about = all.about;
   this.words = all.about.live;
   this.moving = all.moving;
@@ -18,7 +18,6 @@ gaibao.Live = function (host, all, line) {
   this.put(line.paint);
   this.forget(line.paint);
   this.build(host);
-  if (line.pending.length) line.send(line.pending.slice()); // made just before the page was left
 };
 
 gaibao.Live.prototype.build = function (host) {
@@ -70,6 +69,7 @@ gaibao.Live.prototype.fit = function () {
 
 gaibao.Live.prototype.close = function () {
   this.watch.disconnect();
+  clearTimeout(this.later);
   this.map.off().remove();
   this.sheet.remove();
 };
@@ -161,6 +161,8 @@ gaibao.Live.prototype.forget = function (paint) {
   this.line.pending = this.line.pending.filter(function (click) {
     return click.number > paint.heard && click.session === paint.session;
   });
+  if (paint.heard >= this.line.told) this.line.waits = 0;
+  this.tell(); // what was clicked meanwhile, or just before the page was left
 };
 
 // What a point's lock is: the server's word, or the click that it has not heard of yet.
@@ -179,7 +181,22 @@ gaibao.Live.prototype.want = function (item, wanted) {
   this.redraw(item);
   this.showPicked();
   this.heard.textContent = gaibao.fill(this.words.said, {name: item.point.name, state: this.words[wanted]});
-  this.line.send(this.line.pending.slice());
+  this.tell();
+};
+
+// One message at a time: clicks made before it is answered go with the next, so that a quick hand
+// does not break off each answer with the next question. After a while nobody is waited for.
+gaibao.Live.prototype.tell = function () {
+  var line = this.line, self = this, now = Date.now();
+  if (!line.pending.length) return;
+  if (now < line.waits) {
+    clearTimeout(this.later);
+    this.later = setTimeout(function () { self.tell(); }, line.waits - now + 10);
+    return;
+  }
+  line.waits = now + 3000;
+  line.told = line.number;
+  line.send(line.pending.slice());
 };
 
 gaibao.Live.prototype.cycle = function (item) {

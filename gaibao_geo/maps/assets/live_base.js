@@ -4,7 +4,7 @@ export default function (component) {
   const bytes = component.data, end = bytes.indexOf(10), text = new TextDecoder();
   const [name, sha] = JSON.parse(text.decode(bytes.subarray(0, end)));
   const lines = window.gaibaoLines || (window.gaibaoLines = {});
-  const line = lines[name] || (lines[name] = {pending: [], number: 0});
+  const line = lines[name] || (lines[name] = {pending: [], number: 0, told: 0, waits: 0});
   const host = component.parentElement;
   if (line.sha !== sha || line.host !== host) {
     if (line.live) line.live.close();

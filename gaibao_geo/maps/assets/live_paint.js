@@ -2,7 +2,7 @@
 export default function (component) {
   const paint = component.data;
   const lines = window.gaibaoLines || (window.gaibaoLines = {});
-  const line = lines[paint.line] || (lines[paint.line] = {pending: [], number: 0});
+  const line = lines[paint.line] || (lines[paint.line] = {pending: [], number: 0, told: 0, waits: 0});
   line.paint = paint;
   line.send = function (clicks) { component.setStateValue("clicks", clicks); };
   if (line.sha !== paint.sha) return;
