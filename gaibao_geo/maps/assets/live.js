@@ -317,6 +317,7 @@ gaibao.Live.prototype.details = function (item, byKey) {
   var popup = gaibao.showPopup(this.map, item.point.popup, L.latLng(item.point.lat, item.point.lon));
   this.open = {item: item, popup: popup};
   this.line.telling = item.point.id;
+  if (node) this.layers.overlays[item.overlay].markers[item.at].closeTooltip(); // the popup says more
   var content = popup.getElement().querySelector(".leaflet-popup-content");
   popup.getElement().setAttribute("role", "dialog");
   popup.getElement().setAttribute("aria-label", item.point.name);
