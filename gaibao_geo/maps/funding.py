@@ -9,6 +9,7 @@ from collections.abc import Mapping
 import geopandas as gpd
 import pandas as pd
 
+from gaibao_geo.colours import VERMILION, YELLOW
 from gaibao_geo.maps.choropleth import Grading, region_theme, values_of
 from gaibao_geo.maps.facts import money_text, per_head, rows_of
 from gaibao_geo.maps.frame import Frame
@@ -20,7 +21,6 @@ from gaibao_geo.maps.investment_places import (
     per_pupil_text,
 )
 from gaibao_geo.maps.measure import Measure
-from gaibao_geo.maps.palettes import VERMILION, YELLOW
 from gaibao_geo.maps.spec import (
     MISSING,
     MISSING_COLOUR,

@@ -49,8 +49,10 @@ def nudges(
     from the middle out, where the page moves those that still touch.
     """
     shifts = dict.fromkeys(placed["school_id"], (0.0, 0.0))
-    for _, group in placed.groupby(["lon", "lat"]):
-        schools = list(group["school_id"])
+    at_point: dict[tuple[float, float], list[str]] = {}
+    for school, lon, lat in zip(placed["school_id"], placed["lon"], placed["lat"], strict=True):
+        at_point.setdefault((lon, lat), []).append(school)
+    for schools in at_point.values():
         if len(schools) == 1:
             continue
         sizes = [radii[school] for school in schools]

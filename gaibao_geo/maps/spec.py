@@ -7,6 +7,7 @@ latitudes are WGS-84 degrees; sizes are radii in pixels of a web page.
 
 from __future__ import annotations
 
+from base64 import b64decode
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -210,6 +211,24 @@ class Overlay:
 
 
 @dataclass(frozen=True)
+class Dots:
+    """Thousands of points, too many for marks: nameless dots, drawn on one canvas.
+
+    ``lon_lat`` is base64 of 32-bit little-endian floats, longitude and latitude of each dot
+    in turn (exact to a metre); ``kinds`` base64 of a byte per dot, its row of ``legend``.
+    ``maps.dots`` writes both from columns.
+    """
+
+    id: str
+    title: str
+    lon_lat: str
+    kinds: str
+    legend: tuple[LegendRow, ...]
+    note: str = ""
+    shown: bool = True
+
+
+@dataclass(frozen=True)
 class Outline:
     """Light context: a shape with a name, not clickable."""
 
@@ -250,6 +269,7 @@ class MapSpec:
     areas: tuple[Area, ...] = ()
     themes: tuple[Theme, ...] = ()
     overlays: tuple[Overlay, ...] = ()
+    dots: tuple[Dots, ...] = ()
     outlines: tuple[Outline, ...] = ()
     side_lists: tuple[SideList, ...] = ()
     notes: tuple[str, ...] = ()
@@ -265,6 +285,8 @@ class MapSpec:
             _check_legend(theme.id, theme.legend, _drawn_by_theme(theme))
         for overlay in self.overlays:
             _check_legend(overlay.id, overlay.legend, _drawn_by_overlay(overlay))
+        for dots in self.dots:
+            _check_legend(dots.id, dots.legend, _drawn_as_dots(dots))
         check_arranged(self)
 
 
@@ -282,6 +304,11 @@ def _drawn_by_overlay(overlay: Overlay) -> list[tuple[str, str]]:
         of_segment = {segment.key: segment.colour for segment in point.segments}
         drawn += [(key, of_segment.get(key, point.colour)) for key in point.keys]
     return drawn
+
+
+def _drawn_as_dots(dots: Dots) -> list[tuple[str, str]]:
+    rows = [(row.key, row.colour) for row in dots.legend]
+    return [rows[kind] for kind in b64decode(dots.kinds)]
 
 
 def _check_legend(

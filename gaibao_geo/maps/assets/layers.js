@@ -6,15 +6,17 @@ gaibao.Layers = function (map, spec) {
   this.areas = [];     // [{layer, area}]
   this.symbols = [];   // markers and leader lines, made anew when the view changes
   this.overlays = {};  // overlay id -> {overlay, group, labels, on}
+  this.dots = {};      // dots id -> layer
   this.leaders = L.layerGroup().addTo(map);
   this.taken = [];     // boxes on screen that labels keep clear of
   this.outlineNames = []; // [{lat, lon, w, h}]
-  ["gb-outline", "gb-leader"].forEach(function (name, i) {
-    map.createPane(name).style.zIndex = [350, 450][i];
+  ["gb-outline", "gb-dots", "gb-leader"].forEach(function (name, i) {
+    map.createPane(name).style.zIndex = [350, 430, 450][i];
   });
   this.drawOutlines();
   this.drawAreas();
   spec.overlays.forEach(this.drawOverlay, this);
+  spec.dots.forEach(this.drawDots, this);
   map.on("moveend resize", this.refresh, this); // every zoom ends with a moveend
 };
 
@@ -169,27 +171,45 @@ gaibao.Layers.prototype.drawOverlay = function (overlay) {
 };
 
 gaibao.Layers.prototype.marker = function (point) {
-  var map = this.map, svg = gaibao.glyph(point), size = Number(svg.getAttribute("width"));
+  var svg = gaibao.glyph(point), size = Number(svg.getAttribute("width"));
   var where = L.latLng(point.lat, point.lon), node = gaibao.add(gaibao.el("div", "gb-point"), svg);
   node.setAttribute("data-point", point.id);
   var marker = L.marker(where, {keyboard: false, icon: L.divIcon({className: "gb-mark", html: node, iconSize: [size, size],
     iconAnchor: [size / 2, size / 2]})});
-  marker.bindTooltip(function () {
-    return gaibao.add(gaibao.el("div"), gaibao.el("b", "gb-name", point.name), gaibao.el("div", "", point.text),
-      gaibao.el("small", "", point.approximate ? gaibao.ui.approximate : ""));
-  }, {direction: "top"});
-  marker.on("click", function () { gaibao.showPopup(map, point.popup, where); });
-  gaibao.clickable(map, node, point.name, point.popup, function () { return where; });
+  var self = this;
+  marker.bindTooltip(function () { return self.tooltip(point); }, {direction: "top"});
+  this.answer(marker, node, point);
   return marker;
 };
 
+gaibao.Layers.prototype.tooltip = function (point) {
+  return gaibao.add(gaibao.el("div"), gaibao.el("b", "gb-name", point.name), gaibao.el("div", "", point.text),
+    gaibao.el("small", "", point.approximate ? gaibao.ui.approximate : ""));
+};
+
+// What a mark does when it is clicked or chosen by key.
+gaibao.Layers.prototype.answer = function (marker, node, point) {
+  var map = this.map, where = L.latLng(point.lat, point.lon);
+  marker.on("click", function () { gaibao.showPopup(map, point.popup, where); });
+  gaibao.clickable(map, node, point.name, point.popup, function () { return where; });
+};
+
+gaibao.Layers.prototype.drawDots = function (dots) {
+  this.dots[dots.id] = new gaibao.Dots(dots);
+  if (dots.shown) this.dots[dots.id].addTo(this.map);
+};
+
 gaibao.Layers.prototype.switchOverlay = function (id, on) {
+  if (this.dots[id] && on) this.dots[id].addTo(this.map);
+  if (this.dots[id] && !on) this.dots[id].remove();
+  if (this.dots[id]) return;
   this.overlays[id].on = on;
   this.refresh();
 };
 
 // Whether any point of the overlay is drawn inside the window.
 gaibao.Layers.prototype.inSight = function (id) {
+  if (this.dots[id]) return this.map.hasLayer(this.dots[id]);
   var item = this.overlays[id], map = this.map;
   return item.on && map.getZoom() >= item.overlay.min_zoom && item.overlay.points.some(function (point) {
     return map.getBounds().contains([point.lat, point.lon]);

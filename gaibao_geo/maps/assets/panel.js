@@ -101,7 +101,7 @@ gaibao.themeList = function (themes, choose) {
 
 gaibao.layerSwitch = function (spec, layers, map) {
   var block = gaibao.block(gaibao.ui.layers);
-  spec.overlays.forEach(function (overlay) {
+  spec.overlays.concat(spec.dots).forEach(function (overlay) {
     var input = gaibao.el("input"), label = gaibao.el("label", "gb-check"), below = gaibao.el("div", "gb-below");
     input.type = "checkbox";
     input.value = overlay.id;
@@ -117,8 +117,9 @@ gaibao.layerSwitch = function (spec, layers, map) {
     });
     map.on("zoomend moveend", follow);
     gaibao.add(label, input, gaibao.el("span", "", overlay.title), hint);
+    below.setAttribute("data-overlay", overlay.id);
     below.appendChild(gaibao.legend(overlay.legend));
-    if (overlay.sizes.length) below.appendChild(gaibao.sizes(overlay.sizes));
+    if (overlay.sizes && overlay.sizes.length) below.appendChild(gaibao.sizes(overlay.sizes));
     if (overlay.note) below.appendChild(gaibao.el("p", "gb-remark", overlay.note));
     gaibao.add(block, label, below);
   });
@@ -127,6 +128,7 @@ gaibao.layerSwitch = function (spec, layers, map) {
 
 gaibao.sideLists = function (spec) {
   var block = gaibao.block(gaibao.ui.beside);
+  block.classList.add("gb-beside");
   spec.side_lists.forEach(function (list) {
     block.appendChild(gaibao.el("h3", "", list.title));
     block.appendChild(gaibao.rows(list.items));
@@ -148,7 +150,7 @@ gaibao.panel = function (spec, layers, map) {
   // A ground that says nothing itself stands below what is drawn on it.
   var ground = themes && spec.themes[0].id === "ground";
   gaibao.add(side, ground ? null : themes, spec.national ? gaibao.finder(spec, map) : null);
-  if (spec.overlays.length) side.appendChild(gaibao.layerSwitch(spec, layers, map));
+  if (spec.overlays.length || spec.dots.length) side.appendChild(gaibao.layerSwitch(spec, layers, map));
   if (ground) side.appendChild(themes);
   if (spec.side_lists.length) side.appendChild(gaibao.sideLists(spec));
   if (spec.notes.length) side.appendChild(gaibao.notes(spec));

@@ -1,15 +1,10 @@
 // Puts the page together.
 gaibao.open = function (map, holder) {
   var all = JSON.parse(holder.textContent), spec = all.spec;
-  gaibao.texts = all.texts;
-  gaibao.ui = all.about.ui;
-  gaibao.missing = all.about.missing;
-  gaibao.missingColour = all.about.missing_colour;
+  gaibao.know(all);
   var body = document.body;
   body.classList.add("gb-sheet");
   body.classList.toggle("gb-dense", spec.themes.some(function (theme) { return theme.group; }));
-  map.getContainer().setAttribute("role", "region");
-  map.getContainer().setAttribute("aria-label", gaibao.ui.map);
   gaibao.controls(map);
   var beside = spec.themes.length > 0 && spec.places.some(function (place) { return !place.anchors.length; });
   var goTo = function (view) { gaibao.goTo(map, view, beside); };
@@ -27,6 +22,14 @@ gaibao.open = function (map, holder) {
   map.fire("zoomend");
   gaibao.fitPaper(map);
   body.setAttribute("data-ready", "yes");
+};
+
+// What every part reads: the texts of the popups, the page's own words, how missing looks.
+gaibao.know = function (all) {
+  gaibao.texts = all.texts;
+  gaibao.ui = all.about.ui;
+  gaibao.missing = all.about.missing;
+  gaibao.missingColour = all.about.missing_colour;
 };
 
 // Paper is narrower than the screen: the same ground is shown on both.
@@ -48,6 +51,8 @@ gaibao.goTo = function (map, view, symbols) {
 };
 
 gaibao.controls = function (map) {
+  map.getContainer().setAttribute("role", "region");
+  map.getContainer().setAttribute("aria-label", gaibao.ui.map);
   L.control.zoom({position: "topleft", zoomInTitle: gaibao.ui.zoom_in, zoomOutTitle: gaibao.ui.zoom_out}).addTo(map);
   L.control.scale({imperial: false, maxWidth: 140, position: "bottomleft"}).addTo(map);
   var north = L.control({position: "topright"});
