@@ -14,6 +14,12 @@ from gaibao_geo.pages import investment, tables_in, workbench
 from gaibao_geo.words import LANGUAGES, say
 
 NAMES = {"zh": "中文", "en": "English"}
+# Streamlit leaves much room above a page and below a slider; a planner's screen is small.
+CLOSER = """<style>
+[data-testid="stMainBlockContainer"] { padding: 4.6rem 2rem 2rem; }
+[data-testid="stSidebarUserContent"] { padding-bottom: 2rem; }
+[data-testid="stMetricValue"] { font-size: 1.6rem; }
+</style>"""
 
 lang = language()
 st.set_page_config(
@@ -29,6 +35,7 @@ page = st.navigation(
     ],
     position="top",
 )
+st.html(CLOSER)
 where, advice, tongue = st.columns([2, 3, 1], vertical_alignment="center")
 known = names()
 where.selectbox(
@@ -42,5 +49,5 @@ tongue.segmented_control(
 )  # fmt: skip
 here = about(place())
 if here.made_up:
-    st.warning(f"{say('word.made_up', lang)} · {here.note.to(lang)}")
+    st.badge(say("word.made_up", lang), color="orange", help=here.note.to(lang))
 page.run()

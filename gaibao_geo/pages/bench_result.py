@@ -36,6 +36,14 @@ def headline(bench: Bench, lang: Lang) -> None:
         return
     _figures(answer.plan, lang)
     st.markdown(answer.plan.proof.sentence(lang))
+
+
+def details(bench: Bench, lang: Lang) -> None:
+    """The measures today and with the plan, its check, and the targets that it misses."""
+    answer = bench.answer
+    if answer is None or answer.plan is None:
+        return
+    st.table(tables.measure_table(answer.plan, lang), hide_index=True, width="content")
     _checked(answer, lang)
 
 
@@ -80,7 +88,6 @@ def _figures(plan: Plan, lang: Lang) -> None:
     rest = "—" if most is None else money(most - plan.cost_yuan).to(lang)
     left.metric(say("bench.rest_metric", lang), rest)
     gap.metric(say("bench.proof_metric", lang), percent(plan.proof.gap, 2))
-    st.table(tables.measure_table(plan, lang), hide_index=True, width="content")
 
 
 def _checked(answer: Answer, lang: Lang) -> None:
