@@ -7,6 +7,7 @@ old answer stays until the new one is in.
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass, field, replace
 
 import streamlit as st
@@ -47,6 +48,7 @@ class Bench:
     remembered: tuple[str, Asked] | None = None
     notices: list[GaibaoError] = field(default_factory=list)
     painted: tuple[object, Paint] | None = None
+    lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
 
     @property
     def asked(self) -> Asked:
@@ -69,6 +71,16 @@ class Bench:
             return
         self.history = self.history.do(asked)
         self.turn += elsewhere
+
+    def controlled(self, asked: Asked, turn: int) -> None:
+        """One step of the controls, as they were drawn in ``turn``.
+
+        Streamlit may hear a click on the map while the page is drawn: what the controls then
+        say is of a question that is no more, and they are drawn afresh anyway.
+        """
+        with self.lock:
+            if turn == self.turn:
+                self.change(asked)
 
     def undo(self) -> None:
         """Back by one step."""
@@ -100,8 +112,9 @@ class Bench:
         chosen = set() if self.plan is None else set(self.plan.projects["project_id"])
         for click in clicks:
             wanted: State = "free" if click.wanted == "mixed" else click.wanted
-            self.change(with_school(self.asked, self.own, click.point, wanted, chosen),
-                        elsewhere=True)  # fmt: skip
+            with self.lock:
+                self.change(with_school(self.asked, self.own, click.point, wanted, chosen),
+                            elsewhere=True)  # fmt: skip
 
     @property
     def plan(self) -> Plan | None:

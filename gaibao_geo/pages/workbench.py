@@ -28,7 +28,7 @@ def show() -> None:
     """Draw the page."""
     lang, at = language(), at_work()
     with st.sidebar:
-        at.change(controls(at, lang))
+        at.controlled(*controls(at, lang))
     at.settle()
     at.look()
     bar(at, lang)
