@@ -13,7 +13,7 @@ from gaibao_geo.app_memory.language import language
 from gaibao_geo.app_memory.pictures import live_base, live_paint
 from gaibao_geo.app_memory.shelf import at_work, remembered
 from gaibao_geo.pages.bench_controls import controls
-from gaibao_geo.pages.bench_result import MONEY, details, headline, money_table
+from gaibao_geo.pages.bench_result import MONEY, details, figures, money_table, status
 from gaibao_geo.pages.live_map import live_map
 from gaibao_geo.pages.scenario_bar import bar
 from gaibao_geo.plans.plan import Plan
@@ -32,11 +32,12 @@ def show() -> None:
     at.settle()
     at.look()
     bar(at, lang)
-    headline(at, lang)
+    figures(at, lang)
+    status(at, lang)
     live_map(live_base(at.dataset, lang), live_paint(at, lang), at.clicked,
              key=f"map-{at.dataset}", height=MAP_HEIGHT)  # fmt: skip
+    details(at, lang)
     if at.plan is not None:
-        details(at, lang)
         _projects(at, at.plan, lang)
         money_table(at.plan, lang)
     remembered(at)
