@@ -1,4 +1,4 @@
-"""The app in a real browser: it draws, it solves, it gives the plan away, it asks nobody."""
+"""The app in a real browser: it draws, it solves, it remembers, it asks nobody."""
 
 from __future__ import annotations
 
@@ -9,24 +9,23 @@ import subprocess
 import sys
 import time
 import urllib.request
-import zipfile
 from contextlib import contextmanager
 
 import pytest
 from conftest import ROOT
 
-from gaibao_geo.io.plan_folder import verify_folder
-
 pytestmark = pytest.mark.browser
 
 
 @contextmanager
-def running(*command, cwd):
+def running(*command, cwd, home=""):
     """A server of ours on a free port of this machine, stopped at the end with its children."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     quiet = {**os.environ, "STREAMLIT_SERVER_HEADLESS": "true"}
+    if home:
+        quiet["GAIBAO_HOME"] = str(home)
     app = subprocess.Popen(
         [sys.executable, "-m", *(part.format(port=port) for part in command)],
         cwd=cwd, env=quiet, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
@@ -47,10 +46,10 @@ def running(*command, cwd):
 
 
 @pytest.fixture(scope="module")
-def served():
-    """The app as the README starts it from a checkout."""
+def served(tmp_path_factory):
+    """The app as the README starts it from a checkout, with a store of its own."""
     command = ("streamlit", "run", "streamlit_app.py", "--server.port={port}")
-    with running(*command, cwd=ROOT) as address:
+    with running(*command, cwd=ROOT, home=tmp_path_factory.mktemp("home")) as address:
         yield address
 
 
@@ -72,38 +71,59 @@ def outside(page, address):
     return [url for url in page.asked if not url.startswith(own)]
 
 
-def the_map(page):
-    return page.frame_locator("iframe").first
+def ready(page):
+    page.locator(".gb-live[data-ready]").wait_for(timeout=60_000)
+    proved(page)
 
 
-def test_map_budget_solve_table_download(served, page, tmp_path):
-    page.goto(served)
-    the_map(page).locator(".leaflet-container").wait_for(timeout=60_000)
-    assert the_map(page).locator("path").count() > 10
-    page.get_by_role("link", name="方案测算").click()
-    budget = page.get_by_label("总投入上限（万元）")
-    budget.fill("9000")
-    budget.press("Enter")
-    page.get_by_role("button", name="测算建议方案").click()
-    page.get_by_text("校核通过").wait_for(timeout=60_000)
-    the_map(page).locator(".leaflet-container").wait_for(timeout=60_000)
-    assert the_map(page).get_by_text("示例数据（虚构）").first.is_visible()
-    with page.expect_download() as waiting:
-        page.get_by_role("button", name="下载方案文件夹").click()
-    waiting.value.save_as(tmp_path / "plan.zip")
+def proved(page):
+    page.get_by_text("已证明：").or_(page.get_by_text("Proved:")).wait_for(timeout=60_000)
+
+
+def test_a_click_locks_in_step_with_the_table_and_is_undone(served, page):
+    page.goto(f"{served}/plan")
+    ready(page)
+    school = page.locator('[data-point="GZ02"]')
+    school.click()
+    page.get_by_text("与原题相比：必保").wait_for(timeout=60_000)
+    assert school.get_attribute("aria-label").count("必保") == 1
+    page.get_by_role("button", name="撤销").click()
+    page.get_by_text("与原题相比：必保").wait_for(state="detached", timeout=60_000)
+    proved(page)
     assert outside(page, served) == []
-    assert page.errors == []
-    with zipfile.ZipFile(tmp_path / "plan.zip") as archive:
-        archive.extractall(tmp_path)
-    judged = verify_folder(tmp_path / "plan")
-    assert judged.passed
-    assert judged.cost_yuan <= 90_000_000
+    assert [error for error in page.errors if "404" not in error] == []
+
+
+def test_what_was_not_saved_is_there_after_a_refresh_and_saved_it_can_be_opened(served, page):
+    page.goto(f"{served}/plan")
+    ready(page)
+    page.locator('[data-point="GZ03"]').click()
+    page.get_by_text("与原题相比：必保").wait_for(timeout=60_000)
+    page.reload()
+    page.get_by_text("与原题相比：必保").wait_for(timeout=60_000)
+    page.get_by_role("button", name="保存", exact=True).click()
+    page.get_by_label("名称").fill("<b>方案A</b>")
+    page.get_by_role("button", name="另存为新情景").click()
+    page.get_by_text("已保存情景“<b>方案A</b>”").wait_for(timeout=60_000)
+    assert page.locator("b", has_text="方案A").count() == 0
+
+
+def test_rules_that_conflict_are_said_and_the_old_plan_stays_dimmed_till_then(served, page):
+    page.goto(f"{served}/plan")
+    ready(page)
+    slider = page.locator('[data-testid="stSlider"] input').first
+    slider.focus()
+    slider.press("Home")
+    page.get_by_text("未找到可行方案").first.wait_for(timeout=60_000)
+    assert page.get_by_text("互相冲突").first.is_visible()
+    page.get_by_role("button", name="撤销").click()
+    proved(page)
 
 
 def test_a_deep_link_opens_its_page_in_english(served, page):
     page.goto(f"{served}/plan")
     page.get_by_text("English").click()
-    page.get_by_role("button", name="Propose a plan").wait_for(timeout=60_000)
+    page.get_by_role("button", name="Undo").wait_for(timeout=60_000)
     assert page.get_by_text("Example data (made up)").first.is_visible()
     assert outside(page, served) == []
     # Streamlit first asks for its own health below the page's path, is told 404, and
@@ -113,9 +133,8 @@ def test_a_deep_link_opens_its_page_in_english(served, page):
 
 def test_gaibao_app_starts_it_from_elsewhere_in_the_language_asked_for(page, tmp_path):
     command = ("gaibao_geo.cli", "app", "--port", "{port}", "--lang", "en")
-    with running(*command, cwd=tmp_path) as address:
-        page.goto(address)
-        the_map(page).locator(".leaflet-container").wait_for(timeout=60_000)
-        assert page.get_by_text("Investment map").first.is_visible()
+    with running(*command, cwd=tmp_path, home=tmp_path / "home") as address:
+        page.goto(f"{address}/plan")
+        page.locator(".gb-live[data-ready]").wait_for(timeout=60_000)
+        assert page.get_by_text("Projects chosen").first.is_visible()
         assert outside(page, address) == []
-        assert page.errors == []

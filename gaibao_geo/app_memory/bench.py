@@ -48,6 +48,7 @@ class Bench:
     remembered: tuple[str, Asked] | None = None
     notices: list[GaibaoError] = field(default_factory=list)
     painted: tuple[object, Paint] | None = None
+    _job_of: Asked | None = None
     lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
 
     @property
@@ -123,14 +124,15 @@ class Bench:
 
     def settle(self) -> None:
         """See that what is asked is answered, or on its way."""
-        if self.given_up == self.asked or (self.answer is not None and not self.stale):
+        known = self.answer is not None and not self.stale
+        if known or self.given_up == self.asked or self._under_way:
             return
         self._end()
         soon = answering.at_once(self.dataset, self.asked)
         if soon is not None:
             self.answer = soon
         try:
-            self.job = answering.handed_in(self.dataset, self.asked)
+            self.job, self._job_of = answering.handed_in(self.dataset, self.asked), self.asked
         except DataError as error:
             self.answer = Answer(self.asked, trouble=error)
 
@@ -138,7 +140,7 @@ class Bench:
         """Take in what the proof has found; whether there was anything new."""
         if self.job is None or not self.job.over:
             return False
-        found = answering.of_job(self.asked, self.job)
+        found = answering.of_job(self._job_of or self.asked, self.job)
         self.job = None
         if found is not None:
             self.answer = found
@@ -153,6 +155,11 @@ class Bench:
         """Hand in the question that was given up."""
         self.given_up = None
         self.settle()
+
+    @property
+    def _under_way(self) -> bool:
+        """Whether what is asked now is being proved."""
+        return self.job is not None and self._job_of == self.asked
 
     def _end(self) -> None:
         if self.job is not None:

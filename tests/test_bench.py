@@ -1,0 +1,237 @@
+"""The workbench: steps, answers at once, proofs beside it; without a browser."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from gaibao_geo.app_memory import answering, shelf
+from gaibao_geo.app_memory.bench import Bench
+from gaibao_geo.errors import ChangedElsewhereError
+from gaibao_geo.maps.live import Click
+from gaibao_geo.scenarios.asked import AS_IT_STANDS, Asked
+from gaibao_geo.scenarios.locking import lock_states
+
+GYANTSE = "data/demo/gyantse"
+LESS = Asked(changed={0: {"rule": "Budget", "yuan": 80_000_000}})
+EVEN_LESS = Asked(changed={0: {"rule": "Budget", "yuan": 60_000_000}})
+AGAINST = Asked(changed={0: {"rule": "Budget", "yuan": 1_000_000}})  # A21 is locked in: 433万元
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path, monkeypatch):
+    """A store of the test's own."""
+    monkeypatch.setenv("GAIBAO_HOME", str(tmp_path))
+    shelf.shelf.clear()
+    yield tmp_path
+    shelf.shelf().close()
+    shelf.shelf.clear()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def no_worker_left():
+    yield
+    answering.desk().close()
+    answering.desk.clear()
+
+
+@pytest.fixture
+def at():
+    return Bench(GYANTSE)
+
+
+@pytest.fixture
+def compiled():
+    """The engine's loops are ready."""
+    assert answering.ready().wait(120)
+
+
+def over(at, seconds=60):
+    """The workbench once its proof is in."""
+    end = time.monotonic() + seconds
+    while at.job is not None:
+        assert time.monotonic() < end, "the proof did not come"
+        at.look()
+        time.sleep(0.02)
+    return at
+
+
+def test_a_question_is_answered_and_then_proved(at, compiled):
+    at.settle()
+    assert at.answer.proving
+    assert at.plan.proof.gap <= 0.02
+    first = at.plan.value
+    over(at)
+    assert not at.answer.proving
+    assert at.plan.proof.status == "best"
+    assert at.plan.value >= first
+    assert at.answer.faults == ()
+
+
+def test_before_the_engine_is_ready_the_proof_alone_answers(at, monkeypatch):
+    monkeypatch.setattr(answering, "at_once", lambda name, asked: None)
+    at.settle()
+    assert at.answer is None
+    assert over(at).plan.cost_yuan == 142_230_000
+
+
+def test_the_old_answer_stays_until_the_new_one_is_in(at, monkeypatch):
+    at.settle()
+    old = over(at).plan
+    monkeypatch.setattr(answering, "at_once", lambda name, asked: None)
+    at.change(LESS)
+    at.settle()
+    assert at.stale
+    assert at.plan is old
+    over(at)
+    assert not at.stale
+    assert at.plan.cost_yuan <= 80_000_000
+
+
+def test_steps_go_back_and_forth_and_each_click_is_one(at):
+    at.change(LESS)
+    at.clicked([Click(1, "GZ02", "in"), Click(2, "GZ03", "out"), Click(3, "GZ02", "free")])
+    assert len(at.history.past) == 4
+    assert set(lock_states(at.asked, at.own)) == {"A02", "A03", "A21"}
+    at.undo()
+    assert lock_states(at.asked, at.own)["A01"] == "in"
+    for _ in range(3):
+        at.undo()
+    assert at.asked == AS_IT_STANDS
+    at.redo()
+    assert at.asked == LESS
+    assert at.turn == 3 + 4 + 1  # the controls are drawn afresh after each
+
+
+def test_controls_that_were_drawn_before_a_click_do_not_undo_it(at):
+    turn = at.turn
+    at.clicked([Click(1, "GZ02", "in")])
+    locked = at.asked
+    at.controlled(LESS, turn)
+    assert at.asked == locked
+    at.controlled(LESS, at.turn)
+    assert at.asked == LESS
+
+
+def test_a_changed_question_ends_the_proof_of_the_old_one(at):
+    at.settle()
+    first = at.job
+    at.change(LESS)
+    at.settle()
+    assert first.state in ("cancelled", "done")
+    at.change(EVEN_LESS)
+    at.settle()
+    over(at)
+    assert at.answer.asked == EVEN_LESS
+
+
+def test_a_cancelled_question_is_not_begun_again_by_itself(at, monkeypatch):
+    monkeypatch.setattr(answering, "at_once", lambda name, asked: None)
+    at.settle()
+    at.cancel()
+    at.settle()
+    assert (at.job, at.answer) == (None, None)
+    at.again()
+    assert over(at).plan is not None
+
+
+def test_looking_again_and_again_does_not_begin_again(at, monkeypatch):
+    monkeypatch.setattr(answering, "at_once", lambda name, asked: None)
+    at.settle()
+    job = at.job
+    at.settle()
+    assert at.job is job
+
+
+def test_rules_in_conflict_are_named_with_a_way_out(at):
+    at.change(AGAINST)
+    at.settle()
+    over(at)
+    assert at.plan is None
+    assert "互相冲突" in at.answer.trouble.zh
+    assert "A21" in at.answer.trouble.zh
+
+
+def test_what_was_left_unsaved_comes_back(at):
+    shelf.shelf().keep_draft("abc", LESS, GYANTSE)
+    shelf.take_up(at, shelf.shelf().draft("abc"))
+    assert at.asked == LESS
+    assert at.history.can_undo
+
+
+def test_a_scenario_is_saved_with_its_plan_and_a_stale_one_is_refused(at):
+    at.change(LESS)
+    at.settle()
+    over(at)
+    saved = shelf.save(at, "方案A", "", new=True)
+    assert not at.unsaved
+    kept = shelf.shelf().plan_of(saved.id)
+    assert kept.figures["cost_yuan"] == at.plan.cost_yuan
+    other = Bench(GYANTSE)
+    other.open(shelf.shelf().scenario(saved.id))
+    other.change(EVEN_LESS)
+    shelf.save(other, "方案A", "", new=False)
+    at.change(AS_IT_STANDS)
+    with pytest.raises(ChangedElsewhereError):
+        shelf.save(at, "方案A", "", new=False)
+    assert shelf.shelf().scenario(saved.id).asked == EVEN_LESS
+
+
+def workbench(lang="zh"):
+    def script(lang):
+        import streamlit as st  # noqa: PLC0415  (the function becomes a script of its own)
+
+        from gaibao_geo.pages import workbench  # noqa: PLC0415
+
+        st.session_state.setdefault("lang", lang)
+        workbench.show()
+
+    app = AppTest.from_function(script, kwargs={"lang": lang}, default_timeout=60)
+    return solved(app.run())
+
+
+def solved(app):
+    """The page once the proof is in."""
+    end = time.monotonic() + 60
+    while app.session_state["bench"].job is not None:
+        assert time.monotonic() < end
+        time.sleep(0.1)
+        app.run()
+    assert not app.exception
+    return app
+
+
+def metrics(app):
+    return {item.label: item.value for item in app.metric}
+
+
+def test_the_page_shows_the_proposal_and_a_moved_budget():
+    app = workbench()
+    assert metrics(app)["选中项目"] == "36 / 43 个"
+    app.sidebar.slider[0].set_value(8000).run()
+    solved(app)
+    assert app.session_state["bench"].plan.cost_yuan <= 80_000_000
+    assert any("总投入上限由1.4276亿元改为8,000万元" in item.value for item in app.caption)
+    app.button(key="undo").click().run()
+    assert metrics(solved(app))["选中项目"] == "36 / 43 个"
+    assert app.sidebar.slider[0].value == 14276
+
+
+def test_a_rule_that_is_switched_off_no_longer_binds():
+    app = workbench()
+    toggles = {item.label: item for item in app.sidebar.toggle}
+    (cap,) = [item for label, item in toggles.items() if "任何一所学校不超过" in label]
+    cap.set_value(False).run()
+    at = solved(app).session_state["bench"]
+    assert at.asked.off == {3}
+    assert all("任何一所学校" not in text for text in at.plan.problem.sentences())
+
+
+def test_every_word_is_english_when_asked():
+    app = workbench("en")
+    shown = [item.label for item in (*app.metric, *app.button, *app.sidebar.slider)]
+    shown += [item.value for item in (*app.markdown, *app.caption, *app.success)]
+    shown += [item.label for item in (*app.sidebar.number_input, *app.sidebar.toggle)]
+    assert not [text for text in shown if any("\u4e00" <= sign <= "\u9fff" for sign in text)]
