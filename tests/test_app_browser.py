@@ -115,7 +115,7 @@ def test_rules_that_conflict_are_said_and_the_old_plan_stays_dimmed_till_then(se
     slider.focus()
     slider.press("Home")
     page.get_by_text("未找到可行方案").first.wait_for(timeout=60_000)
-    assert page.get_by_text("互相冲突").first.is_visible()
+    page.get_by_text("互相冲突").first.wait_for(timeout=60_000)
     page.get_by_role("button", name="撤销").click()
     proved(page)
 
