@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 from gaibao_geo.answers.compare import Compared
-from gaibao_geo.app_memory import answering, datasets
+from gaibao_geo.app_memory import answering
 from gaibao_geo.app_memory.answering import Answer
 from gaibao_geo.app_memory.bench import Bench
 from gaibao_geo.app_memory.shelf import shelf

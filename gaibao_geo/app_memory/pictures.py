@@ -43,8 +43,13 @@ def plan_page(name: str, plan: Plan, lang: Lang) -> str:
 
 
 @st.cache_data(show_spinner=False, max_entries=MOST_PAGES)
-def _plan_page(name: str, key: str, _plan: Plan, lang: Lang) -> str:  # noqa: ARG001, PT019
+def _plan_page(name: str, key: str, _plan: Plan, lang: Lang) -> str:
     return plan_map(_plan, dataset(name), lang, made_on=today()).html()
+
+
+def can_be_drawn(name: str, plan: Plan) -> bool:
+    """Whether the dataset still has every school of the plan."""
+    return set(plan.chosen["school_id"]) <= set(dataset(name).schools["school_id"])
 
 
 def compared_pages(name: str, plans: Mapping[str, Plan], lang: Lang) -> list[tuple[str, str]]:
@@ -52,6 +57,5 @@ def compared_pages(name: str, plans: Mapping[str, Plan], lang: Lang) -> list[tup
 
     A plan made on another version of the data is drawn only when its schools are known.
     """
-    known = set(dataset(name).schools["school_id"])
     return [(label, plan_page(name, plan, lang)) for label, plan in plans.items()
-            if set(plan.chosen["school_id"]) <= known]  # fmt: skip
+            if can_be_drawn(name, plan)]  # fmt: skip

@@ -5,15 +5,15 @@ from __future__ import annotations
 import streamlit as st
 
 from gaibao_geo.answers.compare import Compared
-from gaibao_geo.app_memory import comparing, pictures
 from gaibao_geo.app_memory import compare_tables as tables
+from gaibao_geo.app_memory import comparing, pictures
 from gaibao_geo.app_memory.answering import Answer
 from gaibao_geo.app_memory.bench import Bench
 from gaibao_geo.app_memory.comparing import FEWEST, MOST, Side, Table
 from gaibao_geo.app_memory.language import language
 from gaibao_geo.app_memory.shelf import at_work
+from gaibao_geo.app_memory.ways import go
 from gaibao_geo.io.csv_file import csv_bytes
-from gaibao_geo.pages import present
 from gaibao_geo.pages.bench_result import MONEY
 from gaibao_geo.pages.waiting import waited_for
 from gaibao_geo.scenarios.wording import differences
@@ -160,11 +160,10 @@ def _take(at: Bench, found: Compared, pairs: Pairs, lang: Lang) -> None:
         key="compare_csv",
     )  # fmt: skip
     if show_it.button(say("compare_page.present", lang), key="present"):
-        st.switch_page(present.page(lang))
+        go("present")
     if not st.checkbox(say("compare_page.maps", lang), key="compare_maps"):
         return
-    plans = {label: plan for label, plan in found.shown.items()}
-    maps = pictures.compared_pages(at.dataset, plans, lang)
+    maps = pictures.compared_pages(at.dataset, found.shown, lang)
     places = st.columns(2)
     for number, (label, html) in enumerate(maps):
         with places[number % 2]:
