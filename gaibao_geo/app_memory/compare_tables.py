@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 
 from gaibao_geo.answers.compare import Compared
 from gaibao_geo.answers.winners import closed_parts, winners
-from gaibao_geo.app_memory.tables import AIMED, measure_text
+from gaibao_geo.app_memory.shelf import BRIEF
+from gaibao_geo.app_memory.tables import AIMED, COUNTS, measure_text
 from gaibao_geo.plans.plan import Plan
 from gaibao_geo.tables.rows import rows
 from gaibao_geo.words import Lang, say
 from gaibao_geo.words.numbers import WAN, money, percent
-
-VERSION = 12  # signs of a fingerprint that a person is shown
 
 
 def figure_table(found: Compared, versions: Sequence[str], lang: Lang) -> pd.DataFrame:
@@ -25,14 +25,16 @@ def figure_table(found: Compared, versions: Sequence[str], lang: Lang) -> pd.Dat
         for label, plan, said, version in zip(found.labels, found.plans, found.faults, versions,
                                               strict=True) if plan is not None
     }  # fmt: skip
-    names = [*next(iter(told.values()))]
-    table = pd.DataFrame(told)
-    today, measures = _measures(plans, lang)
+    today = dict.fromkeys(next(iter(told.values())), "")
+    for label, plan in plans.items():
+        lines = {say(f"bench.measure.{row.measure}", lang): row for row in rows(plan.measures())}
+        told[label] |= {name: measure_text(row.after, row.measure, lang) + _whole(row, lang)
+                        for name, row in lines.items()}  # fmt: skip
+        for name, row in lines.items():
+            today.setdefault(name, measure_text(row.before, row.measure, lang))
     what, now = (say(f"compare_page.column.{name}", lang) for name in ("what", "today"))
-    table.insert(0, now, "")
-    table.insert(0, what, names)
-    return pd.concat([table, measures.assign(**{what: measures.index, now: today})],
-                     ignore_index=True)[list(table.columns)]  # fmt: skip
+    return pd.DataFrame({what: [*today], now: [*today.values()],
+                         **{label: [*mine.values()] for label, mine in told.items()}})  # fmt: skip
 
 
 def _figures(plan: Plan, faults: Sequence[str], version: str, lang: Lang) -> dict[str, str]:
@@ -46,29 +48,15 @@ def _figures(plan: Plan, faults: Sequence[str], version: str, lang: Lang) -> dic
         "gap": percent(plan.proof.gap, 2),
         "status": plan.proof.sentence(lang),
         "verified": verified,
-        "version": version[:VERSION],
+        "version": version[:BRIEF],
     }  # fmt: skip
     return {say(f"compare_page.row.{name}", lang): text for name, text in told.items()}
 
 
-def _measures(plans: Mapping[str, Plan], lang: Lang) -> tuple[list[str], pd.DataFrame]:
-    """What each measure is today, and with each plan."""
-    today: list[str] = []
-    after: dict[str, dict[str, str]] = {}
-    for label, plan in plans.items():
-        lines = [*rows(plan.measures())]
-        names = [say(f"bench.measure.{row.measure}", lang) for row in lines]
-        shown = [measure_text(row.after, row.measure, lang) + _whole(row, lang) for row in lines]
-        after[label] = dict(zip(names, shown, strict=True))
-        today = today or [measure_text(row.before, row.measure, lang) for row in lines]
-    return today, pd.DataFrame(after)
-
-
-def _whole(row: object, lang: Lang) -> str:
+def _whole(row: Any, lang: Lang) -> str:
     """Of how many, where that is a count."""
-    measure, of = row.measure, row.of  # type: ignore[attr-defined]
-    counted = measure in AIMED and measure != "closed" and not pd.isna(of)
-    return f" / {measure_text(of, measure, lang)}" if counted else ""
+    counted = row.measure in COUNTS and row.measure in AIMED and not pd.isna(row.of)
+    return f" / {measure_text(row.of, row.measure, lang)}" if counted else ""
 
 
 def differing_projects(found: Compared, lang: Lang) -> tuple[pd.DataFrame, int]:

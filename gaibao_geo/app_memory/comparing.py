@@ -19,12 +19,15 @@ from gaibao_geo.plans.plan import Plan
 from gaibao_geo.scenarios.asked import AS_IT_STANDS, Asked
 from gaibao_geo.scenarios.scenario import Scenario, data_version
 from gaibao_geo.solving.desk import Job
-from gaibao_geo.words import Both, Lang, both
+from gaibao_geo.words import Both, Lang, both, catalogue
 
 OWN, BENCH = "own", "bench"
 FEWEST, MOST = 2, 4  # plans that are put side by side
 GREY, INK = "#6b7280", "#111827"  # of the question itself, and of what has no colour yet
 KEPT = 12  # answers that a session remembers
+# Names that columns of the comparison have already; a scenario of such a name gets a number.
+TAKEN = ("id", "zh", "en", "about", "cost_yuan")
+COLUMNS = "compare_page.column."
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,7 @@ def sides(at: Bench) -> list[Side]:
     found = [Side(OWN, both("side.own"), GREY, AS_IT_STANDS, version)]
     if at.asked and at.unsaved:
         found.append(Side(BENCH, both("side.bench"), INK, at.asked, version))
-    taken = [side.name for side in found]
+    taken = [*_columns(), *(side.name for side in found)]
     for scenario in shelf().scenarios(at.dataset):
         name = _unlike(Both(scenario.name, scenario.name), taken)
         taken.append(name)
@@ -65,6 +68,12 @@ def sides(at: Bench) -> list[Side]:
                           scenario.data_version, scenario.data_version == version,
                           scenario))  # fmt: skip
     return found
+
+
+def _columns() -> list[Both]:
+    own = [Both(name, name) for name in TAKEN]
+    return own + [name for key, name in catalogue().items()
+                  if key.startswith((COLUMNS, "compare_page.by."))]  # fmt: skip
 
 
 def _unlike(name: Both, taken: Sequence[Both]) -> Both:
@@ -77,22 +86,31 @@ def _unlike(name: Both, taken: Sequence[Both]) -> Both:
 
 @dataclass
 class Table:
-    """What a session has on its table: which sides it picked, and what is known of them."""
+    """What a session has on its table: which sides it picked, and what is known of them.
+
+    ``picked`` is ``None`` until somebody looks at the comparison.
+    """
 
     dataset: str
-    picked: list[str] = field(default_factory=list)
+    picked: list[str] | None = None
     answers: dict[tuple[str, str, Asked], Answer] = field(default_factory=dict)
     jobs: dict[tuple[str, str, Asked], Job] = field(default_factory=dict)
     given_up: set[tuple[str, str, Asked]] = field(default_factory=set)
 
+    def picks(self, every: Sequence[Side]) -> list[str]:
+        """The keys of the sides that are compared; at first the two that are offered first."""
+        wanted = [side.key for side in every][:FEWEST] if self.picked is None else self.picked
+        self.picked = [side.key for side in every if side.key in wanted]
+        return self.picked
+
     def pick(self, key: str, *, taken: bool) -> None:
         """Put a side among those that are compared, or away again."""
-        rest = [one for one in self.picked if one != key]
+        rest = [one for one in self.picked or () if one != key]
         self.picked = [*rest, key] if taken else rest
 
     def chosen(self, at: Bench) -> list[Side]:
         """The picked sides, in the order in which they are offered."""
-        return [side for side in sides(at) if side.key in self.picked]
+        return [side for side in sides(at) if side.key in (self.picked or ())]
 
     def answer(self, at: Bench, side: Side) -> Answer | None:
         """What is known of a side; ``None`` while it is being solved, or was given up."""
@@ -185,8 +203,6 @@ def table(at: Bench) -> Table:
     held = st.session_state.get("side_by_side")
     if not isinstance(held, Table) or held.dataset != at.dataset:
         held = st.session_state["side_by_side"] = Table(at.dataset)
-        now = [side.key for side in sides(at)]
-        held.picked = now[:FEWEST]
     return held
 
 

@@ -63,11 +63,13 @@ def _library(name: str, lang: Lang) -> tuple[str, str, str]:
         told = metadata(name)
     except PackageNotFoundError:
         return name, say("about.not_installed", lang), ""
-    stated = [told.get("License-Expression"), told.get("License"), *(
-        each.rsplit(" :: ", 1)[-1] for each in told.get_all("Classifier") or ()
-        if each.startswith("License :: ")
-    )]  # fmt: skip
-    short = [each for each in stated if each and len(each) <= LONGEST_LICENCE and "\n" not in each]
+    stated = [
+        each.rsplit(" :: ", 1)[-1]
+        for field in ("License-Expression", "License", "Classifier")
+        for each in told.get_all(field) or ()
+        if field != "Classifier" or each.startswith("License :: ")
+    ]
+    short = [each for each in stated if 0 < len(each) <= LONGEST_LICENCE and "\n" not in each]
     return name, told["Version"], short[0] if short else say("about.see_package", lang)
 
 

@@ -11,7 +11,7 @@ from gaibao_geo.app_memory.answering import Answer
 from gaibao_geo.app_memory.bench import Bench
 from gaibao_geo.app_memory.comparing import FEWEST, MOST, Side, Table
 from gaibao_geo.app_memory.language import language
-from gaibao_geo.app_memory.shelf import at_work
+from gaibao_geo.app_memory.shelf import BRIEF, at_work
 from gaibao_geo.app_memory.ways import go
 from gaibao_geo.io.csv_file import csv_bytes
 from gaibao_geo.pages.bench_result import MONEY
@@ -51,16 +51,16 @@ def show() -> None:
 def _picker(at: Bench, table: Table, lang: Lang) -> None:
     """A tick for each plan that can be compared, no more than ``MOST`` of them."""
     every = comparing.sides(at)
-    table.picked = [side.key for side in every if side.key in table.picked]
+    picked = table.picks(every)
     st.markdown(f"**{say('compare_page.pick', lang)}**")
     with st.container(height=TALL if len(every) > 4 * MOST else "content", border=False):
         places = st.columns(MOST)
         for number, side in enumerate(every):
             key = f"pick-{at.dataset}-{side.key}"
-            st.session_state.setdefault(key, side.key in table.picked)
+            st.session_state.setdefault(key, side.key in picked)
             places[number % MOST].checkbox(
                 literal(side.name.to(lang)), key=key, on_change=_picked, args=(table, side.key),
-                disabled=len(table.picked) >= MOST and side.key not in table.picked,
+                disabled=len(picked) >= MOST and side.key not in picked,
             )  # fmt: skip
 
 
@@ -83,8 +83,8 @@ def _cards(at: Bench, chosen: list[Side], pairs: Pairs, lang: Lang) -> None:
                     st.text(side.scenario.note)
             if not side.current:
                 ours = comparing.sides(at)[0].version
-                st.warning(say("side.other_version", lang, theirs=side.version[:tables.VERSION],
-                               ours=ours[:tables.VERSION]))  # fmt: skip
+                st.warning(say("side.other_version", lang, theirs=side.version[:BRIEF],
+                               ours=ours[:BRIEF]))  # fmt: skip
             elif side.key != chosen[0].key:
                 _asked(at, chosen[0], side, lang)
             answer = answers.get(side.key)

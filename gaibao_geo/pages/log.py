@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from gaibao_geo.app_memory.language import language
-from gaibao_geo.app_memory.shelf import shelf
+from gaibao_geo.app_memory.shelf import log_table, shelf
 from gaibao_geo.words import Lang, say
 from gaibao_geo.words.visible import literal, visible
 
@@ -19,11 +19,11 @@ def show() -> None:
     st.subheader(say("log_page.title", lang))
     st.caption(say("log_page.about", lang, path=literal(str(shelf().path))))
     scenario = _one(lang)
-    lines = shelf().log(NEWEST, scenario, lang)
+    lines = log_table(NEWEST, scenario, lang)
     if lines.empty:
         st.info(say("log_page.empty", lang))
         return
-    st.dataframe(lines.map(visible), hide_index=True, key="log", placeholder="")
+    st.dataframe(lines, hide_index=True, key="log", placeholder="")
     if len(lines) == NEWEST:
         st.caption(say("log_page.newest", lang, count=NEWEST))
     st.download_button(
@@ -39,6 +39,6 @@ def _one(lang: Lang) -> str | None:
     names |= {one.id: visible(one.name) for one in shelf().scenarios()}
     names |= {one.id: say("log_page.gone", lang, name=visible(one.name))
               for one in shelf().removed()}  # fmt: skip
-    chosen = st.selectbox(say("log_page.filter", lang), list(names), format_func=names.get,
-                          key="log_scenario")  # fmt: skip
+    chosen = st.selectbox(say("log_page.filter", lang), [*names], key="log_scenario",
+                          format_func=lambda scenario: names[scenario])  # fmt: skip
     return chosen or None

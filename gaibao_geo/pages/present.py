@@ -15,13 +15,14 @@ from gaibao_geo.pages.waiting import waited_for
 from gaibao_geo.words import Lang, say
 from gaibao_geo.words.visible import literal
 
-HEIGHT = 560  # pixels of a map
+HEIGHT = 560  # pixels of a map where the style below does not reach
 STYLE = """<style>
 [data-testid="stHeader"], .st-key-frame { display: none !important; }
 [data-testid="stMainBlockContainer"] { padding-top: 1rem; max-width: 100%; }
 .st-key-finding h1 { font-size: 2.4rem; line-height: 1.25; padding: 0 0 0.4rem; }
 [data-testid="stMetricValue"] { font-size: 2.6rem; }
 [data-testid="stMetricLabel"] p { font-size: 1.2rem; }
+.st-key-maps iframe { height: max(22rem, calc(100vh - 22rem)) !important; }
 </style>"""
 
 
@@ -34,7 +35,7 @@ def show() -> None:
     chosen = _shown(at, table)
     pairs = waited_for(at, table, chosen, lang)
     plans = [(side, answer.plan) for side, answer in pairs if answer.plan is not None]
-    if not plans:
+    if not plans or len(pairs) < len(chosen):
         if len(pairs) == len(chosen):
             st.info(say("present.nothing", lang))
         _leave(lang)
@@ -93,7 +94,8 @@ def _maps(step: Step, at: Bench, lang: Lang) -> None:
     if not maps:
         st.info(say("present.no_map", lang))
         return
-    for place, (name, html) in zip(st.columns(len(maps)), maps, strict=True):
+    places = st.container(key="maps").columns(len(maps))
+    for place, (name, html) in zip(places, maps, strict=True):
         with place:
             if len(maps) > 1:
                 st.markdown(f"**{literal(name)}**")
