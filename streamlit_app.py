@@ -16,7 +16,6 @@ from gaibao_geo.pages import brief, compare, investment, log, present, tables_in
 from gaibao_geo.words import LANGUAGES, say
 
 NAMES = {"zh": "中文", "en": "English"}
-CAPTIONS = "<style>[data-testid='stCaptionContainer'] p { color: #4b5563; }</style>"  # 7.6 : 1
 
 lang = language()
 st.set_page_config(
@@ -24,7 +23,6 @@ st.set_page_config(
     page_icon=str(Path(pages.__file__).with_name("icon.png")),
     layout="wide",
 )
-st.html(CAPTIONS)  # Streamlit's own grey is too faint to be read by everybody (3.9 : 1)
 every = [
     st.Page(investment.show, title=say("app.map.title", lang), url_path="map", default=True),
     st.Page(workbench.show, title=say("bench.title", lang), url_path="plan"),
@@ -39,7 +37,7 @@ every = [
 page = st.navigation(every, position="top")
 known(every)
 frame = st.container(key="frame")  # hidden while presenting
-where, advice, tongue = frame.columns([2, 3, 1], vertical_alignment="center")
+where, advice, tongue = frame.columns([2, 2.6, 1.2], vertical_alignment="center")
 st.session_state["place"] = place()  # the one published last, when the one before is gone
 where.selectbox(
     say("app.place", lang), names(), key="place",

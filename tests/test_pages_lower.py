@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 
 import pytest
 from cases import small
 
 from gaibao_geo.answers.before_export import remarks
+from gaibao_geo.answers.compare import Compared
 from gaibao_geo.answers.finding import (
     difference_figures,
     difference_finding,
@@ -61,6 +63,13 @@ def test_who_gets_more_and_who_less_than_in_the_first_plan(plans):
     assert table.loc[("西", "eight")].tolist() == [1, 0, 0]
     assert table.loc[("东", "all")].tolist() == [0, 0, 1]
     assert table.loc[("西", "all")].tolist() == [1, 0, 0]
+
+
+def test_made_up_data_are_stamped_in_the_table():
+    """One of the two plans rests on an example: the first lines say which."""
+    plans = [solve(replace(question(9), made_up=made_up)) for made_up in (True, False)]
+    table = Compared(("a", "b"), (*plans,), ((), ())).table().set_index("about")
+    assert table.loc["data", ["zh", "a", "b"]].tolist() == ["示例数据（虚构）", True, False]
 
 
 def test_a_school_that_one_plan_does_not_know_is_not_counted(plans):

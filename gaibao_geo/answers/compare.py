@@ -131,6 +131,9 @@ class Compared:
             {"about": "verified", **{label: not said for label, said in
                                      zip(self.labels, self.faults, strict=True)}},
         ]  # fmt: skip
+        made_up = {label: plan.problem.made_up for label, plan in self.shown.items()}
+        if any(made_up.values()):
+            lines.append({"about": "data", **both("word.made_up")._asdict(), **made_up})
         figures = self.figures()
         for name in next(iter(figures.values()), {}):
             title = both(f"compare.figure.{name}")
