@@ -143,6 +143,13 @@ def test_what_was_never_solved_is_solved_and_kept(saved, store):
     assert store.scenario(one.id).figures == kept.figures
 
 
+def test_what_is_closed_is_weighted_alike_under_different_aims(saved):
+    saved("甲", Asked(aim={"aim": "SchoolsAtStandard"}))
+    app = until_solved(page("compare"))
+    assert any("按“原题”的目标加权" in text for text in texts(app))
+    assert "补上加权缺口" in figures(app).index
+
+
 def test_a_plan_of_an_earlier_question_is_not_shown_for_the_new_one(saved, store):
     """Saved again with 6 million in place of 7: its kept plan answers something else."""
     one = saved("甲", LESS)

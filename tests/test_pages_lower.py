@@ -93,11 +93,14 @@ def test_the_title_is_the_finding(plans):
         Both("+8元", "+8 yuan"), "2", "+1"]  # fmt: skip
 
 
-def test_shares_of_different_aims_are_not_compared(plans):
-    """Each weights its own way: schools at the standard are told instead."""
-    other = solve(question(8, SchoolsAtStandard()))
+def test_plans_of_different_aims_are_weighted_as_the_first_one_says(plans):
+    """By pupils B's closed need is 100 of 400; its own aim counts schools."""
+    other, aim = solve(question(8, SchoolsAtStandard())), plans["nine"].problem.objective
+    assert "补上25.0%" in plan_finding(Both("乙", "B"), other, aim).zh
+    told = Compared(("a", "b"), (plans["nine"], other), ((), ())).figures()
+    assert told["b"]["closed_share"] == 100 / 400
     said = difference_finding((Both("甲", "A"), plans["nine"]), (Both("乙", "B"), other))
-    assert said.zh == "乙比甲少投入1元，达标学校一样多"
+    assert said.zh == "乙比甲少投入1元，少补上50.0个百分点"
 
 
 def test_a_kept_plan_is_judged_again(plans):
