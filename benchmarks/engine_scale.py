@@ -6,29 +6,38 @@ takes the median. Seconds are of processor time (a shared machine makes wall tim
 neighbours), children included, and of wall time in brackets. Peers get the very same model as
 ours: columns, rows and aim.
 
-The parts: ``compile`` (tables to model), ``pulp`` (the model built in PuLP, one row after
-another, as its own guide does it), ``instant`` (from compiled tables to a certified plan, and
-again after a moved budget), ``session`` (all of ``solve``: payments to the yuan, own check),
-``cbc`` and ``highs`` (the aim alone to the same gap), ``exact`` (proof and tie-breaks).
+The parts: ``compile`` (tables to all that a solver is handed: matrix, bounds and aim),
+``pulp`` (the same built in PuLP from those arrays, one row after another, as its own guide
+does it). Memory of both is what they add to a process that was given the tables, or those
+arrays, and has done nothing else: at the peak, and what is left of it. The other parts:
+``instant`` (from compiled tables to a certified plan, and again after a moved budget),
+``session`` (all of ``solve``: payments to the yuan, own check), ``cbc`` and ``highs`` (the aim
+alone to the same gap), ``exact`` (proof and tie-breaks).
 """
 
 from __future__ import annotations
 
 import argparse
+import gc
 import json
+import os
+import pickle
 import resource
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 import warnings
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pulp
 from made_up_country import SIZES, country
+from scipy.sparse import csr_array
 
 from gaibao_geo.plans.aim_stages import aim_steps
 from gaibao_geo.plans.arrays import Arrays, arrays_of
@@ -68,6 +77,41 @@ def peak_mb() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
+def rss_mb(name: str) -> float:
+    """What this process holds now (``VmRSS``) or held at most (``VmHWM``); Linux only."""
+    told = Path("/proc/self/status").read_text().split(f"{name}:")[1]
+    return int(told.split()[0]) / 1024
+
+
+def added(work: Callable[[], Any]) -> tuple[Any, Figures]:
+    """What the work gives, and the memory it adds: at its peak, and what it leaves."""
+    gc.collect()
+    Path("/proc/self/clear_refs").write_text("5")  # from here on the peak is counted anew
+    before = rss_mb("VmRSS")
+    made = work()
+    most = rss_mb("VmHWM")
+    gc.collect()
+    return made, {"more_mb": most - before, "left_mb": rss_mb("VmRSS") - before}
+
+
+@dataclass(frozen=True)
+class Handed:
+    """What a solver is handed."""
+
+    matrix: csr_array
+    columns: tuple[np.ndarray, np.ndarray]
+    rows: tuple[np.ndarray, np.ndarray]
+    whole: np.ndarray
+    weights: np.ndarray
+
+
+def handed(problem: Problem) -> Handed:
+    """The whole way from the tables."""
+    model, stage = whole_model(problem)
+    return Handed(model.matrix, (model.lower, model.upper), (model.row_lower, model.row_upper),
+                  model.whole, stage.weights)  # fmt: skip
+
+
 def whole_model(problem: Problem, arrays: Arrays | None = None) -> tuple[Model, Stage]:
     """The model with its aim."""
     model = compile_problem(problem, arrays=arrays or arrays_of(problem))
@@ -75,19 +119,20 @@ def whole_model(problem: Problem, arrays: Arrays | None = None) -> tuple[Model, 
     return model, stage
 
 
-def in_pulp(model: Model, stage: Stage) -> pulp.LpProblem:
+def in_pulp(model: Handed) -> pulp.LpProblem:
     """The same model in PuLP, a variable and a row at a time."""
     matrix, kinds = model.matrix, {True: pulp.LpInteger, False: pulp.LpContinuous}
-    lower, upper, whole = model.lower, model.upper, model.whole
+    (lower, upper), whole, weights = model.columns, model.whole, model.weights
+    height, width = matrix.shape
     made = pulp.LpProblem("made_up", pulp.LpMaximize)
     columns = [
         pulp.LpVariable(f"x{n}", float(lower[n]), None if np.isinf(upper[n]) else float(upper[n]),
                         kinds[bool(whole[n])])
-        for n in range(model.width)
+        for n in range(width)
     ]  # fmt: skip
-    made += pulp.lpSum(float(stage.weights[n]) * columns[n] for n in np.flatnonzero(stage.weights))
-    least, most = model.row_lower, model.row_upper
-    for row in range(model.height):
+    made += pulp.lpSum(float(weights[n]) * columns[n] for n in np.flatnonzero(weights))
+    least, most = model.rows
+    for row in range(height):
         inside = slice(matrix.indptr[row], matrix.indptr[row + 1])
         total = pulp.lpSum(float(value) * columns[column] for value, column in zip(
             matrix.data[inside], matrix.indices[inside], strict=True))  # fmt: skip
@@ -114,16 +159,22 @@ def moved(problem: Problem, part: float) -> Problem:
 
 
 def compiled(problem: Problem) -> Figures:
-    before = peak_mb()
-    _, taken = timed(lambda: whole_model(problem))
-    return {"seconds": taken, "more_mb": peak_mb() - before}
+    whole_model(country(200, years=len(problem.years)))  # what is imported when first used
+    _, memory = added(lambda: handed(problem))
+    _, taken = timed(lambda: handed(problem))
+    return {"seconds": taken, **memory}
 
 
-def pulped(problem: Problem) -> Figures:
-    model, stage = whole_model(problem)
-    before = peak_mb()
-    _, taken = timed(lambda: in_pulp(model, stage), 1)
-    return {"seconds": taken, "more_mb": peak_mb() - before}
+def pulped(model: Handed) -> Figures:
+    taken: list[float] = []
+
+    def work() -> pulp.LpProblem:
+        made, seconds = timed(lambda: in_pulp(model), 1)
+        taken.extend(seconds)
+        return made
+
+    _, memory = added(work)
+    return {"seconds": taken, **memory}
 
 
 def engine(problem: Problem) -> Figures:
@@ -156,8 +207,8 @@ def whole_answer(problem: Problem) -> Figures:
 
 
 def with_cbc(problem: Problem) -> Figures:
-    model, stage = whole_model(problem)
-    made = in_pulp(model, stage)
+    _, stage = whole_model(problem)
+    made = in_pulp(handed(problem))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
         solver = pulp.PULP_CBC_CMD(msg=False, gapRel=GAP, timeLimit=LIMIT)
@@ -179,6 +230,24 @@ def proved(problem: Problem) -> Figures:
     session(country(200)).solve(within=GAP)
     plan, taken = timed(lambda: session(problem).solve(exact=True, seconds=LIMIT), 1)
     return {"seconds": taken, "gap": plan.proof.gap, "status": plan.proof.status}
+
+
+def given_by_another(size: int, years: int, seed: int, *, model: bool) -> Any:
+    """The problem, or its model as arrays, made in a process of its own: no memory used before."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "given"
+        asked = [str(size), str(years), str(seed), "model" if model else "tables", str(path)]
+        made = "import sys, engine_scale; engine_scale.write(*sys.argv[1:])"
+        subprocess.run([sys.executable, "-c", made, *asked], check=True,
+                       env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)})  # fmt: skip
+        return pickle.loads(path.read_bytes())  # noqa: S301  (our own, of a moment ago)
+
+
+def write(size: str, years: str, seed: str, what: str, path: str) -> None:
+    """Write what ``given_by_another`` reads."""
+    problem = country(int(size), int(seed), years=int(years))
+    with Path(path).open("wb") as file:
+        pickle.dump(handed(problem) if what == "model" else problem, file)
 
 
 WORK = {"compile": compiled, "pulp": pulped, "instant": engine, "session": whole_answer,
@@ -209,8 +278,8 @@ def main() -> None:
     given = wanted.parse_args()
     if given.here:
         (part,) = given.parts
-        problem = country(given.size, given.seed, years=given.years)
-        print(json.dumps(WORK[part](problem)))
+        about = given_by_another(given.size, given.years, given.seed, model=part == "pulp")
+        print(json.dumps(WORK[part](about)))
         return
     print("| part | processor seconds (wall) and other figures |\n|---|---|")
     for part in given.parts:

@@ -35,6 +35,7 @@ def some_schools(rng: Random, schools: int):
             cost = rng.choice([10, 20, 40]) if alike else rng.randint(1, 400)
             projects.append({"project_id": project, "school_id": school, "school": school,
                              "region_id": county, "region": county, "name": project,
+                             "kind": "junior" if number % 7 == 3 else "primary",
                              "cost_yuan": cost, "need_yuan": cost})  # fmt: skip
             cut = rng.choice([0, cost, rng.randint(0, cost)])
             kinds = rng.sample(KINDS, 2)
@@ -47,8 +48,9 @@ def some_schools(rng: Random, schools: int):
                  "amount": rng.choice([0.5, 1.0, 3.3, 8.0])}
                 for name in INDICATORS if rng.random() < 0.45
             ]  # fmt: skip
+    barred = [(row["project_id"], "gaibao") for row in projects[::9]]
     tables = (pd.DataFrame(rows) for rows in (projects, lines, effects, needs))
-    return Candidates(*tables)
+    return Candidates(*tables, barred=pd.DataFrame(barred, columns=["project_id", "programme_id"]))
 
 
 def instant_question(seed: int, schools: int = 40) -> Problem:
@@ -66,7 +68,10 @@ def instant_question(seed: int, schools: int = 40) -> Problem:
             held = {year: int(need * rng.uniform(0.0, 0.3)) for year in years}
             share = rng.choice([(0.0, 1.0), (0.1, 1.0), (0.0, 0.6)]) if shared else (0.0, 1.0)
             pays = rng.choice([(), tuple(rng.sample(KINDS, 2)), tuple(rng.sample(KINDS, 1))])
-            rules.append(Fund(name, held, pays=pays, share=share))
+            primary = ("primary",) if rng.random() < 0.2 else ()
+            tiers = {rng.choice(["C0", "C1"]): (0.0, 0.5)} if shared and rng.random() < 0.5 else {}
+            rules.append(Fund(name, held, pays=pays, share=share, schools=primary, tiers=tiers,
+                              programme=rng.choice(["", "", "gaibao"])))  # fmt: skip
     if rng.random() < 0.5:
         rules.append(SchoolCap(int(rng.uniform(0.3, 1.5) * need / schools)))
     if rng.random() < 0.5:

@@ -44,7 +44,8 @@ def amounts(problem: Problem, project) -> list[int]:
     cost, ids = int(project.cost_yuan), [project.project_id]
     for rule in problem.rules:
         if isinstance(rule, Divisible) and project.project_id in (rule.projects or ids):
-            return [cost - n * rule.step_yuan for n in range(rule.most_lots(cost) + 1)]
+            least = max(ceil(Fraction(str(rule.least)) * cost), 1)
+            return list(range(cost, least - 1, -rule.step_yuan))
     return [cost]
 
 

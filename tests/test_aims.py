@@ -29,8 +29,9 @@ from gaibao_geo.plans.aims.uneven import below_mean, gini_difference
 from gaibao_geo.plans.candidates import Candidates
 from gaibao_geo.plans.choice import Choice, chosen_table
 from gaibao_geo.plans.highs import Solver
+from gaibao_geo.plans.measures import measures_of
 from gaibao_geo.plans.problem import Problem, aim_from_dict, record_of
-from gaibao_geo.plans.proof import Bounded, holds_together, proved_of
+from gaibao_geo.plans.proof import Bounded, holds_together, proved_of, status_of
 from gaibao_geo.plans.rules import Budget, Divisible, Lock, SchoolCap
 from gaibao_geo.plans.solve import solve
 from gaibao_geo.plans.stages import fractions
@@ -90,6 +91,17 @@ def test_pupils_count_once_and_only_where_something_closes():
     assert row(plan, "pupils_reached") == (0, 50, 50)  # of the pupils of A and B
     assert ids(plan_of(PupilsReached(), 3)) == ["p4"]
     assert ids(plan_of(PupilsReached(), 6)) == ["p2"]
+
+
+def test_a_project_reaches_only_by_what_its_school_lacks():
+    """A lacks beds: walls are no help, nor is a project that adds none."""
+    parts = small(
+        [("p1", "A", "东", 1, {"wall": 1}), ("p2", "A", "东", 2, {"beds": 0}),
+         ("p3", "A", "东", 9, {"beds": 1})], [("A", "beds", 4, 30, 0.5)],
+    )  # fmt: skip
+    assert ids(plan_of(PupilsReached(), 20, parts)) == ["p3"]
+    assert plan_of(PupilsReached(), 8, parts).value == 0
+    assert measured(parts, "p1", "p2")["pupils_reached"] == (0, 0, 30)
 
 
 def benefit(table, values):
@@ -208,6 +220,20 @@ def test_less_uneven_by_pencil():
     assert per_pupil.value(choice) == pytest.approx(0.07 - 0.5 * 0.7 * (0.07 - 3 / 70))
 
 
+@pytest.mark.parametrize("measure", ["mad", "gini"])
+def test_more_yuan_than_pupils(measure):
+    """10 pupils each; 500 yuan at B alone: mean 25, less half (0 and 50 are 25 off): 12.5.
+
+    A alone has 300: mean 15, so 7.5. Both are too dear.
+    """
+    parts = small([("p1", "A", "东", 300, {}), ("p2", "B", "东", 500, {})],
+                  [("A", "beds", 4, 10, 0.5), ("B", "beds", 4, 10, 0.5)])  # fmt: skip
+    plan = plan_of(LeastUneven("yuan_per_pupil", measure=measure), 600, parts)
+    assert ids(plan) == ["p2"]
+    assert (plan.value, plan.proof.bound) == pytest.approx((12.5, 12.5))
+    assert plan.proof.status == "best"
+
+
 @pytest.mark.parametrize("of", ["closed", "yuan_per_pupil"])
 @pytest.mark.parametrize("measure", ["mad", "gini"])
 def test_levelling_down_never_pays(of, measure):
@@ -245,6 +271,62 @@ def many_schools(count, rng):
     return small(projects, needs)
 
 
+def measured(table, *taken, aim=None):
+    """before, after and of by the name of each measure."""
+    choice = Choice(table, chosen_table(table, dict.fromkeys(taken, 2016)), None, (2016,))
+    found = measures_of(choice, aim).set_index("measure")
+    return {name: tuple(found.loc[name, ["before", "after", "of"]]) for name in found.index}
+
+
+def test_every_measure_by_pencil():
+    """Nothing: A (30) 0, B (20) 0, C (50) 1. With p2, p3 and p4: A 1/2, B 1, C 1.
+
+    Before, mean 1/2: S 1/2; two pupils differ by 1 with chance 2 x 1/2 x 1/2, half of that is
+    1/4. After, mean 0.85: S² = 0.3 x 0.35² + 0.7 x 0.15² = 0.0525; half the mean difference
+    is 0.3 x 0.7 x 1/2 = 0.105; from the mean it is 0.3 x 0.35 + 0.7 x 0.15 = 0.21.
+    Points by pupils and weakness: 15 (rooms of A) and 5 (B) of 15 + 15 + 5.
+    """
+    found = measured(three_schools(), "p2", "p3", "p4")
+    unknown = [pytest.approx(float("nan"), nan_ok=True)]
+    assert found == {
+        "closed": (0, pytest.approx(20 / 35), 1),
+        "at_standard": (1, 2, 3),
+        "weakest_level": (0, 1 / 2, *unknown),
+        "weakest_schools": (2, 1, 3),
+        "cv": (pytest.approx(1), pytest.approx(0.0525**0.5 / 0.85), *unknown),
+        "gini": (pytest.approx(1 / 2), pytest.approx(0.105 / 0.85), *unknown),
+        "mad": (pytest.approx(1 / 2), pytest.approx(0.21), *unknown),
+        "pupils_reached": (0, 50, 50),
+    }
+    assert measured(three_schools(), "p4")["pupils_reached"] == (0, 20, 50)
+    by_pupils = measured(three_schools(), "p2", "p3", "p4", aim=CloseGaps("pupils"))
+    assert by_pupils["closed"][1] == pytest.approx((30 + 20) / (30 + 30 + 20))
+
+
+def test_a_school_without_pupils_is_in_no_measure_of_pupils_or_levels():
+    """B, at 0, has none: A and C are left, and A alone is the weakest."""
+    table = three_schools()
+    table.schools.loc[table.schools["school_id"] == "B", "pupils"] = 0
+    table = replace(table, needs=table.needs.assign(pupils=[30, 30, 0]))
+    found = measured(table, "p2", "p4")
+    assert found["weakest_schools"] == (1, 1, 2)
+    assert found["pupils_reached"] == (0, 30, 30)
+    # S before: 3/8 x (5/8)² + 5/8 x (3/8)² = 15/64, mean 5/8
+    assert found["cv"][0] == pytest.approx(15**0.5 / 8 / (5 / 8))
+
+
+@pytest.mark.parametrize("aim", EXAMPLES, ids=repr)
+def test_every_plan_says_the_same_measures_whatever_its_aim(aim):
+    plan = plan_of(aim, 13)
+    for word in ("缺口", "达标学校", "最弱", "差异系数", "基尼", "受益学生"):
+        assert word in plan.text("zh")
+    assert [*plan.measures()["measure"]] == [
+        "closed", "at_standard", "weakest_level", "weakest_schools", "cv", "gini", "mad",
+        "pupils_reached",
+    ]  # fmt: skip
+    assert plan.measures()["after"].notna().all()
+
+
 def test_the_lorenz_curve_and_the_pairs_agree(monkeypatch):
     """The Gini of 12 schools written both ways: same plan; the rows beyond the knots are needed."""
     table = many_schools(12, np.random.default_rng(1))
@@ -266,6 +348,10 @@ def test_first_then():
     and reaches 50: the pupils come first. When pupils may give up 40 %, 30 of 50 will do.
     """
     order = InOrder((PupilsReached(), CloseGaps()))
+    chosen = chosen_table(three_schools(), {"p1": 2016, "p4": 2016})
+    choice = Choice(three_schools(), chosen, None, (2016,))
+    assert order.values(choice) == (50, 15 + 2.5)
+    assert order.value(choice) == 50
     assert ids(plan_of(order, 13)) == ["p1", "p2", "p4"]
     assert ids(plan_of(order, 10)) == ["p2", "p4"]  # as many points as p1 + p4, and cheaper
     loose = plan_of(InOrder((PupilsReached(), CloseGaps()), (0.4,)), 10)
@@ -350,6 +436,9 @@ def test_unknown_is_no_zero():
     assert "Gap between schools: no data" in told.text("en")
     assert row(told, "weakest_level")[:2] == (0, 0)  # levels need no pupils
     assert told.figures()["cv_after"] is None
+    unknown = pytest.approx(float("nan"), nan_ok=True)
+    assert measured(table, "p4")["pupils_reached"] == (0, unknown, unknown)
+    assert measured(table, "p2")["pupils_reached"] == (0, 30, unknown)
     lost = benefit(three_schools(), [1.0, None, 3.0, None, 5.0])
     with pytest.raises(DataError, match="p2, p4"):
         Problem(lost, [], Maximise("benefit"))
@@ -411,6 +500,22 @@ def test_levels_beyond_a_stop_are_not_proved(monkeypatch):
     assert plan.proof.aims[1].bound == 1
     assert (plan.proof.status, plan.proof.gap) == ("time_limit", 0)
     assert holds_together(plan.proof, plan.choice, plan.problem.objective)
+
+
+def test_what_was_never_asked_is_not_proved():
+    """Time ran out when the lowest level was known, and not how many are at it."""
+    plan = plan_of(WorstFirst(), 11)
+    told = proved_of(plan.choice, plan.problem.objective, [Bounded(0, 0, 1 / 2, answered=True)])
+    assert [(e.place, e.value, e.bound, e.proved) for e in told] == [
+        (0, 1 / 2, 1 / 2, True), (1, 1 / 2, 1, False)]  # fmt: skip
+    assert status_of(told, cut_short=True) == "time_limit"
+    assert status_of(told, cut_short=True, stopped=True) == "stopped"
+    assert status_of(told, cut_short=False) == "within"
+    assert status_of(told[:1], cut_short=False) == "best"
+    # answered within a wanted gap: 1/2 of at most 0.9
+    told = proved_of(plan.choice, plan.problem.objective, [Bounded(0, 0, 0.9, answered=True)])
+    assert [(e.place, e.bound, e.proved) for e in told] == [(0, 0.9, False)]
+    assert status_of(told, cut_short=False) == "within"
 
 
 def test_a_level_above_its_own_bound_is_refused():

@@ -306,6 +306,25 @@ def test_sums_that_just_come_out_are_not_complained_of():
     assert sorted(solve(problem).projects["project_id"]) == ["p1", "p2"]
 
 
+@pytest.mark.parametrize(
+    "rules",
+    [
+        # p1 and p2 cost 13, all there is; p1's 9 are all there is in 2016
+        [Fund("f", {2016: 9, 2017: 4}), Lock("p1", "in"), Lock("p2", "in")],
+        # p1's canteen costs 6 and its dormitory 3
+        [Fund("f", 6, pays=("canteen",)), Fund("g", 3, pays=("dormitory",)), Lock("p1", "in")],
+        # a third of 9 is the dormitory
+        [Fund("f", 9, pays=("dormitory",), share=(0.3333, 1.0)), Fund("g", 9), Lock("p1", "in")],
+        # two halves of 4
+        [Fund("f", 2, share=(0.5, 1.0)), Fund("g", 2, share=(0.5, 1.0)), Lock("p2", "in")],
+    ],
+)
+def test_sums_of_funds_that_just_come_out_are_not_complained_of(rules):
+    problem = Problem(two_schools(), rules, years=(2016, 2017))
+    assert list(checks(problem)) == []
+    assert solve(problem).breaches() == []
+
+
 # Amounts of their own.
 
 

@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
 from random import Random
 
+import numpy as np
 import pandas as pd
 import pytest
 from agree import agree
 from cases import small
 from oracle import best
 
+from gaibao_geo.plans import stages
 from gaibao_geo.plans.aims.close_gaps import CloseGaps
 from gaibao_geo.plans.candidates import Candidates
 from gaibao_geo.plans.problem import Problem
-from gaibao_geo.plans.rules import Budget, Fund, Lock, Needs, OneOf, RegionFloor, SchoolCap
+from gaibao_geo.plans.rows import compile_problem
+from gaibao_geo.plans.rules import (
+    Budget,
+    Divisible,
+    Fund,
+    Lock,
+    Needs,
+    OneOf,
+    RegionFloor,
+    SchoolCap,
+)
 from gaibao_geo.plans.solve import solve
 
 EQUAL = CloseGaps("equal")
@@ -101,6 +116,41 @@ def test_of_many_equals_the_lowest_ids():
     assert ids(plan) == ["p0", "p1", "p2", "p3", "p4"]
 
 
+def test_of_more_equals_than_fit_into_one_number_the_lowest_ids():
+    """Twenty ids are weighed at a time: the twentieth goes before the twenty-first."""
+    parts = row_of_projects([3] * 24)
+    order = sorted(parts.projects["project_id"])
+    for many in (19, 20, 21):
+        assert ids(solve(Problem(parts, [Budget(3 * many)], EQUAL))) == order[:many]
+
+
+def test_of_two_years_the_lower_id_has_the_earlier():
+    """5 yuan a year: any two of the three in turn; the first two, in their order."""
+    parts = row_of_projects([5, 5, 5])
+    plan = solve(Problem(parts, [Fund("f", {2016: 5, 2017: 5})], EQUAL, years=(2016, 2017)))
+    assert plan.projects.set_index("project_id")["year"].to_dict() == {"p0": 2016, "p1": 2017}
+
+
+def test_of_equal_parts_the_lower_id_is_built_more():
+    """15 yuan for two works of 10 in lots of 5: 10 and 5, not 5 and 10."""
+    parts = row_of_projects([10, 10])
+    plan = solve(Problem(parts, [Budget(15), Divisible((), 0.0, 5)], EQUAL))
+    assert plan.projects["spent_yuan"].tolist() == [10, 5]
+
+
+def test_beyond_two_hundred_the_least_sum_of_places_decides(monkeypatch):
+    """Of ten alike the first three; and {1, 4} is told from {2, 3} by fractions of its own."""
+    monkeypatch.setattr(stages, "MOST_TIE_BREAKS", 3)
+    parts = row_of_projects([3] * 10)
+    assert ids(solve(Problem(parts, [Budget(9)], EQUAL))) == ["p0", "p1", "p2"]
+    model = compile_problem(Problem(parts, [Budget(9)], EQUAL))
+    (stage,) = (one for one in stages.tie_breaks(model) if one.name == "ids")
+    weight = stage.weights[model.x[:, 0]]
+    assert np.floor(weight).tolist() == [*range(1, 11)]
+    assert abs(weight[1] + weight[4] - weight[2] - weight[3]) >= 1 / 4096
+    assert stage.slack < 1 / 4096
+
+
 def test_fractions_that_floats_cannot_hold():
     """Parts of 0.1, 0.2 and 0.3: 0.1 + 0.2 for 3 yuan and 0.3 for 3 yuan are equal, not almost."""
     parts = row_of_projects([1, 2, 3], [0.1, 0.2, 0.3])
@@ -143,7 +193,16 @@ def shuffled(parts, seed):
     ))  # fmt: skip
 
 
-def test_the_same_question_in_any_order_gives_the_same_plan():
+WITH_THREADS = """
+from gaibao_geo.plans.highs import Solver
+Solver.__init__.__kwdefaults__["threads"] = 3
+from test_edges import many_rules, solve
+year_of = solve(many_rules()).choice.year_of
+print(*(f"{project}:{year}" for project, year in sorted(year_of.items())))
+"""
+
+
+def test_the_same_question_in_any_order_and_with_any_threads_gives_the_same_plan():
     asked = many_rules()
     first = solve(asked)
     for seed in range(5):
@@ -152,6 +211,10 @@ def test_the_same_question_in_any_order_gives_the_same_plan():
         plan = solve(again)
         pd.testing.assert_frame_equal(plan.chosen, first.chosen)
         pd.testing.assert_frame_equal(plan.paid, first.paid)
+    said = subprocess.run([sys.executable, "-c", WITH_THREADS], cwd=Path(__file__).parent,
+                          capture_output=True, text=True, check=True)  # fmt: skip
+    assert said.stdout.split() == [f"{project}:{year}" for project, year
+                                   in sorted(first.choice.year_of.items())]  # fmt: skip
     expected = best(asked)
     assert expected is not None
     assert first.chosen["year"].equals(expected[1]["year"])

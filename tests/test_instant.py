@@ -87,7 +87,7 @@ def test_bound_and_plan_against_the_exact_answer(batch):
         assert plan.value == pytest.approx(found.value, abs=near), seed
         assert plan.breaches() == [], seed
         assert plan.missed_targets() == [], seed
-        always, never = found.settled()
+        always, never = found.settled(found.value)
         assert chosen[always].all(), seed
         assert not chosen[never].any(), seed
     assert plans >= 4

@@ -133,6 +133,8 @@ def test_lock():
     assert judged(Lock("p1", "out"), choice(p2=2016), NONE) == []
     assert len(judged(Lock("p1", "in"), choice(p2=2016), NONE)) == 1
     assert len(judged(Lock("p1", "out"), choice(p1=2016), NONE)) == 1
+    for state in ("in", "out"):
+        assert "校舍拟撤并" in Lock("p1", state, "校舍拟撤并").sentence("zh")
 
 
 @pytest.mark.parametrize(

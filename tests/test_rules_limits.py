@@ -109,6 +109,17 @@ def test_of_a_part_the_same_part_counts():
     assert judged(Limit("floor_m2", at_least=10, at_most=10), {"p1": 10}, p1=2016) == []
 
 
+def test_the_solver_counts_parts_to_the_millionth():
+    """Of 31 m2 for 30 yuan a yuan builds 1.0333: more than the 1 that may be."""
+    table, rules = counties(land=[31, 20, 10, 40]), [Divisible(("p1",), 0.0, 1)]
+    out = [Lock(project, "out") for project in ("p2", "p3", "p4")]
+    for most, spent in ((1, []), (1.034, [1]), (2, [1]), (30, [29]), (31, [30])):
+        plan = solve(Problem(table, [*rules, *out, Limit("land", at_most=most)]))
+        assert plan.projects["spent_yuan"].tolist() == spent
+    table = counties(land=[0.6, 0.6, 0.3, 0.4])  # 0.6 + 0.6 is more than 1, though not by much
+    assert ids(solve(Problem(table, [Limit("land", at_most=1), *out[1:]]))) == ["p2"]
+
+
 def test_tenths_add_up():
     """0.1 + 0.2 is 0.3, though not in binary: for the judge and for the solver."""
     table = small([("p1", "A", "东", 1, {"beds": 1}), ("p2", "A", "东", 1, {"beds": 1})],
@@ -119,6 +130,16 @@ def test_tenths_add_up():
     assert judged(rule, table=table, p1=2016, p2=2016) == []
     assert ids(solve(Problem(table, [rule]))) == ["p1", "p2"]
     assert ids(solve(Problem(table, [Limit("land", at_most=0.299999)]))) == ["p1"]
+
+
+def test_thousandths_are_not_rounded_away():
+    """0.001 + 0.002 is more than 0.002."""
+    table = counties(land=[0.001, 0.002, 0.0, 0.0])
+    rule = Limit("land", at_most=0.002)
+    assert len(judged(rule, table=table, p1=2016, p2=2016)) == 1
+    assert judged(rule, table=table, p2=2016) == []
+    plan = solve(Problem(table, [rule], CloseGaps("equal")))
+    assert ids(plan) == ["p2", "p3", "p4"]  # p1 does as much for more
 
 
 def test_a_millionth_counts_beside_a_large_amount():
@@ -173,6 +194,9 @@ def test_a_school_cap_of_projects_and_of_a_share():
     assert len(judged(third, p4=2016)) == 1  # one school alone has everything
     assert judged(third) == []
     assert len(judged(SchoolCap(0, 0, 0.0), p1=2016)) == 3
+    own = SchoolCap(49, own={"A": 50})  # A has 30 + 20
+    assert judged(own, p1=2016, p2=2016, p4=2016) == []
+    assert len(judged(SchoolCap(50, own={"A": 49}), p1=2016, p2=2016, p4=2016)) == 1
 
 
 def test_the_top_two_hold_at_most_a_share():
@@ -258,6 +282,15 @@ def test_floors_and_caps_of_every_kind():
     assert "多出20元" in said  # 40 - 20
     assert judged(RegionCap(yuan=4, of="pupils"), p4=2016, p1=2016) == []  # 40 of 4 × 10
     assert judged(RegionCap(yuan=3, of="pupils"), p4=2016) != []
+
+
+def test_a_region_is_all_of_its_schools_and_projects():
+    """The east: 100 + 50 pupils, 30 + 20 + 10 yuan of need; a version counts once."""
+    assert RegionFloor(yuan=2, of="pupils").bounds(TABLE).to_dict() == {"东": 300, "西": 20}
+    assert RegionCap(yuan=2, of="pupils").bounds(TABLE).to_dict() == {"东": 300, "西": 20}
+    need = pd.array([30, 0, 10, 40], dtype="Int64")  # p2 is p1 again
+    assert RegionFloor(0.5).bounds(counties(need_yuan=need)).to_dict() == {"东": 20, "西": 20}
+    assert RegionFloor(yuan=2, of="pupils", own={"西": 7}).bounds(TABLE)["西"] == 7
 
 
 def test_parts_of_a_yuan_make_a_floor_more_and_a_cap_less():
@@ -363,6 +396,8 @@ def test_of_many_candidates_the_least_are_taken_first():
     table = dormitory(*[10] * 14, short=63)  # 7 × 10
     _, allowed = AboveStandard().allowed(table)
     assert allowed["most"].tolist() == [70 * 1_000_000]
+    _, allowed = AboveStandard().allowed(dormitory(*[10] * 14, short=70))
+    assert allowed["most"].tolist() == [70 * 1_000_000]  # no eighth where seven are enough
     _, allowed = AboveStandard().allowed(dormitory(*[10] * 12, short=63))
     assert allowed["most"].tolist() == [70 * 1_000_000]
 
@@ -446,6 +481,26 @@ def test_starts_are_limited_in_their_own_year():
     plan = solve(Problem(TABLE, [each], equal, years=(2016, 2017)))
     assert ids(plan) == ["p1", "p2", "p3", "p4"]  # 100 in two years
     assert plan.projects.groupby("year")["floor_m2"].sum().tolist() == [50.0, 50.0]
+    # by township too: 30 and 30 of the east's 60, and the west's 40 in either year
+    each = Limit("floor_m2", at_most=40, by="township", year="each")
+    plan = solve(Problem(TABLE, [each], equal, years=(2016, 2017)))
+    assert ids(plan) == ["p1", "p2", "p3", "p4"]
+    assert len(judged(each, p1=2016, p2=2016, p3=2017, p4=2017)) == 1
+    west = Lock("p4", "in", year=2016)  # 40 in 2016, as the east, which has 20 left for 2017
+    plan = solve(Problem(TABLE, [each, west], equal, years=(2016, 2017)))
+    assert ids(plan) == ["p1", "p2", "p3", "p4"]
+    less = Limit("floor_m2", at_most=39, by="township", year="each")
+    assert "p4" not in ids(solve(Problem(TABLE, [less], equal, years=(2016, 2017))))
+
+
+def test_a_cost_in_one_year_is_limited_and_in_the_others_not():
+    """At most 30 yuan may start in 2016: the other 70 start in 2017."""
+    rule = Limit("cost_yuan", at_most=30, year=2016)
+    assert judged(rule, p1=2016, p2=2017, p3=2017, p4=2017) == []
+    assert len(judged(rule, p1=2016, p2=2017, p3=2016, p4=2017)) == 1
+    plan = solve(Problem(TABLE, [rule], CloseGaps("equal"), years=(2016, 2017)))
+    assert ids(plan) == ["p1", "p2", "p3", "p4"]
+    assert plan.projects.groupby("year")["cost_yuan"].sum().to_dict() == {2016: 30, 2017: 70}
 
 
 def test_targets_of_several_kinds_are_weighed_by_their_price():

@@ -77,6 +77,17 @@ def test_one_of_several_is_enough():
     assert judged(rule, parts, p1=2019, p2=2016, p3=2018) == []
     (said,) = judged(rule, parts, p1=2019, p3=2018)
     assert "没有一个" in said
+    # two years before: p2 did, p1 did not; and one year is too short
+    rule = replace(rule, lag=2)
+    assert judged(rule, parts, p1=2018, p2=2016, p3=2018) == []
+    assert len(judged(rule, parts, p1=2018, p2=2018, p3=2019)) == 1
+    funds = Fund("f", {2016: 20, 2018: 30, 2019: 30})
+    rules = [rule, funds, Lock("p3", "in"), Lock("p1", "out")]
+    plan = solve(Problem(parts, rules, CloseGaps("equal"), YEARS))
+    assert plan.choice.year_of == {"p2": 2016, "p3": 2018}  # 2018 is not too soon
+    rules[1] = replace(funds, yuan={2018: 50, 2019: 30})
+    with pytest.raises(InfeasibleError):  # p2 in 2018, and 2019 is a year later
+        solve(Problem(parts, rules, CloseGaps("equal"), YEARS))
 
 
 def test_later_phases_of_the_table_need_the_phase_before():
@@ -144,6 +155,9 @@ def test_schools_not_kept_get_nothing():
     assert "A小学" in said
     assert "30元" in said  # 10 + 20
     assert len(judged(NotKept(undecided=True), parts, p1=2016, p3=2016)) == 2
+    funds = Fund("f", {2016: 0, 2018: 100})  # nor in a later year
+    plan = solve(Problem(parts, [NotKept(), funds], CloseGaps("equal"), YEARS))
+    assert list(plan.projects["project_id"]) == ["p3", "p4"]
     # of a school the plan says nothing about nothing is forbidden
     assert judged(NotKept(undecided=True), four(), p1=2016, p3=2016) == []
 
@@ -161,6 +175,16 @@ def test_what_must_be_done_comes_first_at_its_school():
     # p3 carries no mark: it is optional, and waits for p4 too
     (said,) = judged(rule, parts, p1=2016, p4=2019, p3=2018)
     assert "p3" in said
+
+
+def test_an_order_at_one_school_binds_no_other():
+    """p4 may not be done: p3 waits for it at B, and p2 at A for p1 only."""
+    parts, out = four(**MARKED), Lock("p4", "out")
+    rule = MustDo(required=False)
+    plan = solve(Problem(parts, [rule, out], CloseGaps("equal")))
+    assert list(plan.projects["project_id"]) == ["p1", "p2"]
+    plan = solve(Problem(parts, [replace(rule, scope="all"), out], CloseGaps("equal")))
+    assert list(plan.projects["project_id"]) == ["p1"]
 
 
 def test_what_must_be_done_comes_first_anywhere():
@@ -200,6 +224,12 @@ def test_one_must_do_version_of_a_work_is_enough():
     assert rule.short_yuan(nothing) == 10
     assert judged(replace(rule, firm=True), parts, p2=2016) == []
     assert "或" in rule.misses(nothing)[0]
+    # 20 yuan: p2 leaves the work of p1 (10) and p4 (40) undone, p1 leaves p2 (20)
+    parts = four(must_do=[True, True, False, True], version_of=["", "", "", "p1"])
+    plan = solve(Problem(parts, [Budget(20), MustDo(firm=False)], CloseGaps("equal")))
+    assert list(plan.projects["project_id"]) == ["p2"]
+    assert plan.figures()["missed_targets_yuan"] == 10
+    parts = four(must_do=True, version_of=["", "p1", "", ""])
     # a version that is not named is optional, and waits
     assert len(judged(MustDo(("p1",), required=False), parts, p2=2016)) == 1
 
@@ -233,6 +263,11 @@ def test_the_coefficient_of_variation_by_pencil():
         (said,) = judged(replace(on, at_most=level - 1e-6), parts, p1=2016, p2=2016)
         assert "B小学" in said
         assert str(round(level, 4)) in said
+        # and the solver: at the cap both may be built, a hair below it they may not
+        both = [Lock("p1", "in"), Lock("p2", "in")]
+        assert solve(Problem(parts, [on, *both])).cost_yuan == 80
+        with pytest.raises(InfeasibleError):
+            solve(Problem(parts, [replace(on, at_most=level - 1e-6), *both]), explain=False)
         # one alone: 2.5 on average; A 0, B 5 is CV √3, Gini 3/4
         assert len(judged(on, parts, p2=2016)) == 1
         # 2 x 30 pupils with 1, none for B: CV 1/√3, Gini 1/4, which is less uneven
@@ -251,6 +286,12 @@ def test_schools_that_lack_nothing_count_as_closed():
     assert len(judged(CvCap(3 / 5 - 1e-6), parts, p1=2016)) == 1
     assert judged(GiniCap(3 / 10), parts, p1=2016) == []
     assert len(judged(GiniCap(3 / 10 - 1e-6), parts, p1=2016)) == 1
+    # the solver: without p1 it is 0 and 1, CV 1 and Gini 1/2, so p1 must be built; not p2
+    for rule, level in ((CvCap, 3 / 5), (GiniCap, 3 / 10)):
+        plan = solve(Problem(parts, [rule(level)]))
+        assert list(plan.projects["project_id"]) == ["p1"]
+        with pytest.raises(InfeasibleError):
+            solve(Problem(parts, [rule(level - 1e-6)]), explain=False)
 
 
 @pytest.mark.parametrize("rule", [CvCap(0.2), GiniCap(0.2)])

@@ -134,6 +134,10 @@ def test_least_use_is_firm_or_a_target():
     assert found.cost_yuan == 10
     assert found.problem.rules[0].short_yuan(found.choice) == 14 - 10
     assert "差4元" in found.missed_targets()[0]
+    half = Fund("f", 16, least_use=0.5)  # 8 yuan of its own, whatever g pays
+    for yuan in (7, 8):
+        rows = [("p1", "canteen", "f", 2016, yuan), ("p1", "canteen", "g", 2016, 10 - yuan)]
+        assert len(judged(half, parts, {"p1": 2016}, rows)) == (yuan < 8)
     # beside the other fund the second pays first what it should use
     found = plan(parts, Fund("f", 18), Fund("g", 10, least_use=0.5))
     assert paid(found, "fund") == {"f": 13, "g": 5}
@@ -148,6 +152,10 @@ def test_a_pool_goes_to_its_kind():
         plan(parts, fund, Lock("p2", "in"))
     rows = [("p2", "canteen", "f", 2016, 8)]
     assert "差3元" in judged(fund, parts, {"p2": 2016}, rows)[0]
+    less = two(lines={"p1": {"canteen": 8, "dormitory": 2}, "p2": {"canteen": 8}})
+    assert plan(less, Fund("f", 8, pools={"dormitory": 0.25}), Fund("g", 8)).cost_yuan == 10
+    with pytest.raises(InfeasibleError):  # a quarter of 9 is 2.25, so 3
+        plan(less, Fund("f", 9, pools={"dormitory": 0.25}), Fund("g", 8))
     for yuan, said in ((2, 1), (3, 0)):  # one yuan less than 3 is a breach
         rows = [("p1", "dormitory", "f", 2016, yuan)]
         assert len(judged(fund, parts, {"p1": 2016}, rows)) == said
@@ -176,6 +184,10 @@ def test_a_work_over_two_years():
     early = found.paid.assign(year=2016)
     said = verify(found.problem, found.chosen, early)
     assert any("2016 年应付6元，实付10元" in text for text in said)
+    # by what is built: only p2 has a dormitory
+    kinds = YearSpread((0.6, 0.4), kinds=("dormitory",))
+    other = two(lines={"p1": {"canteen": 10}, "p2": {"canteen": 3, "dormitory": 5}})
+    assert kinds.mine(other).tolist() == [False, True]
     # without funds too
     found = plan(parts, Budget(10), spread, out, years=years)
     assert paid(found, "year") == {2016: 6, 2017: 4}
@@ -201,6 +213,37 @@ def test_a_part_of_a_project_is_paid_in_whole_yuan():
                verify(found.problem, found.chosen, found.paid.assign(yuan=[3, 3])))  # fmt: skip
     whole = Problem(parts, funds, CloseGaps("equal"))
     assert any("spent_yuan" in text for text in verify(whole, found.chosen, found.paid))
+
+
+@pytest.mark.parametrize(
+    ("cost", "least", "step", "kept", "broken"),
+    [
+        # a third of 10 is 3.33, so 4 at least; with lots of 7 all of it
+        (10, 0.3333, 3, (10, 7, 4), (1, 3, 5, 13)),
+        (10, 0.3333, 1, (10, 9, 8, 7, 6, 5, 4), (0, 3, 11)),
+        (10, 0.3333, 7, (10,), (3, 17)),
+        # without a share a yuan at least: a project of which nothing is built is not chosen
+        (9, 0.0, 3, (9, 6, 3), (0, 1, 2, 12)),
+        (10, 0.7, 3, (10, 7), (4, 6)),
+    ],
+)
+def test_at_least_a_share_is_built_and_whole_lots_are_left_out(cost, least, step, kept, broken):
+    """The solver builds the most that each budget allows, or nothing."""
+    parts, rule = two((cost, 8)), Divisible(("p1",), least, step)
+    for spent in (*kept, *broken):
+        choice = Choice(parts, chosen_table(parts, {"p1": 2016}, {"p1": spent}), None, (2016,))
+        assert (rule.breaches(choice) == []) is (spent in kept), spent
+    for budget in range(cost + 1):
+        affordable = max((spent for spent in kept if spent <= budget), default=0)
+        found = plan(parts, Budget(budget), rule, Lock("p2", "out"))
+        assert found.cost_yuan == affordable, budget
+        assert len(found.projects) == (affordable > 0)
+
+
+def test_nothing_is_saved_on_what_is_not_built():
+    """p2 costs 8 and there are 7 yuan; lots left out of p1, which closes nothing, are no money."""
+    table = small([("p1", "A", "东", 10, {}), ("p2", "B", "西", 8, {"beds": 40})], BEDS)
+    assert plan(table, Budget(7), Divisible(("p1",), 0.0, 1)).projects.empty
 
 
 def test_what_is_due_adds_up_whatever_the_parts():

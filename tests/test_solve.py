@@ -94,6 +94,7 @@ def test_shares_round_to_whole_yuan_inwards():
     """A third of 10 yuan at least is 4 (3.33 rounded up); at most a half is 5."""
     fund = Fund("county", 100, share=(1 / 3, 0.5))
     assert fund.bounds(10) == (4, 5)
+    assert fund.bounds(11) == (4, 5)  # 3.67 and 5.5
     table = small([("p1", "A", "东", 10, {"beds": 60})], [("A", "beds", 60, 100, 1.0)])
     plan = solve(Problem(table, [Fund("central", 100), fund]))
     assert plan.paid.set_index("fund")["yuan"].to_dict() == {"central": 6, "county": 4}
@@ -143,8 +144,9 @@ def test_a_firm_floor_may_leave_no_plan():
 
 
 def test_time_that_runs_out_is_not_a_proof():
-    with pytest.raises(NotFoundInTimeError, match="不等于不存在"):
-        solve(Problem(hard_knapsack(), [Budget(10**6)]), seconds=0.0)
+    for explain in (True, False):
+        with pytest.raises(NotFoundInTimeError, match="不等于不存在"):
+            solve(Problem(hard_knapsack(), [Budget(10**6)]), seconds=0.0, explain=explain)
 
 
 def stopped_at(monkeypatch, place, bound):

@@ -6,6 +6,7 @@ import json
 import re
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from branca.element import MacroElement
 from folium.template import Template
@@ -15,8 +16,11 @@ from gaibao_geo.maps.packed import packed
 from gaibao_geo.maps.spec import MISSING, MISSING_COLOUR, MapSpec
 from gaibao_geo.words import Lang, catalogue, say
 
-_SCRIPTS = ("dom.js", "symbols.js", "popup.js", "placing.js", "layers.js", "panel.js", "sheet.js")
-_TAGS = {"zh": "zh-CN", "en": "en"}
+SCRIPTS = ("dom.js", "symbols.js", "popup.js", "placing.js", "dots.js", "layers.js",
+           "panel.js", "kinds.js", "swipe.js", "national.js", "sheet.js")  # fmt: skip
+STYLES = ("sheet.css", "kinds.css")
+TAGS = {"zh": "zh-CN", "en": "en"}
+LEAST_ZOOM, LEAST_NATIONAL = 4, 3
 _UI = "map.ui."
 _OPENING = re.compile(r"\{(?=[{%#])")  # never in JSON's own structure, only inside a text
 
@@ -27,18 +31,19 @@ def render(spec: MapSpec) -> OfflineMap:
     Texts travel as JSON and are set as text, never as markup, so that a school may have
     any name. The same description gives the same bytes.
     """
-    page = OfflineMap(
-        lang=_TAGS[spec.lang],
-        title=spec.title,
-        min_zoom=4,
-        max_zoom=13,
-        zoom_snap=0.25,
-        zoom_delta=0.5,
-        wheel_px_per_zoom_level=100,
-        attribution_control=False,
-    )
+    page = OfflineMap(lang=TAGS[spec.lang], title=spec.title, **options(spec))
     page.add_child(_Sheet(spec))
     return page
+
+
+def options(spec: MapSpec) -> dict[str, Any]:
+    """What Leaflet is told, in its own words: alike for a page given away and the app's map."""
+    return {
+        "minZoom": LEAST_NATIONAL if spec.national else LEAST_ZOOM, "maxZoom": 13,
+        "zoomSnap": 0.25, "zoomDelta": 0.5, "wheelPxPerZoomLevel": 100,
+        "zoomControl": False, "attributionControl": False,
+        "zoomAnimation": spec.swipe is None,  # two maps would not keep step
+    }  # fmt: skip
 
 
 class _Sheet(MacroElement):
@@ -58,11 +63,15 @@ class _Sheet(MacroElement):
     def __init__(self, spec: MapSpec) -> None:
         super().__init__()  # type: ignore[no-untyped-call]  # branca has no types
         self._name, self._id = "Sheet", "gaibao"
-        self.style = _asset("sheet.css")
-        self.script = "\n".join(_asset(name) for name in _SCRIPTS)
-        about = {"ui": _words(spec.lang), "missing": MISSING, "missing_colour": MISSING_COLOUR}
-        every = packed(spec) | {"about": about}
+        self.style = "".join(asset(name) for name in STYLES)
+        self.script = "\n".join(asset(name) for name in SCRIPTS)
+        every = packed(spec) | {"about": about(spec.lang)}
         self.data = _inside_markup(json.dumps(every, ensure_ascii=False, separators=(",", ":")))
+
+
+def about(lang: Lang) -> dict[str, Any]:
+    """What the scripts know besides the map: the page's own words, and how missing looks."""
+    return {"ui": _words(lang), "missing": MISSING, "missing_colour": MISSING_COLOUR}
 
 
 def _words(lang: Lang) -> dict[str, str]:
@@ -87,5 +96,6 @@ def _inside_markup(data: str) -> str:
 
 
 @cache
-def _asset(name: str) -> str:
+def asset(name: str) -> str:
+    """A script or style of ours as text."""
     return (files("gaibao_geo.maps") / "assets" / name).read_text(encoding="utf-8")

@@ -12,30 +12,32 @@ from gaibao_geo.maps.spec import Row, SizeRow
 from gaibao_geo.words import Lang, say
 
 LARGEST, SMALLEST = 16.0, 5.0  # pixels, radii of the school with most pupils and of none stated
+CROWDED = 0.65  # of these sizes, where hundreds of schools are drawn at once
 GAP = 2.0  # pixels between schools drawn around one point
 ON_ONE_RING = 8  # schools; more would make a ring wider than a township
 GOLDEN_TURN = math.pi * (3 - math.sqrt(5))  # the angle that fills a disc evenly (Vogel 1979)
 SPACING = 1.7  # neighbours of that spiral stand this many steps apart
 
 
-def radius(pupils: float, most: float) -> float:
+def radius(pupils: float, most: float, scale: float = 1.0) -> float:
     """The radius in pixels that gives a school an area in proportion to its pupils.
 
     ``most`` is the largest number of pupils on the map; a school whose pupils are missing
-    gets the smallest mark, and none is smaller than that.
+    gets the smallest mark, and none is smaller than that. ``scale`` shrinks both ends.
     """
     if pd.isna(pupils) or pd.isna(most) or not most:
-        return SMALLEST
-    return round(max(SMALLEST, LARGEST * math.sqrt(float(pupils) / float(most))), 1)
+        return round(scale * SMALLEST, 1)
+    size = max(SMALLEST, LARGEST * math.sqrt(float(pupils) / float(most)))
+    return round(scale * size, 1)
 
 
-def size_rows(most: float, lang: Lang) -> tuple[SizeRow, ...]:
+def size_rows(most: float, lang: Lang, scale: float = 1.0) -> tuple[SizeRow, ...]:
     """Two circles of round numbers of pupils; none when no pupils are known."""
     if pd.isna(most) or most < 10:
         return ()
     top = 10 ** math.floor(math.log10(most))
     steps = (top, top // 2) if most < 2 * top else (2 * top, top // 2)
-    return tuple(SizeRow(people(step, lang), radius(step, most)) for step in steps)
+    return tuple(SizeRow(people(step, lang), radius(step, most, scale)) for step in steps)
 
 
 def nudges(
@@ -47,8 +49,10 @@ def nudges(
     from the middle out, where the page moves those that still touch.
     """
     shifts = dict.fromkeys(placed["school_id"], (0.0, 0.0))
-    for _, group in placed.groupby(["lon", "lat"]):
-        schools = list(group["school_id"])
+    at_point: dict[tuple[float, float], list[str]] = {}
+    for school, lon, lat in zip(placed["school_id"], placed["lon"], placed["lat"], strict=True):
+        at_point.setdefault((lon, lat), []).append(school)
+    for schools in at_point.values():
         if len(schools) == 1:
             continue
         sizes = [radii[school] for school in schools]

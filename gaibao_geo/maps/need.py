@@ -6,15 +6,14 @@ import math
 
 import geopandas as gpd
 import pandas as pd
-import shapely
 
-from gaibao_geo.maps.facts import named, records
+from gaibao_geo.maps.ground import Ground, credit_lines
 from gaibao_geo.maps.need_classes import classed
 from gaibao_geo.maps.need_counties import CountyWords, added_up
 from gaibao_geo.maps.need_rows import SchoolRows
 from gaibao_geo.maps.need_schools import beside, overlays
-from gaibao_geo.maps.shapes import bounds_of, geojson
-from gaibao_geo.maps.spec import Area, Bounds, MapSpec, Place, View
+from gaibao_geo.maps.shapes import bounds_of
+from gaibao_geo.maps.spec import Bounds, MapSpec
 from gaibao_geo.needs.deciding import deciding_rows
 from gaibao_geo.needs.shortfalls import by_school
 from gaibao_geo.places.regions import Source
@@ -23,7 +22,6 @@ from gaibao_geo.words import Lang, say
 EVERY_SCHOOL = 80  # so many marks fit any window
 WINDOW = (560, 380)  # pixels of map in a small office window, less its margins
 TILE = 256  # pixels around the world at zoom 0
-ANCHOR_GRID, ANCHORS = 9, 20  # a name's places: tried across and up, and kept
 CLOSER = 0.75  # zoom levels; a county's view less close than that shows nothing more
 
 
@@ -64,68 +62,33 @@ def need_map(
     left = left.merge(schools, on="school_id")
     at_most = set(norms.loc[norms["direction"] == "at_most", "indicator"])
     counties = added_up(ranked.table, each, left, at_most)
-    names = {
-        code: named(row, lang)
-        for code, row in records(polygons.drop(columns="geometry").reset_index(),
-                                 "region_id").items()
-    }  # fmt: skip
+    ground = Ground(polygons, lang)
+    names = ground.names
     words = CountyWords(counties, norms, names, lang)
     rows = SchoolRows(each, norms, lacking, lang)
     zoom = near_zoom(polygons) if len(schools) > EVERY_SCHOOL else 0.0
     overall = counties.overall
     unverified = bool((norms["status"] == "unverified").any())
     notes = ("index", "highest", *(["unverified"] if unverified else []))
-    dated = [say("map.investment.made_on", lang, date=made_on)] if made_on else []
     return MapSpec(
         lang=lang,
-        title=say("map.need.title", lang, place=place or _joined(names, lang)),
+        title=say("map.need.title", lang, place=place or ground.joined()),
         subtitle=say("map.need.subtitle", lang, all=len(counted), short=overall["short"].sum(),
                      met=(overall["known"] - overall["short"]).sum(),
                      unknown=(overall["schools"] - overall["known"]).sum(), left=len(left)),
-        views=_views(polygons, names, lang),
+        views=ground.views(),
         source=source,
-        places=tuple(
-            Place(code, name, bounds_of(polygons.loc[[code]]), words.popup(code, ranked),
-                  _anchors(polygons.geometry[code]) if len(names) > 1 else ())
-            for code, name in names.items()
-        ),
-        areas=tuple(
-            Area(code, code, name, geojson(polygons.geometry[code])) for code, name in names.items()
-        ),
+        places=ground.places({code: words.popup(code, ranked) for code in names}),
+        areas=ground.areas(),
         themes=words.themes(),
         overlays=overlays(ranked, left, rows, lang, zoom),
         side_lists=beside(ranked, left, lang),
         notes=(*(say(f"map.need.note.{name}", lang) for name in notes),
                *([rank_note] if rank_note else []), say("map.plan.note_points", lang)),
-        credits=(*dated, *(say(f"map.investment.{name}", lang)
-                           for name in (f"boundaries_{boundaries}", "points", "software"))),
+        credits=credit_lines(lang, made_on, boundaries, points=True),
         review_number=review_number,
         made_up=made_up,
     )  # fmt: skip
-
-
-def _joined(names: dict[str, str], lang: Lang) -> str:
-    return say("word.list_comma", lang).join(dict.fromkeys(names.values()))
-
-
-def _views(polygons: gpd.GeoDataFrame, names: dict[str, str], lang: Lang) -> tuple[View, ...]:
-    every = View("all", say("map.investment.overview", lang), bounds_of(polygons))
-    if len(names) == 1:
-        return (every,)
-    return (every, *(View(code, name, bounds_of(polygons.loc[[code]]))
-                     for code, name in names.items()))  # fmt: skip
-
-
-def _anchors(shape: shapely.Geometry) -> tuple[tuple[float, float], ...]:
-    """Points inside a shape where its name may stand, those with most room first."""
-    west, south, east, north = shape.bounds
-    steps = [(at + 0.5) / ANCHOR_GRID for at in range(ANCHOR_GRID)]
-    grid = shapely.points([
-        (west + x * (east - west), south + y * (north - south)) for x in steps for y in steps
-    ])
-    inner = [shapely.maximum_inscribed_circle(shape).centroid, *grid[shapely.contains(shape, grid)]]
-    room = {(round(at.x, 3), round(at.y, 3)): shape.boundary.distance(at) for at in inner}
-    return tuple(sorted(room, key=lambda at: -room[at])[:ANCHORS])
 
 
 def near_zoom(polygons: gpd.GeoDataFrame) -> float:

@@ -111,12 +111,19 @@ def inlined(shell: str) -> str:
 
 
 def _written(name: str) -> str:
+    if name.endswith(".css"):
+        return f"<style>{leaflet(name)}</style>"
+    script = leaflet(name).replace("</script", "<\\/script")
+    return f"<script>{script}</script>"
+
+
+def leaflet(name: str) -> str:
+    """``leaflet.js`` or ``leaflet.css`` as a text that refers to no other file."""
     text = (_LEAFLET / name).read_text(encoding="utf-8")
     if name.endswith(".css"):
-        return f"<style>{_URL.sub(_data_uri, text)}</style>"
+        return _URL.sub(_data_uri, text)
     # A source map is fetched by a browser's developer tools; drop the pointer to it.
-    script = re.sub(r"//# sourceMappingURL=.*", "", text).replace("</script", "<\\/script")
-    return f"<script>{script}</script>"
+    return re.sub(r"//# sourceMappingURL=.*", "", text)
 
 
 def _data_uri(match: re.Match[str]) -> str:

@@ -26,7 +26,8 @@ def packed(spec: MapSpec) -> dict[str, Any]:
     ``spec`` is the description field by field, but for the popups of its places and
     points, which are lists: ``[title, subtitle, [[heading, text, [row, ...]], ...]]`` with
     ``[label, value, source, detail]`` as a row, less what is empty at its end. In them each
-    text is its place in ``texts``, of which the first is empty.
+    text is its place in ``texts``, of which the first is empty. The points on the right of a
+    swiped map are written as what differs from those on the left.
     """
     texts = _Texts({"": 0})
     tree = asdict(spec)
@@ -35,6 +36,12 @@ def packed(spec: MapSpec) -> dict[str, Any]:
     for overlay in tree["overlays"]:
         for point in overlay["points"]:
             point["popup"] = _popup(point["popup"], texts)
+    if spec.swipe and len(tree["overlays"]) > 1:
+        left, right = (overlay["points"] for overlay in tree["overlays"])
+        tree["overlays"][1]["points"] = [
+            {name: own[name] for name in own if own[name] != twin[name]}
+            for own, twin in zip(right, left, strict=True)
+        ]
     return {"spec": tree, "texts": list(texts)}
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import geopandas as gpd
 import pandas as pd
 
 from gaibao_geo.maps.facts import Record, money_text, named, records, rows_of
+from gaibao_geo.maps.ground import credit_lines
+from gaibao_geo.maps.live import Moving
 from gaibao_geo.maps.marks import nudges, people, position, radius, size_rows
 from gaibao_geo.maps.palettes import CHOSEN, NOT_CHOSEN, PARTLY
 from gaibao_geo.maps.shapes import bounds_of, geojson
@@ -37,6 +40,9 @@ STATES: Mapping[str, tuple[str, Shape]] = {
     "no_project": ("#9ca3af", "circle"),
 }
 Projects = Mapping[str, Sequence[Record]]  # by school
+_READ = ("project_id", "school_id", "name", "cost_yuan", "chosen", "year", "closes")
+_SHOWN = ["school_id", "name", "name_en", "pupils", "lon", "lat", "approximate", "accuracy_m"]
+_PROJECTS = 1  # the section of a school's popup that lists its projects
 
 
 def plan_map(
@@ -67,24 +73,15 @@ def plan_map(
     strangers = sorted(set(projects["school_id"]) - set(schools["school_id"]))
     if strangers:
         raise ValueError(f"projects name schools that the table does not hold: {strangers}")
-    of_school: Projects = {
-        str(school): rows_of(rows)
-        for school, rows in projects.groupby("school_id", sort=False)
-    }
-    states = {school: _state(of_school.get(school, [])) for school in schools["school_id"]}
     names = {
         code: named(row, lang)
         for code, row in records(polygons.drop(columns="geometry").reset_index(),
                                  "region_id").items()
     }
-    chosen = projects[projects["chosen"].astype(bool)]
-    place = say("word.list_comma", lang).join(dict.fromkeys(names.values()))
-    dated = [say("map.investment.made_on", lang, date=made_on)] if made_on else []
-    return MapSpec(
+    ground = MapSpec(
         lang=lang,
-        title=title or say("map.plan.title", lang, place=place),
-        subtitle=say("map.plan.subtitle", lang, all=len(projects), chosen=len(chosen),
-                     amount=money_text(int(chosen["cost_yuan"].sum()), lang)),
+        title="",
+        subtitle="",
         views=(View("all", say("map.investment.overview", lang), bounds_of(polygons)),),
         source=source,
         places=tuple(
@@ -95,14 +92,61 @@ def plan_map(
             Area(str(code), str(code), names[code], geojson(shape))
             for code, shape in polygons.geometry.items()
         ),
-        overlays=(_overlay(schools, of_school, states, lang),),
-        side_lists=_beside(schools, of_school, states, lang),
-        notes=(say("map.plan.note", lang), say("map.plan.note_points", lang)),
-        credits=(*dated, *(say(f"map.investment.{name}", lang)
-                           for name in (f"boundaries_{boundaries}", "points", "software"))),
+        credits=credit_lines(lang, made_on, boundaries, points=True),
         review_number=review_number,
         made_up=made_up,
     )
+    return with_plan(ground, projects, schools, title)
+
+
+def with_plan(
+    ground: MapSpec, projects: pd.DataFrame, schools: pd.DataFrame, title: str = ""
+) -> MapSpec:
+    """The map of another plan for the same question, on the ``ground`` of its first map.
+
+    ``projects`` and ``schools`` as for ``plan_map``; only what a plan decides is made anew.
+    """
+    lang = ground.lang
+    of_school, schools = by_school(projects), schools[schools.columns.intersection(_SHOWN)]
+    states = {school: _state(of_school.get(school, [])) for school in schools["school_id"]}
+    chosen = projects[projects["chosen"].astype(bool)]
+    place = say("word.list_comma", lang).join(dict.fromkeys(item.name for item in ground.places))
+    return replace(
+        ground,
+        title=title or say("map.plan.title", lang, place=place),
+        subtitle=say("map.plan.subtitle", lang, all=len(projects), chosen=len(chosen),
+                     amount=money_text(int(chosen["cost_yuan"].sum()), lang)),
+        overlays=(_overlay(schools, of_school, states, lang),),
+        side_lists=_beside(schools, of_school, states, lang),
+        notes=(say("map.plan.note", lang), say("map.plan.note_points", lang)),
+    )
+
+
+def moving_lines(
+    projects: pd.DataFrame, years: Sequence[int], lang: Lang
+) -> tuple[Moving, ...]:
+    """The lines of the schools' popups that each plan words anew, with all they can say.
+
+    ``projects`` as for ``plan_map``, in the same order; ``years`` are those that a plan may
+    build in.
+    """
+    outcomes = [(False, None), (True, None), *((True, year) for year in years)]
+    return tuple(
+        Moving(str(school), _PROJECTS, at, tuple(
+            _outcome({**project, "chosen": chosen, "year": year}, lang)
+            for chosen, year in outcomes
+        ))
+        for school, mine in by_school(projects).items()
+        for at, project in enumerate(mine)
+    )
+
+
+def by_school(projects: pd.DataFrame) -> Projects:
+    """The rows of projects by the school they are for, in the table's order."""
+    found: dict[str, list[Record]] = {}
+    for row in rows_of(projects[[name for name in _READ if name in projects]]):
+        found.setdefault(str(row["school_id"]), []).append(row)
+    return found
 
 
 def _state(projects: Sequence[Record]) -> str:
@@ -162,17 +206,20 @@ def _popup(school: Record, projects: Sequence[Record], state: str, lang: Lang) -
     return Popup(named(school, lang), say(f"map.plan.{state}", lang), tuple(sections))
 
 
-def _project(project: Record, lang: Lang) -> Row:
+def _outcome(project: Record, lang: Lang) -> str:
     cost = money_text(int(project["cost_yuan"]), lang)
     chosen = bool(project["chosen"])
     known = chosen and pd.notna(project["year"])
     key = "in_year" if known else "chosen_row" if chosen else "not_chosen_row"
-    value = say(f"map.plan.{key}", lang, cost=cost, year=int(project["year"]) if known else "")
+    return say(f"map.plan.{key}", lang, cost=cost, year=int(project["year"]) if known else "")
+
+
+def _project(project: Record, lang: Lang) -> Row:
     closes = project.get("closes", "")
     label = str(project["name"])
     if isinstance(closes, str) and closes:
         label = say("map.plan.closes", lang, name=label, closes=closes)
-    return Row(label, value)
+    return Row(label, _outcome(project, lang))
 
 
 def _beside(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from gaibao_geo.errors import DataError
@@ -10,13 +12,16 @@ from gaibao_geo.maps import investment, need
 from gaibao_geo.maps import plan as plan_sheet
 from gaibao_geo.maps.facts import named, records
 from gaibao_geo.maps.folium_map import render
+from gaibao_geo.maps.live import LiveBase, Paint, live_base, lock_states, paint_of
 from gaibao_geo.maps.offline import OfflineMap
+from gaibao_geo.maps.spec import MapSpec
 from gaibao_geo.needs.scope import left_out
 from gaibao_geo.needs.stock import stock
 from gaibao_geo.needs.weak.weakness import Weakness
 from gaibao_geo.places.regions import polygons
 from gaibao_geo.plans.choice import names_of
 from gaibao_geo.plans.plan import Plan
+from gaibao_geo.plans.problem import Problem
 from gaibao_geo.tables.rows import rows
 from gaibao_geo.words import Both, Lang, both, say
 
@@ -50,21 +55,77 @@ def plan_map(
     Schools are drawn at their own point, else at their township's, else at the county seat,
     as reading placed them; those without any are listed beside the map.
     """
+    return render(plan_spec(plan, data, lang, review_number, made_on))
+
+
+def plan_spec(
+    plan: Plan, data: Dataset, lang: Lang = "zh", review_number: str = "", made_on: str = ""
+) -> MapSpec:
+    """The description that ``plan_map`` draws."""
+    return _spec_of(plan.problem, plan.chosen, data, lang,
+                    review_number=review_number, made_on=made_on)  # fmt: skip
+
+
+def plan_base(
+    problem: Problem, data: Dataset, lang: Lang = "zh", review_number: str = "", made_on: str = ""
+) -> LiveBase:
+    """What the maps of all plans for a question have in common; ``data`` is its dataset."""
+    table = _undecided(problem)
+    spec = _spec_of(problem, table, data, lang, review_number=review_number, made_on=made_on)
+    worded = _worded(problem, table, lang)
+    return live_base(spec, plan_sheet.moving_lines(worded, problem.years, lang))
+
+
+def plan_paint(
+    base: LiveBase,
+    problem: Problem,
+    plan: Plan | None,
+    data: Dataset,
+    locks: Mapping[str, str],
+    *,
+    dimmed: str = "",
+) -> Paint:
+    """What a plan puts on the ``base`` of its question; without one every project waits.
+
+    ``locks`` are project ids with ``in`` (必保) or ``out`` (排除); a school may be locked when
+    it has projects. ``dimmed`` says why the picture is out of date.
+    """
+    lang, table = base.spec.lang, _undecided(problem) if plan is None else plan.chosen
+    worded, title = _worded(problem, table, lang), problem.title.to(lang)
+    spec = plan_sheet.with_plan(base.spec, worded, data.schools, title)
+    of_school = {
+        str(school): list(ids) for school, ids in table.groupby("school_id")["project_id"]
+    }
+    return paint_of(spec, base, lock_states(of_school, locks), dimmed=dimmed)
+
+
+def _undecided(problem: Problem) -> pd.DataFrame:
+    return problem.candidates.projects.assign(chosen=False, year=None)
+
+
+def _spec_of(
+    problem: Problem,
+    chosen: pd.DataFrame,
+    data: Dataset,
+    lang: Lang,
+    *,
+    review_number: str,
+    made_on: str,
+) -> MapSpec:
     geo = read_dataset(GEO)
     shapes = polygons(sorted(set(data.schools["region_id"])))
     names_en = geo.regions.set_index("region_id")["name_en"]
-    spec = plan_sheet.plan_map(
-        _worded(plan, lang),
+    return plan_sheet.plan_map(
+        _worded(problem, chosen, lang),
         data.schools,
         shapes.assign(name_en=shapes.index.map(names_en)),
         lang,
-        title=plan.problem.title.to(lang),
+        title=problem.title.to(lang),
         source=data.note.to(lang),
-        made_up=plan.problem.made_up,
+        made_up=problem.made_up,
         review_number=review_number,
         made_on=made_on,
     )
-    return render(spec)
 
 
 def need_map(
@@ -115,21 +176,21 @@ def _place(codes: list[str], regions: pd.DataFrame, lang: Lang) -> str:
     return named(records(regions, "region_id")[parents.pop()], lang)
 
 
-def _worded(plan: Plan, lang: Lang) -> pd.DataFrame:
+def _worded(problem: Problem, chosen: pd.DataFrame, lang: Lang) -> pd.DataFrame:
     """The candidates in one language, each with what it would close."""
-    parts = plan.problem.candidates
+    parts = problem.candidates
     names = names_of(parts.projects)
-    needs = parts.needs.drop_duplicates("indicator").set_index("indicator")
+    needs = {need.indicator: need for need in rows(parts.needs.drop_duplicates("indicator"))}
     closes: dict[str, list[str]] = {}
     for effect in rows(parts.effects):
-        if effect.indicator in needs.index:
-            need = needs.loc[effect.indicator]
-            what = Both(str(need["name_zh"]), str(need["name_en"]))
+        if effect.indicator in needs:
+            need = needs[effect.indicator]
+            what = Both(str(need.name_zh), str(need.name_en))
             text = say("plan.closes", lang, what=what, amount=f"{effect.amount:,.12g}",
-                       unit=Both(str(need["unit"]), str(need["unit_en"])))  # fmt: skip
+                       unit=Both(str(need.unit), str(need.unit_en)))  # fmt: skip
             closes.setdefault(effect.project_id, []).append(text)
-    comma, ids = say("word.list_comma", lang), plan.chosen["project_id"]
-    return plan.chosen.assign(
+    comma, ids = say("word.list_comma", lang), chosen["project_id"]
+    return chosen.assign(
         name=ids.map(lambda project: names[project].to(lang)),
         closes=ids.map(lambda project: comma.join(closes.get(project, []))),
     )

@@ -7,11 +7,13 @@ latitudes are WGS-84 degrees; sizes are radii in pixels of a web page.
 
 from __future__ import annotations
 
+from base64 import b64decode
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from gaibao_geo.maps.arranged import Slider, Square, Swipe, check_arranged
 from gaibao_geo.words import Lang
 
 Shape = Literal["circle", "diamond", "square", "ring"]
@@ -102,11 +104,21 @@ class Mark:
 
 
 @dataclass(frozen=True)
+class SideList:
+    """Rows beside the map: a ranking, or what has no coordinates, which are never invented."""
+
+    title: str
+    note: str
+    items: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
 class Theme:
     """One reading of the places; a reader sees one theme at a time.
 
     Where a theme has a ``group`` there are too many for a row of buttons: the reader
-    chooses from a list, under the groups' names.
+    chooses from a list, under the groups' names. ``lists`` (a ranking) stand below its
+    legend; ``square`` lays the legend's rows out in two directions.
     """
 
     id: str
@@ -116,6 +128,8 @@ class Theme:
     legend: tuple[LegendRow, ...]
     sizes: tuple[SizeRow, ...] = ()
     group: str = ""
+    lists: tuple[SideList, ...] = ()
+    square: Square | None = None
 
 
 @dataclass(frozen=True)
@@ -197,6 +211,24 @@ class Overlay:
 
 
 @dataclass(frozen=True)
+class Dots:
+    """Thousands of points, too many for marks: nameless dots, drawn on one canvas.
+
+    ``lon_lat`` is base64 of 32-bit little-endian floats, longitude and latitude of each dot
+    in turn (exact to a metre); ``kinds`` base64 of a byte per dot, its row of ``legend``.
+    ``maps.dots`` writes both from columns.
+    """
+
+    id: str
+    title: str
+    lon_lat: str
+    kinds: str
+    legend: tuple[LegendRow, ...]
+    note: str = ""
+    shown: bool = True
+
+
+@dataclass(frozen=True)
 class Outline:
     """Light context: a shape with a name, not clickable."""
 
@@ -204,15 +236,6 @@ class Outline:
     lon: float
     lat: float
     geometry: Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class SideList:
-    """What has no coordinates: listed beside the map, never invented."""
-
-    title: str
-    note: str
-    items: tuple[Row, ...]
 
 
 @dataclass(frozen=True)
@@ -228,9 +251,13 @@ class View:
 class MapSpec:
     """A whole map.
 
+    ``swipe`` puts two readings side by side, ``slider`` several one after the other;
+    ``national`` is a map of every county, drawn on one canvas, its areas as
+    ``maps.shapes.deltas`` writes them.
+
     Raises ``ValueError`` when a mark or point has a legend key without a row, when a
     row's colour differs from its marks', or when a count is not the number of marks:
-    a legend that lies is never drawn.
+    a legend that lies is never drawn. Nor are readings compared under different legends.
     """
 
     lang: Lang
@@ -242,18 +269,25 @@ class MapSpec:
     areas: tuple[Area, ...] = ()
     themes: tuple[Theme, ...] = ()
     overlays: tuple[Overlay, ...] = ()
+    dots: tuple[Dots, ...] = ()
     outlines: tuple[Outline, ...] = ()
     side_lists: tuple[SideList, ...] = ()
     notes: tuple[str, ...] = ()
     credits: tuple[str, ...] = ()
     review_number: str = ""
     made_up: bool = False
+    swipe: Swipe | None = None
+    slider: Slider | None = None
+    national: bool = False
 
     def __post_init__(self) -> None:
         for theme in self.themes:
             _check_legend(theme.id, theme.legend, _drawn_by_theme(theme))
         for overlay in self.overlays:
             _check_legend(overlay.id, overlay.legend, _drawn_by_overlay(overlay))
+        for dots in self.dots:
+            _check_legend(dots.id, dots.legend, _drawn_as_dots(dots))
+        check_arranged(self)
 
 
 def _drawn_by_theme(theme: Theme) -> list[tuple[str, str]]:
@@ -270,6 +304,11 @@ def _drawn_by_overlay(overlay: Overlay) -> list[tuple[str, str]]:
         of_segment = {segment.key: segment.colour for segment in point.segments}
         drawn += [(key, of_segment.get(key, point.colour)) for key in point.keys]
     return drawn
+
+
+def _drawn_as_dots(dots: Dots) -> list[tuple[str, str]]:
+    rows = [(row.key, row.colour) for row in dots.legend]
+    return [rows[kind] for kind in b64decode(dots.kinds)]
 
 
 def _check_legend(

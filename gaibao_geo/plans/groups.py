@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from gaibao_geo.errors import DataError
@@ -24,6 +25,12 @@ def keys_by(table: pd.DataFrame, by: str) -> pd.Series:
     if column not in table:
         raise DataError(*both("rule.fault.group", by=by, known=", ".join(KNOWN)))
     return table[column].astype("str")
+
+
+def places_by(table: pd.DataFrame, by: str) -> tuple[np.ndarray, np.ndarray]:
+    """The group of each row, as a place in the sorted keys, and those keys."""
+    codes, keys = pd.factorize(keys_by(table, by), sort=True)
+    return codes.astype(np.int64, copy=False), np.asarray(keys, dtype=object)
 
 
 def names_by(table: pd.DataFrame, by: str) -> dict[str, Both]:

@@ -40,8 +40,7 @@ def measures_of(choice: Choice, objective: Aim | None = None) -> pd.DataFrame:
     ``cv`` and ``gini`` where every school is at 0, and ``of`` where nothing is its whole.
     """
     parts = choice.candidates
-    nothing = Choice(parts, chosen_table(parts, {}), pd.DataFrame(columns=PAID_COLUMNS),
-                     choice.years)  # fmt: skip
+    nothing = nothing_chosen(choice)
     before, after = _levels(nothing), _levels(choice)
     schools = float(len(parts.schools))
     done = brought_up(choice)
@@ -53,6 +52,13 @@ def measures_of(choice: Choice, objective: Aim | None = None) -> pd.DataFrame:
         ("pupils_reached", 0.0, *_pupils(choice)),
     ]
     return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def nothing_chosen(choice: Choice) -> Choice:
+    """The choice of none of the same candidates: how things stand today."""
+    parts = choice.candidates
+    paid = pd.DataFrame(columns=PAID_COLUMNS)
+    return Choice(parts, chosen_table(parts, {}), paid, choice.years)
 
 
 def weighting(parts: Candidates, objective: Aim | None = None) -> CloseGaps:

@@ -17,9 +17,12 @@ from scipy.sparse import csr_array
 
 from gaibao_geo.plans.arrays import Arrays
 from gaibao_geo.plans.highs import Solver
+from gaibao_geo.plans.sparse import SparseRows
 from gaibao_geo.words.numbers import WAN
 
 INF = float("inf")
+ENTRIES = 8  # of each project and year, beside what it adds: what a usual question has, and more
+NEEDS_AT_ONCE = 20_000  # enough to be quick; what they take meanwhile is a few megabytes
 Labels = Callable[[], Sequence[str]]
 # What a rule that is no set of rows asks of an answer's columns: rows that refuse it, each
 # a weight for every column and its bounds; none when the answer keeps the rule.
@@ -38,7 +41,9 @@ class Terms:
     value: np.ndarray
 
     def of(self, which: np.ndarray) -> Terms:
-        """The entries where ``which`` (a mask, or places) holds."""
+        """The entries where ``which`` (a mask, or places) holds; these, where it holds for all."""
+        if which.dtype == bool and which.all():
+            return self
         return Terms(self.project[which], self.year[which], self.column[which], self.value[which])
 
     def times(self, factor: np.ndarray | float) -> Terms:
@@ -71,9 +76,6 @@ class _Columns:
 @dataclass(frozen=True)
 class _Rows:
     name: str
-    owner: np.ndarray
-    column: np.ndarray
-    value: np.ndarray
     lower: np.ndarray
     upper: np.ndarray
     rule: int
@@ -95,6 +97,13 @@ class Model:
     width: int = 0
     height: int = 0
 
+    @cached_property
+    def entries(self) -> SparseRows:
+        """The entries of the rows: what projects add to needs, and a few more of each start."""
+        arrays = self.arrays
+        each_year = len(arrays.effect_project) + ENTRIES * arrays.count
+        return SparseRows(each_year * len(arrays.years))
+
     def columns(
         self,
         name: str,
@@ -109,7 +118,7 @@ class Model:
         bounds = _spread(lower, count), _spread(upper, count)
         self.column_blocks.append(_Columns(name, *bounds, whole, labels))
         self.width += count
-        return np.arange(self.width - count, self.width)
+        return np.arange(self.width - count, self.width, dtype=np.int32)
 
     def rows(
         self,
@@ -122,21 +131,17 @@ class Model:
         count: int = 1,
         rule: int = -1,
         labels: Labels | None = None,
-    ) -> np.ndarray:
-        """New rows, each with the sum of its entries ``between`` two bounds; their places.
+    ) -> None:
+        """New rows, each with the sum of its entries ``between`` two bounds.
 
         ``owner`` says which of the ``count`` rows an entry is in; ``rule`` is the place of its
         rule in the problem, -1 for what holds in any problem. Entries of one row and
-        column add up.
+        column add up. Quickest where entries come in the order of their columns.
         """
         bounds = _spread(between[0], count), _spread(between[1], count)
-        values = _spread(value, len(column))
-        self.row_blocks.append(
-            _Rows(name, np.asarray(owner) + self.height, np.asarray(column), values, *bounds,
-                  rule, labels)
-        )  # fmt: skip
+        self.entries.add(owner, column, _spread(value, len(column)), count)
+        self.row_blocks.append(_Rows(name, *bounds, rule, labels))
         self.height += count
-        return np.arange(self.height - count, self.height)
 
     def target(self, columns: np.ndarray, price: np.ndarray | float = 1.0) -> None:
         """Columns that hold what a target lacks; ``price`` is 万元 for one unit of each."""
@@ -146,49 +151,77 @@ class Model:
     def x(self) -> np.ndarray:
         """The column of each project's start in each year: projects × years."""
         count, years = len(self.arrays.cost), self.arrays.years
-        pairs = (f"{project},{year}" for project in self.arrays.ids for year in years)
-        places = self.columns("x", count * len(years), 1.0, whole=True, labels=lambda: [*pairs])
+
+        def pairs() -> list[str]:
+            return [f"{project},{year}" for project in self.arrays.ids for year in years]
+
+        places = self.columns("x", count * len(years), 1.0, whole=True, labels=pairs)
         return places.reshape(count, len(years))
+
+    def starting(
+        self, projects: np.ndarray, owner: np.ndarray, value: np.ndarray | float
+    ) -> Terms:
+        """A value for the start of each of these projects, in any year; its owner stands for it."""
+        starts = self.x[projects]
+        count, years = starts.shape
+        year = np.empty(starts.shape, dtype=np.int32)
+        year[:] = np.arange(years)
+        return Terms(_each(owner.astype(np.int32, copy=False), years), year.ravel(),
+                     starts.ravel(), _each(_spread(value, count), years))  # fmt: skip
 
     @cached_property
     def starts(self) -> Terms:
         """1 for each project and year it starts in."""
-        count, years = self.x.shape
-        project = np.repeat(np.arange(count), years)
-        year = np.tile(np.arange(years), count)
-        return Terms(project, year, self.x.ravel(), np.ones(count * years))
+        every = np.arange(self.arrays.count)
+        return self.starting(every, every, 1.0)
 
     @cached_property
     def built(self) -> Terms:
         """The built share (0-1) of each project, by the year it starts in."""
-        parts = [self.starts]
+        return together([self.starts, *self._left_out()])
+
+    def _left_out(self) -> Iterable[Terms]:
+        """What one lot left out takes from the built share of its project."""
         for divided in self.divided:
             count, years = divided.columns.shape
             project = np.repeat(divided.projects, years)
-            parts.append(Terms(
+            yield Terms(
                 project, np.tile(np.arange(years), count), divided.columns.ravel(),
                 -divided.step_yuan / self.arrays.cost[project],
-            ))  # fmt: skip
-        return Terms(*(
-            np.concatenate([getattr(part, name) for part in parts])
-            for name in ("project", "year", "column", "value")
-        ))  # fmt: skip
+            )
 
     @cached_property
     def spend(self) -> Terms:
         """What each project costs, in 万元, by the year it starts in."""
-        return self.built.times(self.arrays.cost[self.built.project] / WAN)
+        return self.built.times((self.arrays.cost / WAN)[self.built.project])
 
     @cached_property
     def closing(self) -> Terms:
         """The part of a need that each column closes; ``project`` is the place of the need."""
-        arrays, built = self.arrays, self.built
-        part = arrays.effect_part.copy()
-        undivided = ~np.isin(arrays.effect_project, [p for d in self.divided for p in d.projects])
-        part[undivided] = np.minimum(part[undivided], 1.0)  # tighter, and as true
-        effect, entry = matched(arrays.effect_project, built.project)
-        return Terms(arrays.effect_need[effect], built.year[entry], built.column[entry],
-                     part[effect] * built.value[entry])  # fmt: skip
+        return self._closing(np.arange(len(self.arrays.effect_need)))
+
+    @cached_property
+    def _part(self) -> np.ndarray:
+        """The part of its need that each effect closes, no more than all where that is exact."""
+        undivided = np.ones(self.arrays.count, dtype=bool)
+        for divided in self.divided:
+            undivided[divided.projects] = False
+        most = np.where(undivided, 1.0, INF)  # tighter, and as true
+        part: np.ndarray = np.minimum(
+            self.arrays.effect_part, most[self.arrays.effect_project]
+        )
+        return part
+
+    def _closing(self, effects: np.ndarray) -> Terms:
+        """As ``closing``, of some effects."""
+        project, need = self.arrays.effect_project[effects], self.arrays.effect_need[effects]
+        part = self._part[effects]
+        parts = [self.starting(project, need, part)]
+        for lots in self._left_out():
+            effect, entry = matched(project, lots.project)
+            parts.append(Terms(need[effect], lots.year[entry], lots.column[entry],
+                               part[effect] * lots.value[entry]))  # fmt: skip
+        return together(parts)
 
     def closed_by(self, columns: np.ndarray) -> np.ndarray:
         """The closed part (0-1) of each need by what an answer's columns build."""
@@ -198,16 +231,30 @@ class Model:
 
     @cached_property
     def closed(self) -> np.ndarray:
-        """The column of each need's closed part: no more than is added, and no more than all."""
-        needs, terms = self.arrays.problem.candidates.needs, self.closing
+        """The column of each need's closed part: no more than is added, and no more than all.
+
+        Its rows are written some needs at a time, for the terms of a whole country are large.
+        """
+        needs, effect_need = self.arrays.problem.candidates.needs, self.arrays.effect_need
         count = len(needs)
-        keys = zip(needs["school_id"], needs["indicator"], strict=True)
-        closed = self.columns("r", count, 1.0, labels=lambda: [f"{s},{d}" for s, d in keys])
-        self.rows(
-            "close", np.concatenate([np.arange(count), terms.project]),
-            np.concatenate([closed, terms.column]),
-            np.concatenate([np.ones(count), -terms.value]), between=(-INF, 0), count=count,
-        )  # fmt: skip
+
+        def keys() -> list[str]:
+            return [f"{s},{d}" for s, d in zip(needs["school_id"], needs["indicator"], strict=True)]
+
+        closed = self.columns("r", count, 1.0, labels=keys)
+        by_need = np.argsort(effect_need, kind="stable")
+        step = max(count, 1) if self.divided else NEEDS_AT_ONCE
+        for first in range(0, count, step):
+            mine = closed[first : first + step]
+            ends = np.searchsorted(effect_need, (first, first + len(mine)), sorter=by_need)
+            terms = self._closing(by_need[slice(*ends)])
+            own = np.arange(len(mine), dtype=np.int32)
+            self.rows(
+                "close", np.concatenate([terms.project - first, own]),
+                np.concatenate([terms.column, mine]),
+                np.concatenate([-terms.value, np.ones(len(mine))]), between=(-INF, 0),
+                count=len(mine),
+            )  # fmt: skip
         return closed
 
     @cached_property
@@ -224,9 +271,9 @@ class Model:
         beyond = np.flatnonzero(over > 1e-12)  # what rounding adds is no overshoot
         full = self.columns("full", len(beyond), 1.0, whole=True)
         self.rows(
-            "close_least", np.concatenate([np.arange(count), terms.project, beyond]),
-            np.concatenate([closed, terms.column, full]),
-            np.concatenate([np.ones(count), -terms.value, over[beyond]]),
+            "close_least", np.concatenate([terms.project, np.arange(count), beyond]),
+            np.concatenate([terms.column, closed, full]),
+            np.concatenate([-terms.value, np.ones(count), over[beyond]]),
             between=(0, INF), count=count,
         )  # fmt: skip
         owner = np.arange(len(beyond))
@@ -284,12 +331,8 @@ class Model:
 
     @property
     def matrix(self) -> csr_array:
-        """The rows as a sparse array."""
-        empty = [np.zeros(0, dtype=np.int64)]
-        owner = np.concatenate([block.owner for block in self.row_blocks] or empty)
-        column = np.concatenate([block.column for block in self.row_blocks] or empty)
-        value = np.concatenate([block.value for block in self.row_blocks] or [np.zeros(0)])
-        return csr_array((value, (owner, column)), shape=(self.height, self.width))
+        """The rows as a sparse array; not a copy, so not to be changed."""
+        return self.entries.matrix(self.width)
 
     def column_names(self) -> list[str]:
         """A name for each column: its kind, what it is of, and its place."""
@@ -314,14 +357,30 @@ def matched(left: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, np.ndarray
 
     Entries are places themselves: whole numbers from 0.
     """
-    order = np.argsort(right, kind="stable")  # quick where they are in order already
     size = int(max(left.max(initial=-1), right.max(initial=-1))) + 1
     count = np.bincount(right, minlength=size)
     many = count[left]
-    first = (np.cumsum(count) - count)[left]
-    which = np.repeat(np.arange(len(left)), many)
-    within = np.arange(len(which)) - np.repeat(np.cumsum(many) - many, many)
-    return which, order[np.repeat(first, many) + within]
+    which = np.repeat(np.arange(len(left), dtype=np.int32), many)
+    # from the place among the pairs to the place in ``right`` put in order
+    shift = (np.cumsum(count) - count)[left] - (np.cumsum(many) - many)
+    place = np.arange(len(which), dtype=np.int32) + np.repeat(shift.astype(np.int32), many)
+    if np.all(right[1:] >= right[:-1]):
+        return which, place
+    return which, np.argsort(right, kind="stable")[place]
+
+
+def together(parts: Sequence[Terms]) -> Terms:
+    """The entries of some parts, one after another; one part is taken as it is."""
+    if len(parts) == 1:
+        return parts[0]
+    return Terms(*(
+        np.concatenate([getattr(part, name) for part in parts])
+        for name in ("project", "year", "column", "value")
+    ))  # fmt: skip
+
+
+def _each(values: np.ndarray, years: int) -> np.ndarray:
+    return values if years == 1 else np.repeat(values, years)
 
 
 def _spread(value: np.ndarray | float, count: int) -> np.ndarray:

@@ -123,7 +123,7 @@ def levels(model: Model, outcome: Outcome, *, exact: bool = True) -> Levels:
         value = spend.value[mine] * WAN / weight[owner[mine]]
         return Levels(owner[mine], spend.column[mine], value, np.zeros(len(groups)))
     closed = model.closed_exactly if exact else model.closed
-    many = np.bincount(arrays.need_school, minlength=len(arrays.school_ids))
+    many = np.bincount(arrays.need_school, minlength=arrays.school_count)
     pupils = parts.schools["pupils"].to_numpy(dtype=np.float64)
     owner = group[arrays.need_school]
     mine = owner >= 0

@@ -130,8 +130,8 @@ def classes(pots: Pots, lines: np.ndarray, owner: np.ndarray, alone: np.ndarray)
     whose = owner[project] if pots.share_funds else np.zeros_like(project)
     key = packed([*allowed, county, pool + 1, whose,
                   np.where(alone, np.arange(1, len(lines) + 1), 0)])  # fmt: skip
-    _, first, of = np.unique(key, return_index=True, return_inverse=True)
-    return Classes(of.ravel(), allowed[:, first], whose[first], county[first], pool[first])
+    first, of = _distinct(key)
+    return Classes(of, allowed[:, first], whose[first], county[first], pool[first])
 
 
 def owners(pots: Pots, *, together: bool) -> np.ndarray:
@@ -139,7 +139,7 @@ def owners(pots: Pots, *, together: bool) -> np.ndarray:
 
     Alike are the projects of one county whose lines are open to the same funds.
     """
-    count = len(pots.arrays.ids)
+    count = pots.arrays.count
     if not together or not pots.share_funds:
         return np.arange(count)
     lines = np.arange(len(pots.arrays.line_project))
@@ -165,6 +165,17 @@ def packed(columns: Sequence[np.ndarray] | np.ndarray) -> np.ndarray:
         key = key * size + column
         span *= size
     return key
+
+
+def _distinct(key: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Where each different number is first, in their order, and the place of each among them."""
+    if key.max(initial=0) > max(len(key), 1):
+        _, first, of = np.unique(key, return_index=True, return_inverse=True)
+        return first, of
+    first = np.full(int(key.max(initial=-1)) + 1, -1, dtype=np.int64)
+    first[key[::-1]] = np.arange(len(key))[::-1]  # of several the last one written stays
+    used = first >= 0
+    return first[used], (np.cumsum(used) - 1)[key]
 
 
 def _floor(yuan: np.ndarray, share: Fraction) -> np.ndarray:

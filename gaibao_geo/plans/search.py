@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -16,6 +16,8 @@ from gaibao_geo.plans.proof import Bounded
 from gaibao_geo.plans.stage import Stage, Steps
 from gaibao_geo.plans.stages import targets, tie_breaks
 
+# Rows (entries' row and column, sums) that every plan with so many points of the aim keeps.
+Fixed = Callable[[float], tuple[np.ndarray, np.ndarray, np.ndarray]]
 LEAST_SECONDS = 0.05  # with less left a tie-break is not begun
 
 
@@ -42,16 +44,19 @@ def search(
     gap: float = 0.0,
     watch: Watch | None = None,
     start: Start | None = None,
+    fixed: Fixed | None = None,
 ) -> Search:
     """The model's stages in turn: targets, aims, tie-breaks; within ``seconds`` of wall time.
 
     ``watch`` is told how far it is; when it asks for an end, what was found till then is it.
-    ``start`` (some columns and their values) is a plan that is known to keep the rules.
+    ``start`` (some columns and their values) is a plan that is known to keep the rules; ``fixed``
+    gives what is settled by the best of an aim that is one stage.
     """
     steps = aim_steps(model)
     before, after = list(targets(model)), list(tie_breaks(model))
     solver = model.solver()
-    parts = (("targets", listed(before)), ("aim", steps(solver)), ("ties", listed(after)))
+    aim = steps(solver) if fixed is None else _fixing(steps(solver), solver, fixed)
+    parts = (("targets", listed(before)), ("aim", aim), ("ties", listed(after)))
     return through(model, solver, parts, seconds=seconds, gap=gap, watch=watch,
                    start=start)  # fmt: skip
 
@@ -71,6 +76,7 @@ def through(
     solver.watched_by(watch)
     until = time.monotonic() + seconds
     found: Search | None = None
+    last: np.ndarray | None = None  # columns of the stage before
     told = False  # whether the aim has been told of the start
     for part, stages in parts:
         stage = next(stages, None)
@@ -81,7 +87,9 @@ def through(
                 return replace(found, cut_short=True)
             watch.enter(part, stage.scale)
             wanted = gap if part == "aim" and stage.place is not None else 0.0
-            known = start if found is None or (part == "aim" and not told) else None
+            known = None if told else start
+            if known is None and last is not None and len(last) == solver.width:
+                known = np.arange(len(last)), last
             answer = best_uncut(
                 model.cuts, solver, stage.weights, maximise=stage.maximise, until=until,
                 gap=wanted, sharpeners=model.sharpeners, start=known,
@@ -91,7 +99,8 @@ def through(
                 if found is not None:
                     return replace(found, cut_short=True)
                 return Search(None, answer.outcome)
-            found = replace(found or Search(answer.columns), columns=answer.columns)
+            last = answer.columns
+            found = replace(found or Search(last), columns=last)
             answered = answer.outcome == "optimal"
             if part == "aim":
                 bound = answer.bound * stage.scale if met else float("inf")
@@ -145,6 +154,14 @@ def listed(stages: Sequence[Stage]) -> Steps:
     """Stages that are known beforehand."""
     for stage in stages:  # noqa: UP028  (a list cannot be told the answers)
         yield stage
+
+
+def _fixing(stages: Steps, solver: Solver, fixed: Fixed) -> Steps:
+    """An aim's stage; once it is answered, what that settles is required."""
+    stage = next(stages)
+    answer = yield stage
+    row, column, sums = fixed(answer.value * stage.scale)
+    solver.require_rows(row, column, np.ones(len(row)), sums, sums)
 
 
 def _hold(solver: Solver, stage: Stage, value: float) -> None:

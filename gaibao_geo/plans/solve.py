@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, NoReturn
 
@@ -73,7 +74,10 @@ def solve(
     gap = 0.0 if small else WITHIN if within is None else within
     ahead = kept.at_once(problem, gap) if gap or size > AHEAD else None
     plan, found = None, Search(None, "nothing")
-    if ahead is not None and gap and ahead.gap <= gap:
+    if ahead is not None and (not gap or ahead.gap > gap):
+        until = began + seconds / 2  # what is left is for a search
+        ahead = ahead.to_the_end(lambda: watch.stopped or time.monotonic() > until)
+    if ahead is not None and (ahead.last or (gap and ahead.gap <= gap)):
         plan = _payable(problem, ahead.chosen())
         ahead = ahead if plan is not None else None
     if plan is None:
@@ -128,14 +132,15 @@ def _searched(
     refused: list[np.ndarray] = []
     while True:
         model = compile_problem(problem, arrays=kept.numbers(problem))
-        start = None
+        start, fixed = None, None
         if ahead is not None and ahead.start is not None and not refused:
             ahead.narrow(model)
             start = model.x.ravel(), ahead.columns().ravel()
+            fixed = partial(ahead.fixed, model)
         for choice in refused:
             _refuse(model, choice)
         left = max(until - time.monotonic(), 0.0)
-        found = search(model, seconds=left, gap=gap, watch=watch, start=start)
+        found = search(model, seconds=left, gap=gap, watch=watch, start=start, fixed=fixed)
         if found.columns is None:
             if refused and found.outcome == "infeasible":
                 raise InfeasibleError(*both("plan.unpayable", count=len(refused)))
@@ -213,7 +218,7 @@ def chosen_in(model: Model, columns: np.ndarray) -> pd.DataFrame:
     arrays = model.arrays
     project, year = np.nonzero(columns[model.x] > TAKEN)
     years = np.array(arrays.years)[year]
-    saved = np.zeros(len(arrays.ids), dtype=np.int64)
+    saved = np.zeros(arrays.count, dtype=np.int64)
     for divided in model.divided:
         lots = np.rint(columns[divided.columns]).astype(np.int64).sum(axis=1)
         saved[divided.projects] = lots * divided.step_yuan

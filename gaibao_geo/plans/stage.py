@@ -42,9 +42,8 @@ Begin = Callable[[Solver, float], Steps]
 
 def weights_on(model: Model, columns: np.ndarray, values: np.ndarray | float) -> np.ndarray:
     """A weight for every column: ``values`` for some, 0 for the others."""
-    weights = np.zeros(model.width)
-    np.add.at(weights, columns, values)
-    return weights
+    every = np.broadcast_to(np.asarray(values, dtype=np.float64), len(columns))
+    return np.bincount(columns, every, model.width)
 
 
 def one_stage(weights: np.ndarray, scale: float = 1.0, slack: float = SLACK) -> Begin:

@@ -46,20 +46,29 @@ def tie_breaks(model: Model) -> Iterable[Stage]:
     years = len(model.arrays.years)
     if years > 1:
         yield Stage("years", False, weights_on(model, starts.column, starts.year), 0.5)
-    if len(model.arrays.ids) > MOST_TIE_BREAKS:
-        own = fractions(starts.project * years + starts.year)
-        weights = weights_on(model, starts.column, starts.project + 1.0 + own)
-        yield Stage("ids", False, weights, 0.5 / FRACTIONS)
+    if one_sum_decides(model.arrays.count):
+        places = places_in_list(starts.project, starts.year, years)
+        yield Stage("ids", False, weights_on(model, starts.column, places), 0.5 / FRACTIONS)
     else:
         yield from _digits(model, 2, np.ones(years), "ids", maximise=True)
         if years > 1:
             yield from _digits(model, years, np.arange(years), "timing", maximise=False)
     for divided in model.divided:
-        place = len(model.arrays.ids) - divided.projects
+        place = model.arrays.count - divided.projects
         weights = place + fractions(divided.projects)
         many = np.repeat(weights, divided.columns.shape[1])
         yield Stage("lots", False, weights_on(model, divided.columns.ravel(), many),
                     0.5 / FRACTIONS)  # fmt: skip
+
+
+def one_sum_decides(projects: int) -> bool:
+    """Whether the sum of places is the last tie-break among so many projects."""
+    return projects > MOST_TIE_BREAKS
+
+
+def places_in_list(project: np.ndarray, year: np.ndarray | int, years: int) -> np.ndarray:
+    """The place in the list of each project, from 1, with a fraction of its own and its year's."""
+    return np.asarray(project + 1.0 + fractions(project * years + year))
 
 
 def fractions(number: np.ndarray) -> np.ndarray:
@@ -80,7 +89,7 @@ def _digits(
     """Stages that read the projects as the digits of a number, a few at a time."""
     size = int(DIGIT_BITS / math.log2(base))
     starts = model.starts
-    for first in range(0, len(model.arrays.ids), size):
+    for first in range(0, model.arrays.count, size):
         mine = starts.of((starts.project >= first) & (starts.project < first + size))
         power = float(base) ** (size - 1 - (mine.project - first))
         yield Stage(name, maximise, weights_on(model, mine.column, digit[mine.year] * power), 0.5)

@@ -52,14 +52,14 @@ class Asked:
 
     def __post_init__(self) -> None:
         faults: list[Both] = []
-        aim = both("scenario.part.aim")
+        aim, id_ = both("scenario.part.aim"), both("scenario.part.project")
         if self.aim is not None and "aim" not in self.aim:
             faults.append(both("problem.not_aim"))
+        changed = {number: plain_table(told, _rule(number), faults)
+                   for number, told in sorted(self.changed.items(), key=_order)}  # fmt: skip
         parts = {
             "aim": None if self.aim is None else plain_table(self.aim, aim, faults),
-            "changed": {number: plain_table(fields, _rule(number), faults)
-                        for number, fields in sorted(self.changed.items(), key=_order)
-                        if set(fields) - {"rule"}},
+            "changed": {number: told for number, told in changed.items() if set(told) - {"rule"}},
             "off": frozenset(self.off),
             "added": tuple(plain_table(rule, both("scenario.part.added"), faults)
                            for rule in self.added),
@@ -70,11 +70,11 @@ class Asked:
             if type(number) is not int or not 0 <= number < MOST_RULES:
                 faults.append(both("scenario.fault.number", got=repr(number)))
         for project, state in self.locks.items():
-            faults += text_faults(project, both("scenario.part.project"), LONGEST_ID, needed=True)
+            faults += text_faults(project, id_, LONGEST_ID, needed=True)
             if state not in STATES:
                 faults.append(both("scenario.fault.state", project=project, got=repr(state)))
         for project, reason in self.reasons.items():
-            faults += text_faults(project, both("scenario.part.project"), LONGEST_ID, needed=True)
+            faults += text_faults(project, id_, LONGEST_ID, needed=True)
             what = both("scenario.part.reason", project=project)
             faults += text_faults(reason, what, LONGEST_REASON)
         refuse(faults, "scenario.fault.asked")

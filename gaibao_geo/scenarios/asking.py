@@ -97,13 +97,18 @@ def changed_rule(asked: Asked, problem: Problem, number: int) -> Rule:
 
 
 def made(make: Callable[[Mapping[str, Any]], Thing], record: Mapping[str, Any]) -> Thing:
-    """What ``make`` makes of a record; whatever is wrong with it is a ``DataError``."""
+    """What ``make`` makes of a record; whatever is wrong with it is a ``DataError``.
+
+    A field that no rule looks at before it is solved shows itself when the rule is said.
+    """
     try:
-        return make(record)
+        thing = make(record)
+        thing.sentence()
     except DataError:
         raise
     except SHAPE as error:
         raise DataError(*both("scenario.fault.shape", reason=repr(error))) from error
+    return thing
 
 
 def _locked(asked: Asked, rules: list[Rule]) -> list[Rule]:

@@ -12,7 +12,7 @@ from gaibao_geo.plans.problem import Problem, aim_from_dict, record_of, rule_fro
 from gaibao_geo.plans.rules import Budget, Fund, Rule
 from gaibao_geo.plans.rules.base import called
 from gaibao_geo.plans.rules.links import Lock
-from gaibao_geo.scenarios.asking import SHAPE, changed_rule, made
+from gaibao_geo.scenarios.asking import changed_rule, made
 from gaibao_geo.words import Lang, say
 from gaibao_geo.words.numbers import money
 
@@ -49,7 +49,7 @@ def _aim(asked: Asked, problem: Problem, lang: Lang) -> str:
     try:
         aim = problem.objective if asked.aim is None else made(aim_from_dict, asked.aim)
         return _bare(aim.sentence(lang))
-    except (DataError, *SHAPE):
+    except DataError:
         return say("scenario.says.unfit", lang)
 
 
@@ -103,10 +103,7 @@ def _amount(was: Rule | None, now: Rule | None, lang: Lang) -> str:
 
 
 def _sentence(rule: Rule | None, lang: Lang, names: Names) -> str:
-    try:
-        return _bare(rule.sentence(lang, names)) if rule else say("scenario.says.unfit", lang)
-    except SHAPE:  # a field of a file of the wrong kind, which no rule looks at before
-        return say("scenario.says.unfit", lang)
+    return _bare(rule.sentence(lang, names)) if rule else say("scenario.says.unfit", lang)
 
 
 def _added(one: Asked, other: Asked, lang: Lang, names: Names) -> Iterator[str]:

@@ -18,7 +18,6 @@ from gaibao_geo.words import Both, both
 
 PATIENCE_S = 15.0  # how long one waits for another that is writing
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
-_BESIDE = ("-wal", "-shm", "")  # the write-ahead log first: left alone, a new file would read it
 
 
 class _Damaged(Exception):  # noqa: N818  (never leaves this file)
@@ -57,20 +56,37 @@ def _alone(path: Path) -> Iterator[None]:
 
 
 def _made_ready(path: Path, said: list[Both]) -> None:
-    with closing(sqlite3.connect(path, timeout=PATIENCE_S, isolation_level=None)) as raw:
-        try:
+    try:
+        with _raw(path, _how_to_look(path)) as raw:
             version = _looked_at(raw, path)
-            if version < len(tables.STEPS):
-                if version:
-                    said.append(_copied(raw, path, version))
-                _brought_up(raw, version)
-            mode = raw.execute("PRAGMA journal_mode = WAL").fetchone()[0]
-        except sqlite3.DatabaseError as error:
-            if error.sqlite_errorcode & 0xFF in _DAMAGED:
-                raise _Damaged(str(error)) from error
-            raise
-        if mode != "wal":
-            raise OSError(f"journal_mode {mode}")
+    except sqlite3.DatabaseError as error:
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGED:
+            raise _Damaged(str(error)) from error
+        raise
+    with _raw(path, "rwc") as raw:
+        if version < len(tables.STEPS):
+            if version:
+                said.append(_copied(raw, path, version))
+            _brought_up(raw, version)
+        mode = raw.execute("PRAGMA journal_mode = WAL").fetchone()[0]
+    if mode != "wal":
+        raise OSError(f"journal_mode {mode}")
+
+
+@contextmanager
+def _raw(path: Path, mode: str) -> Iterator[sqlite3.Connection]:
+    name = f"{path.absolute().as_uri()}?mode={mode}"
+    with closing(sqlite3.connect(name, timeout=PATIENCE_S, isolation_level=None, uri=True)) as raw:
+        yield raw
+
+
+def _how_to_look(path: Path) -> str:
+    """Read only: SQLite drops the write-ahead log of a file that it may write and cannot read.
+
+    Not so for a new file, nor for one with a journal that must be rolled back first.
+    """
+    old = path.exists() and path.stat().st_size > 0
+    return "ro" if old and not path.with_name(f"{path.name}-journal").exists() else "rwc"
 
 
 def _looked_at(raw: sqlite3.Connection, path: Path) -> int:
@@ -85,8 +101,8 @@ def _looked_at(raw: sqlite3.Connection, path: Path) -> int:
     found = raw.execute("PRAGMA quick_check(1)").fetchone()[0]
     if found != "ok":
         raise _Damaged(found)
-    if version == len(tables.STEPS):
-        _check_columns(raw)
+    if version == len(tables.STEPS) and (other := _other_columns(raw)):
+        raise _Damaged(other)
     return version
 
 
@@ -99,22 +115,22 @@ def _brought_up(raw: sqlite3.Connection, version: int) -> None:
                 raw.execute(statement)
         raw.execute(f"PRAGMA application_id = {tables.APPLICATION}")
         raw.execute(f"PRAGMA user_version = {len(tables.STEPS)}")
-        _check_columns(raw)
         broken = raw.execute("PRAGMA foreign_key_check").fetchone()
-        if broken:
-            raise sqlite3.IntegrityError(f"foreign keys of {broken[0]}")
+        if broken or (other := _other_columns(raw)):
+            raise sqlite3.IntegrityError(f"foreign keys of {broken[0]}" if broken else other)
         raw.execute("COMMIT")
     except BaseException:
         raw.execute("ROLLBACK")
         raise
 
 
-def _check_columns(raw: sqlite3.Connection) -> None:
-    """Whether the file has the tables that queries expect."""
+def _other_columns(raw: sqlite3.Connection) -> str:
+    """The first table that is not as queries expect it, and its columns; empty if there is none."""
     for table in tables.META.sorted_tables:
         found = [row[1] for row in raw.execute(f"PRAGMA table_info({table.name})")]
         if found != [column.name for column in table.columns]:
-            raise _Damaged(f"table {table.name}: {', '.join(found) or '-'}")
+            return f"table {table.name}: {', '.join(found) or '-'}"
+    return ""
 
 
 def _copied(raw: sqlite3.Connection, path: Path, version: int) -> Both:
@@ -125,10 +141,13 @@ def _copied(raw: sqlite3.Connection, path: Path, version: int) -> Both:
 
 def _put_aside(path: Path, damage: Exception) -> Both:
     aside = _free(path, "unreadable")
-    for end in _BESIDE:
-        part = path.with_name(path.name + end)
-        if part.exists():
-            part.rename(aside.with_name(aside.name + end))
+    wal = path.with_name(f"{path.name}-wal")
+    path.with_name(f"{path.name}-shm").unlink(missing_ok=True)  # an index that SQLite makes anew
+    if wal.exists() and wal.stat().st_size:
+        wal.rename(f"{aside}-wal")  # before the file: left alone, a new one would read it
+    else:
+        wal.unlink(missing_ok=True)
+    path.rename(aside)
     return both("store.put_aside", path=path, aside=aside, reason=damage)
 
 

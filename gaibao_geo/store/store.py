@@ -53,7 +53,8 @@ class Store:
         self._engine, said = opened(self.path)
         self.said: tuple[Both, ...] = tuple(said)
         for line in said:
-            self.tell("opened", "", after={"zh": visible(line.zh), "en": visible(line.en)})  # fmt: skip
+            told = {lang: visible(text) for lang, text in line._asdict().items()}
+            self.tell("opened", "", after=told)
 
     def close(self) -> None:
         """Let go of the file."""

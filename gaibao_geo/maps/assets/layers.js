@@ -6,15 +6,17 @@ gaibao.Layers = function (map, spec) {
   this.areas = [];     // [{layer, area}]
   this.symbols = [];   // markers and leader lines, made anew when the view changes
   this.overlays = {};  // overlay id -> {overlay, group, labels, on}
+  this.dots = {};      // dots id -> layer
   this.leaders = L.layerGroup().addTo(map);
   this.taken = [];     // boxes on screen that labels keep clear of
   this.outlineNames = []; // [{lat, lon, w, h}]
-  ["gb-outline", "gb-leader"].forEach(function (name, i) {
-    map.createPane(name).style.zIndex = [350, 450][i];
+  ["gb-outline", "gb-dots", "gb-leader"].forEach(function (name, i) {
+    map.createPane(name).style.zIndex = [350, 430, 450][i];
   });
   this.drawOutlines();
   this.drawAreas();
   spec.overlays.forEach(this.drawOverlay, this);
+  spec.dots.forEach(this.drawDots, this);
   map.on("moveend resize", this.refresh, this); // every zoom ends with a moveend
 };
 
@@ -61,9 +63,10 @@ gaibao.Layers.prototype.showTheme = function (theme) {
     var mark = this.marks[item.area.place_id];
     var pie = mark && mark.slices.length, missing = !mark || mark.key === gaibao.missing;
     item.layer.setStyle({
-      fillColor: missing || pie ? gaibao.missingColour : mark.colour, fillOpacity: 0.9,
+      fillColor: missing ? gaibao.missingColour : pie ? "#f1f3f5" : mark.colour, fillOpacity: 0.9,
       color: "#4b5563", dashArray: missing ? "4 3" : null
     });
+    item.layer.eachLayer(function (path) { path.getElement().classList.toggle("gb-missing", missing); });
   }, this);
   this.refresh();
 };
@@ -114,6 +117,7 @@ gaibao.Layers.prototype.refreshSymbols = function () {
 gaibao.Layers.prototype.refreshAnchored = function (drawn) {
   var map = this.map, frame = this.frame(), self = this;
   var items = this.symbolItems(true).filter(function (item) {
+    if (item.mark.radius) return true; // a pie is no mere name
     return item.box.w < frame.w * 0.7 && item.box.h < frame.h * 0.7 && item.w < item.box.w * 1.2;
   });
   items.forEach(function (item) {
@@ -121,7 +125,7 @@ gaibao.Layers.prototype.refreshAnchored = function (drawn) {
     item.anchors = item.place.anchors.map(function (at) { return map.latLngToContainerPoint([at[1], at[0]]); });
   });
   gaibao.placeAnchored(items, drawn, frame).forEach(function (centre, i) {
-    if (centre) self.putMarker(items[i], centre);
+    if (centre) self.putMarker(items[i], centre).setZIndexOffset(1000); // a name is never half hidden
   });
 };
 
@@ -158,6 +162,7 @@ gaibao.Layers.prototype.putMarker = function (item, centre) {
   gaibao.clickable(map, item.node, item.place.name, item.place.popup, function () { return where; });
   this.symbols.push(marker);
   this.taken.push({x: centre.x - item.w / 2, y: centre.y - item.h / 2, w: item.w, h: item.h});
+  return marker;
 };
 
 gaibao.Layers.prototype.drawOverlay = function (overlay) {
@@ -166,27 +171,45 @@ gaibao.Layers.prototype.drawOverlay = function (overlay) {
 };
 
 gaibao.Layers.prototype.marker = function (point) {
-  var map = this.map, svg = gaibao.glyph(point), size = Number(svg.getAttribute("width"));
+  var svg = gaibao.glyph(point), size = Number(svg.getAttribute("width"));
   var where = L.latLng(point.lat, point.lon), node = gaibao.add(gaibao.el("div", "gb-point"), svg);
   node.setAttribute("data-point", point.id);
   var marker = L.marker(where, {keyboard: false, icon: L.divIcon({className: "gb-mark", html: node, iconSize: [size, size],
     iconAnchor: [size / 2, size / 2]})});
-  marker.bindTooltip(function () {
-    return gaibao.add(gaibao.el("div"), gaibao.el("b", "gb-name", point.name), gaibao.el("div", "", point.text),
-      gaibao.el("small", "", point.approximate ? gaibao.ui.approximate : ""));
-  }, {direction: "top"});
-  marker.on("click", function () { gaibao.showPopup(map, point.popup, where); });
-  gaibao.clickable(map, node, point.name, point.popup, function () { return where; });
+  var self = this;
+  marker.bindTooltip(function () { return self.tooltip(point); }, {direction: "top"});
+  this.answer(marker, node, point);
   return marker;
 };
 
+gaibao.Layers.prototype.tooltip = function (point) {
+  return gaibao.add(gaibao.el("div"), gaibao.el("b", "gb-name", point.name), gaibao.el("div", "", point.text),
+    gaibao.el("small", "", point.approximate ? gaibao.ui.approximate : ""));
+};
+
+// What a mark does when it is clicked or chosen by key.
+gaibao.Layers.prototype.answer = function (marker, node, point) {
+  var map = this.map, where = L.latLng(point.lat, point.lon);
+  marker.on("click", function () { gaibao.showPopup(map, point.popup, where); });
+  gaibao.clickable(map, node, point.name, point.popup, function () { return where; });
+};
+
+gaibao.Layers.prototype.drawDots = function (dots) {
+  this.dots[dots.id] = new gaibao.Dots(dots);
+  if (dots.shown) this.dots[dots.id].addTo(this.map);
+};
+
 gaibao.Layers.prototype.switchOverlay = function (id, on) {
+  if (this.dots[id] && on) this.dots[id].addTo(this.map);
+  if (this.dots[id] && !on) this.dots[id].remove();
+  if (this.dots[id]) return;
   this.overlays[id].on = on;
   this.refresh();
 };
 
 // Whether any point of the overlay is drawn inside the window.
 gaibao.Layers.prototype.inSight = function (id) {
+  if (this.dots[id]) return this.map.hasLayer(this.dots[id]);
   var item = this.overlays[id], map = this.map;
   return item.on && map.getZoom() >= item.overlay.min_zoom && item.overlay.points.some(function (point) {
     return map.getBounds().contains([point.lat, point.lon]);

@@ -54,15 +54,14 @@ gaibao.sizes = function (rows) {
 };
 
 gaibao.themes = function (spec, layers) {
-  var block = gaibao.block(gaibao.ui.themes), legend = gaibao.el("div", "gb-theme-legend");
+  var alone = spec.themes.length === 1;
+  var block = gaibao.block(alone ? spec.themes[0].title : spec.slider ? spec.slider.title : gaibao.ui.themes), legend = gaibao.el("div", "gb-theme-legend");
   function choose(theme) {
     layers.showTheme(theme);
-    legend.replaceChildren(gaibao.legend(theme.legend));
-    if (theme.sizes.length) legend.appendChild(gaibao.sizes(theme.sizes));
-    if (theme.note) legend.appendChild(gaibao.el("p", "gb-remark", theme.note));
+    legend.replaceChildren(gaibao.themeBelow(theme));
   }
   var grouped = spec.themes.some(function (theme) { return theme.group; });
-  var chooser = grouped ? gaibao.themeList(spec.themes, choose) : gaibao.themeButtons(spec.themes, choose);
+  var chooser = alone ? null : spec.slider ? gaibao.slider(spec, choose) : grouped ? gaibao.themeList(spec.themes, choose) : gaibao.themeButtons(spec.themes, choose);
   choose(spec.themes[0]);
   return gaibao.add(block, chooser, legend);
 };
@@ -102,7 +101,7 @@ gaibao.themeList = function (themes, choose) {
 
 gaibao.layerSwitch = function (spec, layers, map) {
   var block = gaibao.block(gaibao.ui.layers);
-  spec.overlays.forEach(function (overlay) {
+  spec.overlays.concat(spec.dots).forEach(function (overlay) {
     var input = gaibao.el("input"), label = gaibao.el("label", "gb-check"), below = gaibao.el("div", "gb-below");
     input.type = "checkbox";
     input.value = overlay.id;
@@ -118,8 +117,9 @@ gaibao.layerSwitch = function (spec, layers, map) {
     });
     map.on("zoomend moveend", follow);
     gaibao.add(label, input, gaibao.el("span", "", overlay.title), hint);
+    below.setAttribute("data-overlay", overlay.id);
     below.appendChild(gaibao.legend(overlay.legend));
-    if (overlay.sizes.length) below.appendChild(gaibao.sizes(overlay.sizes));
+    if (overlay.sizes && overlay.sizes.length) below.appendChild(gaibao.sizes(overlay.sizes));
     if (overlay.note) below.appendChild(gaibao.el("p", "gb-remark", overlay.note));
     gaibao.add(block, label, below);
   });
@@ -128,6 +128,7 @@ gaibao.layerSwitch = function (spec, layers, map) {
 
 gaibao.sideLists = function (spec) {
   var block = gaibao.block(gaibao.ui.beside);
+  block.classList.add("gb-beside");
   spec.side_lists.forEach(function (list) {
     block.appendChild(gaibao.el("h3", "", list.title));
     block.appendChild(gaibao.rows(list.items));
@@ -144,8 +145,13 @@ gaibao.notes = function (spec) {
 
 gaibao.panel = function (spec, layers, map) {
   var side = gaibao.el("aside", "gb-side");
-  if (spec.themes.length) side.appendChild(gaibao.themes(spec, layers)); else layers.refresh();
-  if (spec.overlays.length) side.appendChild(gaibao.layerSwitch(spec, layers, map));
+  var themes = spec.themes.length ? gaibao.themes(spec, layers) : null;
+  if (!themes) layers.refresh();
+  // A ground that says nothing itself stands below what is drawn on it.
+  var ground = themes && spec.themes[0].id === "ground";
+  gaibao.add(side, ground ? null : themes, spec.national ? gaibao.finder(spec, map) : null);
+  if (spec.overlays.length || spec.dots.length) side.appendChild(gaibao.layerSwitch(spec, layers, map));
+  if (ground) side.appendChild(themes);
   if (spec.side_lists.length) side.appendChild(gaibao.sideLists(spec));
   if (spec.notes.length) side.appendChild(gaibao.notes(spec));
   return side;

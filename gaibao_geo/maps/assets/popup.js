@@ -34,9 +34,10 @@ gaibao.rows = function (rows) {
   return table;
 };
 
+// The popup, open; it closes the one before.
 gaibao.showPopup = function (map, popup, where) {
   var size = map.getSize();
-  L.popup({maxWidth: Math.min(420, size.x - 60), minWidth: 260, maxHeight: Math.max(160, size.y - 120),
+  return L.popup({maxWidth: Math.min(420, size.x - 60), minWidth: 260, maxHeight: Math.max(160, size.y - 120),
     autoPanPadding: [20, 20]})
     .setLatLng(where).setContent(gaibao.popup(gaibao.unpacked(popup))).openOn(map);
 };

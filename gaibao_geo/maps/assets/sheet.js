@@ -1,28 +1,35 @@
 // Puts the page together.
 gaibao.open = function (map, holder) {
   var all = JSON.parse(holder.textContent), spec = all.spec;
-  gaibao.texts = all.texts;
-  gaibao.ui = all.about.ui;
-  gaibao.missing = all.about.missing;
-  gaibao.missingColour = all.about.missing_colour;
+  gaibao.know(all);
   var body = document.body;
   body.classList.add("gb-sheet");
   body.classList.toggle("gb-dense", spec.themes.some(function (theme) { return theme.group; }));
-  map.getContainer().setAttribute("role", "region");
-  map.getContainer().setAttribute("aria-label", gaibao.ui.map);
   gaibao.controls(map);
   var beside = spec.themes.length > 0 && spec.places.some(function (place) { return !place.anchors.length; });
   var goTo = function (view) { gaibao.goTo(map, view, beside); };
-  if (spec.views.length > 1) body.insertBefore(gaibao.views(spec, goTo), body.firstChild);
+  var many = spec.views.length > 20;
+  if (spec.views.length > 1) body.insertBefore((many ? gaibao.viewList : gaibao.views)(spec, goTo), body.firstChild);
   body.insertBefore(gaibao.header(spec), body.firstChild);
   gaibao.add(body, gaibao.el("aside", "gb-side"), gaibao.footer(spec));
   map.invalidateSize();
   goTo(spec.views[0]);
-  var side = gaibao.panel(spec, new gaibao.Layers(map, spec), map);
+  body.appendChild(gaibao.hatch());
+  if (spec.swipe) gaibao.openSwipe(map, spec);
+  var Layers = spec.national ? gaibao.National : gaibao.Layers;
+  var side = spec.swipe ? gaibao.swipePanel(spec) : gaibao.panel(spec, new Layers(map, spec), map);
   body.replaceChild(side, body.querySelector("aside"));
   map.fire("zoomend");
   gaibao.fitPaper(map);
   body.setAttribute("data-ready", "yes");
+};
+
+// What every part reads: the texts of the popups, the page's own words, how missing looks.
+gaibao.know = function (all) {
+  gaibao.texts = all.texts;
+  gaibao.ui = all.about.ui;
+  gaibao.missing = all.about.missing;
+  gaibao.missingColour = all.about.missing_colour;
 };
 
 // Paper is narrower than the screen: the same ground is shown on both.
@@ -44,6 +51,8 @@ gaibao.goTo = function (map, view, symbols) {
 };
 
 gaibao.controls = function (map) {
+  map.getContainer().setAttribute("role", "region");
+  map.getContainer().setAttribute("aria-label", gaibao.ui.map);
   L.control.zoom({position: "topleft", zoomInTitle: gaibao.ui.zoom_in, zoomOutTitle: gaibao.ui.zoom_out}).addTo(map);
   L.control.scale({imperial: false, maxWidth: 140, position: "bottomleft"}).addTo(map);
   var north = L.control({position: "topright"});

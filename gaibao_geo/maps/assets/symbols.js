@@ -96,6 +96,7 @@ gaibao.sample = function (row) {
     var missing = row.key === gaibao.missing;
     svg.appendChild(gaibao.svg("rect", {x: 1, y: 1, width: 20, height: 14, fill: row.colour,
       stroke: "#6b7280", "stroke-width": 1, "stroke-dasharray": missing ? "3 2" : "none"}));
+    if (missing) svg.lastChild.setAttribute("class", "gb-missing");
   } else {
     svg.appendChild(gaibao.shape(kind, 11, 8, 6, row.colour));
     svg.lastChild.setAttribute("stroke", "#1f2937");

@@ -49,7 +49,7 @@ def pupils_reached(model: Model, aim: PupilsReached) -> Begin:
     reached = model.columns("reached", len(schools), 1.0, labels=lambda: list(pupils.index))
     closing = np.isin(arrays.ids, useful(parts)["project_id"])
     terms = model.starts.of(closing[model.starts.project])
-    place = np.full(len(arrays.school_ids), -1)
+    place = np.full(arrays.school_count, -1)
     place[schools] = np.arange(len(schools))
     model.rows(
         "reach", np.concatenate([np.arange(len(schools)), place[arrays.school[terms.project]]]),

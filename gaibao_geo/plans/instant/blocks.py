@@ -37,7 +37,9 @@ MOST_SETS = 40_000_000  # of all blocks together: 320 MB of values
 # default makes a question that does not fit.
 KNOWN: Mapping[type[Rule], frozenset[str]] = {
     Budget: frozenset({"yuan"}),
-    Fund: frozenset({"name", "yuan", "pays", "share", "title", "level"}),
+    Fund: frozenset(
+        {"name", "yuan", "pays", "schools", "programme", "share", "tiers", "title", "level"}
+    ),
     SchoolCap: frozenset({"yuan"}),
     RegionFloor: frozenset({"share", "of", "by", "firm"}),
     Needs: frozenset({"project", "requires"}),
@@ -181,11 +183,11 @@ def blocks_of(arrays: Arrays) -> Blocks | None:
     """The blocks of a problem that is no ``misfit``; ``None`` when a block is too large."""
     from gaibao_geo.plans.instant.hulls import join  # noqa: PLC0415  (numba)
 
-    problem, count = arrays.problem, len(arrays.ids)
+    problem, count = arrays.problem, arrays.count
     worths = WORTHS[type(problem.objective)](arrays, problem.objective)
     caps = [rule.yuan for rule in problem.rules if isinstance(rule, SchoolCap)]
     cap = min((yuan for yuan in caps if yuan is not None), default=None)
-    total = np.bincount(arrays.school, arrays.cost, len(arrays.school_ids))
+    total = np.bincount(arrays.school, arrays.cost, arrays.school_count)
     bound = total > cap if cap is not None else np.zeros(len(total), dtype=bool)
     held = np.flatnonzero(bound[arrays.school])
     ties = _ties(arrays)
@@ -370,7 +372,7 @@ def _floors(problem: Problem, arrays: Arrays) -> tuple[np.ndarray, np.ndarray]:
     """The group of each project and the least whole yuan of each; one group without floors."""
     rules = [rule for rule in problem.rules if isinstance(rule, RegionFloor)]
     if not rules:
-        return np.zeros(len(arrays.ids), dtype=np.int64), np.zeros(1)
+        return np.zeros(arrays.count, dtype=np.int64), np.zeros(1)
     group, keys = arrays.groups(rules[0].by)
     bounds = [rule.bounds(problem.candidates).reindex(keys).fillna(0) for rule in rules]
     return group, np.max([floor.to_numpy(dtype=np.float64) for floor in bounds], axis=0)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from gaibao_geo.plans.choice import chosen_table
 from gaibao_geo.plans.instant.blocks import Asked
+from gaibao_geo.plans.instant.every import best_of_all
 from gaibao_geo.plans.instant.hulls import best_with_and_without
 from gaibao_geo.plans.instant.prices import Prices, prices
 from gaibao_geo.plans.instant.rounding import Rounded, rounded
@@ -21,6 +23,8 @@ class Instant:
 
     ``start`` is the place of the year in which each project of the arrays starts, -1 for one
     not chosen; ``None`` when no plan was found. ``bound`` is proved, in the aim's points.
+    ``last`` says that nothing is left to search: no plan has more points, and of equals it is
+    the one that the tie-breaks take.
     """
 
     asked: Asked
@@ -28,6 +32,7 @@ class Instant:
     bound: float
     value: float
     start: np.ndarray | None
+    last: bool = False
 
     @property
     def gap(self) -> float:
@@ -41,17 +46,33 @@ class Instant:
         """Points that a plan may be behind and still count as good: more than the stages allow."""
         return 1e-5 * max(self.asked.blocks.heaviest, 1.0) + 1e-9 * abs(self.bound)
 
-    def settled(self) -> tuple[np.ndarray, np.ndarray]:
-        """The projects that every plan as good as this has, and those that none has."""
+    def settled(self, value: float) -> tuple[np.ndarray, np.ndarray]:
+        """The projects that every plan of at least so many points has, and those none has."""
         blocks = self.asked.blocks
         having, lacking = best_with_and_without(
             blocks.first, blocks.sets_first, blocks.value, self.asked.must, self.asked.never,
             self.prices.price,
         )  # fmt: skip
-        room = self.bound - self.value + self.slack
+        room = self.bound - value + self.slack
         best = self.prices.best[blocks.block]
         return blocks.project[best - lacking > room], blocks.project[best - having > room]
 
+    def to_the_end(self, ended: Callable[[], bool]) -> Instant:
+        """The best plan of all where every sum of use can be gone through, else this one.
+
+        ``ended`` is asked now and then whether it took long enough.
+        """
+        if self.start is None:
+            return self
+        chosen = best_of_all(self.asked, self.prices, self.value, ended)
+        if chosen is None:
+            return self
+        blocks = self.asked.blocks
+        value = float(blocks.value[blocks.sets_first[:-1] + chosen].sum())
+        start = np.full(len(blocks.project), -1)
+        place = np.arange(len(blocks.project)) - blocks.first[blocks.block]
+        start[blocks.project] = ((chosen[blocks.block] >> place) & 1) - 1
+        return replace(self, bound=value, value=value, start=start, last=True)
 
     def chosen(self) -> pd.DataFrame:
         """The plan as a table of choices."""
@@ -74,12 +95,14 @@ class Instant:
 
     def narrow(self, model: Model) -> None:
         """Rows that leave only the plans as good as this one."""
-        starts = model.starts
-        for inside, projects in zip((1.0, 0.0), self.settled(), strict=True):
-            if len(projects):
-                row, entry = matched(projects, starts.project)
-                model.rows("settled", row, starts.column[entry], 1.0, between=(inside, inside),
-                           count=len(projects))  # fmt: skip
+        row, column, bound = self.fixed(model, self.value)
+        model.rows("settled", row, column, 1.0, between=(bound, bound), count=len(bound))
+
+    def fixed(self, model: Model, value: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Rows that every plan of so many points keeps: row and column of each entry, and sums."""
+        always, never = self.settled(value)
+        row, entry = matched(np.concatenate([always, never]), model.starts.project)
+        return row, model.starts.column[entry], np.repeat([1.0, 0.0], [len(always), len(never)])
 
 
 def instant(asked: Asked, within: float) -> Instant:

@@ -117,9 +117,7 @@ def hull_segments(first, sets_first, value, must, never, weight, falling):  # ty
         largest = max(largest, 1 << k)
         room += min(2 * k + 2, 1 << k)
     base = np.full(blocks, -1)
-    owner, source = np.empty(room, np.int64), np.empty(room, np.int64)
-    goal = np.empty(room, np.int64)
-    more, gain = np.empty(room), np.empty(room)
+    bits, gains = np.empty((3, room), np.int64), np.empty((2, room))
     heavy, at = np.empty(largest), np.empty(largest, np.int64)
     n = 0
     for b in range(blocks):
@@ -156,28 +154,20 @@ def hull_segments(first, sets_first, value, must, never, weight, falling):  # ty
             if goes >= 0:
                 if n == room:  # more corners than expected: grow
                     room *= 2
-                    owner, source = _longer(owner, room), _longer(source, room)
-                    goal = _longer(goal, room)
-                    more, gain = _wider(more, room), _wider(gain, room)
-                owner[n], source[n], goal[n] = b, now, goes
-                more[n] = heavy[goes] - heavy[now]
-                gain[n] = value[table + goes] - value[table + now]
+                    bits, gains = longer(bits, room), longer(gains, room)
+                bits[0, n], bits[1, n], bits[2, n] = b, now, goes
+                gains[0, n] = heavy[goes] - heavy[now]
+                gains[1, n] = value[table + goes] - value[table + now]
                 n += 1
             now = goes
-    return base, owner[:n], source[:n], goal[:n], more[:n], gain[:n]
+    return base, bits[0, :n], bits[1, :n], bits[2, :n], gains[0, :n], gains[1, :n]
 
 
 @njit(cache=True)
-def _longer(old, room):  # type: ignore[no-untyped-def]
-    new = np.empty(room, np.int64)
-    new[: len(old)] = old
-    return new
-
-
-@njit(cache=True)
-def _wider(old, room):  # type: ignore[no-untyped-def]
-    new = np.empty(room)
-    new[: len(old)] = old
+def longer(table, room):  # type: ignore[no-untyped-def]
+    """The same table with room for more in each row."""
+    new = np.empty((len(table), room), table.dtype)
+    new[:, : table.shape[1]] = table
     return new
 
 
@@ -199,6 +189,28 @@ def best_sets(first, sets_first, value, must, never, price):  # type: ignore[no-
                 if left > most[b]:
                     most[b], chosen[b] = left, q
     return most, chosen
+
+
+@njit(cache=True)
+def near_sets(first, sets_first, value, must, never, price, best, limit, room):  # type: ignore[no-untyped-def]
+    """Sets whose value less price is within ``limit`` of their block's best."""
+    block, goal, loss = np.empty(room, np.int64), np.empty(room, np.int64), np.empty(room)
+    largest, n = 1, 0
+    for b in range(len(first) - 1):
+        largest = max(largest, 1 << (first[b + 1] - first[b]))
+    paid = np.empty(largest)
+    for b in range(len(first) - 1):
+        size = 1 << (first[b + 1] - first[b])
+        set_prices(price, first[b], size, paid)
+        for q in range(size):
+            if (q & must[b]) != must[b] or q & never[b] or value[sets_first[b] + q] == GONE:
+                continue
+            lost = best[b] - (value[sets_first[b] + q] - paid[q])
+            if lost <= limit:
+                if n < room:
+                    block[n], goal[n], loss[n] = b, q, lost
+                n += 1
+    return n, block[: min(n, room)], goal[: min(n, room)], loss[: min(n, room)]
 
 
 @njit(cache=True)

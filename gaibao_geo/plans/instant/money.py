@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from gaibao_geo.plans.arrays import Arrays
+from gaibao_geo.plans.pots import Pots
 from gaibao_geo.plans.problem import Problem
 from gaibao_geo.plans.rules import Budget, Fund
 
@@ -41,7 +42,7 @@ class Money:
 
 def money_of(problem: Problem, arrays: Arrays) -> Money:
     """The sums of a problem's budgets and funds; those that can never bind are left out."""
-    count, years = len(arrays.ids), problem.years
+    count, years = arrays.count, problem.years
     cost = arrays.cost.astype(np.float64)
     weight: list[np.ndarray] = []
     in_year: list[np.ndarray] = []
@@ -78,19 +79,19 @@ def _lower(funds: tuple[Fund, ...], arrays: Arrays) -> tuple[np.ndarray, np.ndar
     With r0(H) the cost of the lines that only funds of H may pay and each fund's share between
     l and u: r(G) = max over H of r0(H) + l(G - H) - u(H - G).
     """
-    count, sets = len(arrays.ids), 1 << len(funds)
+    count, sets = arrays.count, 1 << len(funds)
     only = np.zeros((sets, count))
-    able = np.array([
-        sum(1 << n for n, fund in enumerate(funds) if fund.may_pay(kind)) for kind in arrays.types
-    ], dtype=np.int64).reshape(-1)[arrays.line_type]  # fmt: skip
+    pots = Pots(arrays, funds, (False,) * len(funds))
+    open_to = pots.allowed(np.arange(len(arrays.line_project)))
+    able = (open_to * (1 << np.arange(len(funds)))[:, None]).sum(axis=0)
     for some in range(sets):
         mine = (able & ~some) == 0
         only[some] = np.bincount(arrays.line_project[mine], arrays.line_cost[mine], count)
-    if all(fund.share == (0.0, 1.0) for fund in funds):
+    if not pots.share_funds:
         return only, only[0] > 0
     least, most = np.zeros((sets, count)), np.zeros((sets, count))
     for n, fund in enumerate(funds):
-        bounds = _bounds(fund, arrays.cost)
+        bounds = pots.bounds(fund, arrays.cost, np.arange(count)).T.astype(np.float64)
         holding = [some for some in range(sets) if some >> n & 1]
         least[holding] += bounds[0]
         most[holding] += bounds[1]
@@ -100,12 +101,6 @@ def _lower(funds: tuple[Fund, ...], arrays: Arrays) -> tuple[np.ndarray, np.ndar
             given = only[other] + least[some & ~other] - most[other & ~some]
             np.maximum(lower[some], given, out=lower[some])
     return lower, (lower[0] > 0) | (lower[-1] > only[-1])
-
-
-def _bounds(fund: Fund, cost: np.ndarray) -> np.ndarray:
-    """The least and the most whole yuan the fund pays of each project, in two rows."""
-    costs, at = np.unique(cost, return_inverse=True)
-    return np.array([fund.bounds(int(yuan)) for yuan in costs], dtype=np.float64)[at].T
 
 
 def _needed(

@@ -12,7 +12,7 @@ import numpy as np
 from numba import njit
 
 from gaibao_geo.plans.instant.blocks import Asked
-from gaibao_geo.plans.instant.hulls import GONE, set_prices, set_sums
+from gaibao_geo.plans.instant.hulls import near_sets, set_sums
 from gaibao_geo.plans.instant.prices import Hull, Prices
 
 MOST_MOVES = 1_500  # exchanges are sought among so many sets nearest to the bound
@@ -231,28 +231,6 @@ def _improve(  # type: ignore[no-untyped-def]
     return gained
 
 
-@njit(cache=True)
-def _near(first, sets_first, value, must, never, price, best, limit, room):  # type: ignore[no-untyped-def]
-    """Sets whose value less price is within ``limit`` of their block's best."""
-    block, goal, loss = np.empty(room, np.int64), np.empty(room, np.int64), np.empty(room)
-    largest, n = 1, 0
-    for b in range(len(first) - 1):
-        largest = max(largest, 1 << (first[b + 1] - first[b]))
-    paid = np.empty(largest)
-    for b in range(len(first) - 1):
-        size = 1 << (first[b + 1] - first[b])
-        set_prices(price, first[b], size, paid)
-        for q in range(size):
-            if (q & must[b]) != must[b] or q & never[b] or value[sets_first[b] + q] == GONE:
-                continue
-            lost = best[b] - (value[sets_first[b] + q] - paid[q])
-            if lost <= limit:
-                if n < room:
-                    block[n], goal[n], loss[n] = b, q, lost
-                n += 1
-    return n, block[: min(n, room)], goal[: min(n, room)], loss[: min(n, room)]
-
-
 def rounded(asked: Asked, found: Prices, whole: Hull, within: float) -> Rounded | None:
     """Whole projects near the prices' bound; ``None`` when the floors were not reached.
 
@@ -321,9 +299,9 @@ def _moves(asked: Asked, found: Prices, limit: float) -> tuple[np.ndarray, np.nd
     given = (blocks.first, blocks.sets_first, blocks.value, asked.must, asked.never, found.price,
              found.best)  # fmt: skip
     room = 64 * MOST_MOVES
-    count, block, goal, loss = _near(*given, limit, room)
+    count, block, goal, loss = near_sets(*given, limit, room)
     while count > room:  # so many that the nearest will do
         limit /= 4
-        count, block, goal, loss = _near(*given, limit, room)
+        count, block, goal, loss = near_sets(*given, limit, room)
     nearest = np.sort(np.argsort(loss, kind="stable")[:MOST_MOVES])
     return block[nearest], goal[nearest]

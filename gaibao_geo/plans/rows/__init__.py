@@ -80,4 +80,4 @@ def once(model: Model) -> None:
     terms = model.starts
     if len(model.arrays.years) > 1:  # else its column's bound says so
         model.rows("once", terms.project, terms.column, 1.0, between=(-INF, 1),
-                   count=len(model.arrays.cost), labels=lambda: list(model.arrays.ids))  # fmt: skip
+                   count=model.arrays.count, labels=lambda: list(model.arrays.ids))  # fmt: skip

@@ -10,12 +10,16 @@ from gaibao_geo.plans.rules.links import Lock, Needs, NotKept, OneOf
 
 def needs(model: Model, rule: Needs, number: int) -> None:
     """Up to each year a project has started no oftener than what it requires, ``lag`` before."""
-    pairs, years = rule.pairs(model.arrays.problem.candidates.projects), model.arrays.years
-    both = model.arrays.places((*pairs["project"], *pairs["other"]))
-    project, other = both[: len(pairs)], both[len(pairs) :]
-    owner = np.arange(len(pairs))
+    arrays = model.arrays
+    years = arrays.years
+    if rule.project:
+        own = arrays.places((rule.project, *rule.requires))
+        project, other = np.repeat(own[:1], len(rule.requires)), own[1:]
+    else:
+        project, other = arrays.linked("phase_of")
+    owner = np.arange(len(other))
     if rule.any_of and rule.project:  # one row for them all
-        project, owner = project[:1], np.zeros(len(pairs), dtype=np.int64)
+        project, owner = project[:1], np.zeros(len(other), dtype=np.int64)
     count = len(project)
     for now, year in enumerate(years):
         before = [place for place, earlier in enumerate(years) if earlier + rule.lag <= year]
@@ -26,7 +30,7 @@ def needs(model: Model, rule: Needs, number: int) -> None:
             np.concatenate([mine.ravel(), theirs.ravel()]),
             np.concatenate([np.ones(mine.size), -np.ones(theirs.size)]),
             between=(-INF, 0), count=count, rule=number,
-            labels=lambda: list(model.arrays.ids[project]),
+            labels=lambda: list(arrays.ids[project]),
         )  # fmt: skip
 
 
@@ -59,6 +63,5 @@ def never(model: Model, name: str, barred: np.ndarray, number: int) -> None:
     """No start where ``barred`` (projects × years), a row for each project it bars at all."""
     project, year = np.nonzero(barred)
     places, owner = np.unique(project, return_inverse=True)
-    ids = model.arrays.ids[places]
     model.rows(name, owner, model.x[project, year], 1.0, between=(-INF, 0), count=len(places),
-               rule=number, labels=lambda: list(ids))  # fmt: skip
+               rule=number, labels=lambda: list(model.arrays.ids[places]))  # fmt: skip

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from gaibao_geo.plans.due import by_largest_remainder, dividable, spreads
-from gaibao_geo.plans.model import INF, Model, Terms, matched
+from gaibao_geo.plans.model import INF, Model, Terms, matched, together
 from gaibao_geo.plans.pots import EACH_UP_TO, Classes, Pots, classes, owners, packed
 from gaibao_geo.plans.rules import Rule
 from gaibao_geo.plans.rules.money import Budget, Fund
@@ -92,7 +92,7 @@ def payments(model: Model, free: frozenset[int] = frozenset()) -> None:
     owed = open_dues(model, pots, rules)
     spread_out = len(spreads(arrays.problem.candidates, rules).shares) > 1
     whole = not flows(pots, spread_out, bool(model.divided))
-    paying(model, pots, owed, numbers, yuan=WAN, together=len(arrays.ids) > EACH_UP_TO,
+    paying(model, pots, owed, numbers, yuan=WAN, together=arrays.count > EACH_UP_TO,
            whole=whole and int(arrays.cost.sum()) <= PENCIL_YUAN)  # fmt: skip
 
 
@@ -108,23 +108,24 @@ def open_dues(model: Model, pots: Pots, rules: list[Rule]) -> Owed:
     """What is due when it is not yet known what is bought."""
     arrays = model.arrays
     parts, starts, built = arrays.problem.candidates, model.starts, model.built
-    spread, count = spreads(parts, rules), len(arrays.ids)
+    spread, count = spreads(parts, rules), arrays.count
     varying = dividable(parts, rules)
-    exact = len(arrays.ids) <= EACH_UP_TO
+    exact = arrays.count <= EACH_UP_TO
     project = arrays.line_project
-    known = ~varying[project]
+    in_part = varying[project]
     entries: list[Terms] = []
     for shares, mine in spread.each(project):
-        by_year = by_largest_remainder(arrays.line_cost[mine], shares)
-        whole, part = mine[known[mine]], mine[~known[mine]]
+        parted = in_part[mine]
+        by_year = by_largest_remainder(arrays.line_cost[mine], shares)[~parted]
+        whole, part = mine[~parted], mine[parted]
         for later, share in enumerate(shares):
-            yuan = by_year[known[mine], later]
-            entries.append(_later(_on(whole, project, starts, yuan / WAN), later))
+            yuan = by_year[:, later]
+            entries.append(_later(model.starting(project[whole], whole, yuan / WAN), later))
             yuan = arrays.line_cost[part] * float(share)
             entries.append(_later(_on(part, project, built, yuan / WAN), later))
     due = _joined(entries)
     due = due.of(due.year < len(arrays.years))
-    loose = varying[project] & exact
+    loose = in_part & exact
     low = high = due
     line_low = line_high = total = due.of(np.zeros(0, dtype=np.int64))
     if loose.any():
@@ -229,9 +230,9 @@ def _demand(model: Model, owed: Owed, ways: Ways, years: int, step: float) -> No
     exact_way = ~loose[ways.owner]
     due = owed.due.of(~owed.loose[owed.due.project])
     model.rows(
-        "pay", np.concatenate([got[exact_way], line_of[due.project] * years + due.year]),
-        np.concatenate([ways.column[exact_way], due.column]),
-        np.concatenate([np.full(int(exact_way.sum()), step), -due.value]),
+        "pay", np.concatenate([line_of[due.project] * years + due.year, got[exact_way]]),
+        np.concatenate([due.column, ways.column[exact_way]]),
+        np.concatenate([-due.value, np.full(int(exact_way.sum()), step)]),
         between=(0, 0), count=ways.classes.count * years,
     )  # fmt: skip
     if not loose.any():
@@ -258,7 +259,7 @@ def _demand(model: Model, owed: Owed, ways: Ways, years: int, step: float) -> No
         "of project", np.concatenate([of_class[ways.owner[rest]], total.project]),
         np.concatenate([ways.column[rest], total.column]),
         np.concatenate([np.full(len(rest), step), -total.value]),
-        between=(0, 0), count=len(model.arrays.ids),
+        between=(0, 0), count=model.arrays.count,
     )  # fmt: skip
 
 
@@ -377,13 +378,12 @@ def _on(
 
 
 def _later(terms: Terms, years: int) -> Terms:
+    if not years:
+        return terms
     return Terms(terms.project, terms.year + years, terms.column, terms.value)
 
 
 def _joined(parts: Iterable[Terms]) -> Terms:
+    some = [part for part in parts if len(part.column)]
     nothing = np.zeros(0, dtype=np.int64)
-    every = [Terms(nothing, nothing, nothing, np.zeros(0)), *parts]
-    return Terms(*(
-        np.concatenate([getattr(part, name) for part in every])
-        for name in ("project", "year", "column", "value")
-    ))  # fmt: skip
+    return together(some or [Terms(nothing, nothing, nothing, np.zeros(0))])

@@ -14,9 +14,7 @@ def divide(model: Model, rule: Divisible, number: int) -> None:
     Written before all other rules, for what a project costs and adds depends on it.
     """
     arrays = model.arrays
-    projects = (
-        arrays.places(rule.projects) if rule.projects else np.arange(len(arrays.ids))
-    )
+    projects = arrays.places(rule.projects) if rule.projects else np.arange(arrays.count)
     most = np.array([rule.most_lots(int(cost)) for cost in arrays.cost[projects]], dtype=float)
     starts = model.x[projects]
     many = np.repeat(most, starts.shape[1])

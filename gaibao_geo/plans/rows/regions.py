@@ -23,22 +23,25 @@ def region_cap(model: Model, rule: RegionCap, number: int) -> None:
 
 def _bounded(model: Model, rule: RegionFloor | RegionCap, number: int) -> None:
     """The costs of each region with a bound on the right side of it."""
-    parts = model.arrays.problem.candidates
-    group, keys = model.arrays.groups(rule.by)
-    stated = rule.stated(keys)
-    row = pd.Index(stated.index).get_indexer(pd.Index(keys))[group]
+    group, keys = groups = model.arrays.groups(rule.by)
+    if rule.of == "spent":
+        stated = rule.stated(keys)
+        steps = {share: half_step(share) for share in stated.unique()}
+        bound, margin = np.zeros(len(stated)), stated.map(steps).to_numpy(dtype=np.float64)
+    else:
+        stated = rule.bounds(model.arrays.problem.candidates, groups=groups)
+        bound = stated.to_numpy(dtype=np.float64) / WAN
+        margin = np.full(len(stated), HALF_YUAN if rule.firm else 0.0)
+    row = group
+    if len(stated) < len(keys):
+        row = stated.index.get_indexer(pd.Index(keys))[group]
     spend = model.spend.of(row[model.spend.project] >= 0)
     count, every = len(stated), np.arange(len(stated))
     owner, column, value = row[spend.project], spend.column, spend.value
     if rule.of == "spent":
-        bound = np.zeros(count)
-        margin = np.array([half_step(share) for share in stated])
         owner = np.concatenate([owner, every])
         column = np.concatenate([column, np.full(count, model.total)])
         value = np.concatenate([value, -stated.to_numpy(dtype=np.float64)])
-    else:
-        bound = rule.bounds(parts).to_numpy(dtype=np.float64) / WAN
-        margin = np.full(count, HALF_YUAN if rule.firm else 0.0)
     if not rule.firm:
         most = bound if rule.sign > 0 else INF
         off = model.columns(f"v[{number}]", count, most, labels=lambda: list(stated.index))

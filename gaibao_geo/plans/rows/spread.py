@@ -13,12 +13,12 @@ from gaibao_geo.words.numbers import WAN
 def school_cap(model: Model, rule: SchoolCap, number: int) -> None:
     """Each school's costs and starts stay within the cap, or a share of the total."""
     schools, spend, starts = model.arrays.school, model.spend, model.starts
-    count = len(model.arrays.school_ids)
-    names = model.arrays.school_ids
+    count = model.arrays.school_count
     if rule.yuan is not None or rule.own:
-        caps = np.array(rule.caps(names)) / WAN + HALF_YUAN
-        model.rows("cap", schools[spend.project], spend.column, spend.value, between=(-INF, caps),
-                   count=count, rule=number, labels=lambda: list(names))  # fmt: skip
+        caps = np.array(rule.caps(model.arrays.school_ids) if rule.own else rule.yuan)
+        model.rows("cap", schools[spend.project], spend.column, spend.value,
+                   between=(-INF, caps / WAN + HALF_YUAN), count=count, rule=number,
+                   labels=lambda: list(model.arrays.school_ids))  # fmt: skip
     if rule.projects is not None:
         model.rows("cap_projects", schools[starts.project], starts.column, starts.value,
                    between=(-INF, rule.projects), count=count, rule=number)  # fmt: skip
@@ -61,7 +61,7 @@ def minimum_start(model: Model, rule: MinimumStart, number: int) -> None:
     group, keys = model.arrays.groups(rule.grouping)
     count, spend, starts = len(keys), model.spend, model.starts
     begun = model.columns("begun", count, 1.0, labels=lambda: list(keys))
-    many = len(model.arrays.ids)
+    many = model.arrays.count
     model.rows(
         "begun", np.concatenate([starts.project, np.arange(many)]),
         np.concatenate([starts.column, begun[group]]),
@@ -80,12 +80,12 @@ def coverage(model: Model, rule: Coverage, number: int) -> None:
     """At least one start of a project that covers each group, or the group is left out."""
     arrays = model.arrays
     group, keys = arrays.groups(rule.by)
-    able = np.ones(len(arrays.ids), dtype=bool)
+    able = np.ones(arrays.count, dtype=bool)
     if rule.of == "need":
         able[:] = False
         able[arrays.effect_project[arrays.effect_part > 0]] = True
     wanted, row = np.unique(group[able], return_inverse=True)
-    place = np.full(len(arrays.ids), -1, dtype=np.int64)
+    place = np.full(arrays.count, -1, dtype=np.int64)
     place[able] = row
     starts = model.starts.of(able[model.starts.project])
     owner, column, value = place[starts.project], starts.column, starts.value

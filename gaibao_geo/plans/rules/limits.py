@@ -14,7 +14,7 @@ import pandas as pd
 from gaibao_geo.errors import DataError
 from gaibao_geo.plans.candidates import Candidates
 from gaibao_geo.plans.choice import Choice, Names
-from gaibao_geo.plans.groups import each, keys_by, names_by
+from gaibao_geo.plans.groups import each, names_by, places_by
 from gaibao_geo.plans.rules.amounts import (
     HALF,
     built_sums,
@@ -120,8 +120,8 @@ class Limit(Rule):
         """The group of each candidate project, as a place in the sorted keys, and those keys."""
         if not self.by:
             return np.zeros(len(parts.projects), dtype=np.int64), [""]
-        codes, keys = pd.factorize(keys_by(parts.projects, self.by), sort=True)
-        return codes.astype(np.int64), [str(key) for key in keys]
+        codes, keys = places_by(parts.projects, self.by)
+        return codes, [str(key) for key in keys]
 
     def bound(self, side: str, key: str) -> Fraction | None:
         """What is stated for a group, exactly as it is written; ``None``: nothing."""

@@ -8,12 +8,14 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from gaibao_geo.errors import DataError
 from gaibao_geo.plans.candidates import Candidates
 from gaibao_geo.plans.choice import Choice, Names
 from gaibao_geo.plans.groups import names_by
 from gaibao_geo.plans.rules.base import NO_NAMES, Rule, all_called, called, one_of_these
+from gaibao_geo.plans.texts import coded, named
 from gaibao_geo.tables.rows import rows
 from gaibao_geo.words import Both, Lang, both, say
 from gaibao_geo.words.numbers import money
@@ -100,25 +102,35 @@ class Needs(Rule):
                 yield both("rule.needs_fault.phase", project=row.project, other=row.other)
 
 
+def _versions(projects: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, int]:
+    """The rows that are versions or have some, and the work of each as a number below a third."""
+    rows, other, names = named(projects["version_of"], projects["project_id"])
+    known = other >= 0
+    touched = np.zeros(len(projects), dtype=bool)  # of most works there is one version
+    touched[rows] = touched[other[known]] = True
+    versions = np.flatnonzero(touched)
+    strangers, different = coded(names.filter(pa.array(~known)))
+    count = len(versions)
+    step, low = (np.arange(count + len(different)) for _ in range(2))
+    place = np.full(len(rows), count, dtype=np.int64)
+    place[known] = np.searchsorted(versions, other[known])
+    place[~known] += strangers
+    step[np.searchsorted(versions, rows)] = place
+    for _ in range(len(step).bit_length()):  # twice as far each time: to the end, or around
+        low = np.minimum(low, low[step])
+        step = step[step]
+    return versions, low[step[:count]], len(step)
+
+
 def work_of(projects: pd.DataFrame) -> np.ndarray:
     """The work of each project as a number: versions of one work share it.
 
     ``version_of`` names another version; chains, stars and rings are one work, also when the
     version they name is not among the candidates.
     """
-    every, of = projects["project_id"], projects["version_of"]
-    named = (of != "").to_numpy(dtype=bool)
-    theirs = every.isin(of.iloc[np.flatnonzero(named)].to_numpy(dtype=object))
-    touched = np.flatnonzero(named | theirs.to_numpy())  # of most works there is one version
-    own, other = every.iloc[touched].astype(object), of.iloc[touched].astype(object)
-    codes, names = pd.factorize(pd.concat([own, other.where(other != "", own)]))
-    step, low = np.arange(len(names)), np.arange(len(names))
-    step[codes[: len(own)]] = codes[len(own) :]
-    for _ in range(len(names).bit_length()):  # twice as far each time: to the end, or around
-        low = np.minimum(low, low[step])
-        step = step[step]
-    work = np.arange(len(names), len(names) + len(projects))
-    work[touched] = low[step[codes[: len(own)]]]
+    versions, works, count = _versions(projects)
+    work = np.arange(count, count + len(projects))
+    work[versions] = works
     return work
 
 
@@ -142,8 +154,10 @@ class OneOf(Rule):
         """The set of each project as a number, -1 for one that is in none."""
         if self.projects:
             return np.where(projects["project_id"].isin(self.projects), 0, -1)
-        work = work_of(projects)
-        return np.where(np.bincount(work)[work] > 1, work, -1)
+        versions, works, _ = _versions(projects)
+        sets = np.full(len(projects), -1)
+        sets[versions] = np.where(np.bincount(works)[works] > 1, works, -1)
+        return sets
 
     def breaches(self, choice: Choice, lang: Lang = "zh") -> list[str]:
         """One sentence per set of which two or more are chosen."""

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import ClassVar, Literal
 
+import numpy as np
 import pandas as pd
 
 from gaibao_geo.errors import DataError
 from gaibao_geo.plans.candidates import Candidates
 from gaibao_geo.plans.choice import Choice, Names
-from gaibao_geo.plans.groups import each, keys_by, names_by
+from gaibao_geo.plans.groups import each, keys_by, names_by, places_by
 from gaibao_geo.plans.rules.amounts import (
     by_key,
     group_faults,
@@ -103,23 +103,30 @@ class _Region(Rule):
             return pd.Series([stated[key] for key in mine], mine, dtype="object")
         return pd.Series(stated, [*keys], dtype="object")
 
-    def bounds(self, parts: Candidates, spent_yuan: int = 0) -> pd.Series:
+    def bounds(
+        self, parts: Candidates, spent_yuan: int = 0,
+        groups: tuple[np.ndarray, np.ndarray] | None = None,
+    ) -> pd.Series:  # fmt: skip
         """Whole yuan that each region with a candidate gets at least (or at most), by its key.
 
-        Shares of what is spent need to know how much that is, all regions together.
+        Shares of what is spent need to know how much that is, all regions together. ``groups``
+        (``groups.places_by``) saves the work when it is at hand.
         """
-        keys = keys_by(parts.projects, self.by)
-        stated = self.stated(sorted(pd.unique(keys)))
+        group, keys = groups or places_by(parts.projects, self.by)
+        stated = self.stated(keys)
         if self.of == "need":
-            base = parts.projects["need_yuan"].groupby(keys).sum()
+            sums = np.zeros(len(keys), dtype=np.int64)
+            np.add.at(sums, group, parts.projects["need_yuan"].to_numpy(np.int64, na_value=0))
+            base = pd.Series(sums, keys)
         elif self.of == "pupils":
             base = parts.schools["pupils"].groupby(keys_by(parts.schools, self.by)).sum()
         else:
             base = pd.Series(spent_yuan if self.of == "spent" else 1, stated.index)
+        shares = {share: exact(share) for share in stated.unique()}
         found = [
-            self.own.get(str(key), self._whole(exact(each_one) * int(many)))
-            for (key, each_one), many in zip(
-                stated.items(), base.reindex(stated.index), strict=True
+            self.own.get(str(key), self._whole(shares[share], int(many)))
+            for key, share, many in zip(
+                stated.index, stated, base.reindex(stated.index).tolist(), strict=True
             )
         ]
         return pd.Series(found, stated.index, dtype="int64")
@@ -180,9 +187,10 @@ class _Region(Rule):
         """Whole yuan by which all regions together miss a target."""
         return 0 if self.firm else int(self.measured(choice).iloc[:, -1].sum())
 
-    def _whole(self, yuan: Fraction) -> int:
+    def _whole(self, share: Fraction, yuan: int) -> int:
         """Whole yuan that say the same: so much at least is more, so much at most is less."""
-        return math.ceil(yuan) if self.sign > 0 else math.floor(yuan)
+        top, bottom = share.numerator, share.denominator
+        return -(-yuan * top // bottom) if self.sign > 0 else yuan * top // bottom
 
     def _amount(self, value: object, lang: Lang) -> str:
         shown = percent_of(value) if self.yuan is None else money(value)  # type: ignore[arg-type]

@@ -97,9 +97,10 @@ class SchoolCap(Rule):
         many = choice.funded.groupby("school_id").size()
         total, names = int(spent.sum()), names_by(choice.funded, "school")
         said = []
-        for school, cap in zip(spent.index, self.caps(spent.index), strict=True):
+        each = zip(spent.index.tolist(), spent.tolist(), many.reindex(spent.index).tolist(),
+                   self.caps(spent.index), strict=True)  # fmt: skip
+        for school, yuan, projects, cap in each:
             what = {"school": names[str(school)], "id": school}
-            yuan, projects = int(spent[school]), int(many[school])
             if yuan > cap:
                 said.append(say("rule.school_cap.breach", lang, cost=money(yuan),
                                 yuan=money(int(cap)), over=money(yuan - int(cap)), **what))

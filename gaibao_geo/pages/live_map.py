@@ -1,0 +1,93 @@
+"""The app's own map: it stays while answers change, and a click on a school locks it.
+
+Two components share the work. The one that holds the map is given the same message in
+every run of the script; the browser keeps large messages and is then sent their name only.
+The other one carries what moves, a few kilobytes, and brings the clicks back.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from functools import cache, partial
+from secrets import token_hex
+from threading import Lock
+from typing import Any
+
+import streamlit as st
+
+from gaibao_geo.maps.folium_map import SCRIPTS, STYLES, asset
+from gaibao_geo.maps.live import Click, LiveBase, Paint, read_clicks
+from gaibao_geo.maps.offline import leaflet
+
+_LIVE = ("locks.js", "live.js")
+_STYLES = (*STYLES, "live.css")
+
+
+def live_map(
+    base: LiveBase,
+    paint: Paint,
+    on_clicks: Callable[[list[Click]], None],
+    *,
+    key: str,
+    height: int = 640,
+) -> None:
+    """Draw the map; ``on_clicks`` is given what a person clicks, each click once and in order.
+
+    ``key`` names the map within the session and ``height`` is in pixels. The browser shows a
+    lock at once; ``on_clicks`` commits it before the next run of the script, whose paint is
+    what holds. It is a callback because in the script itself each look at
+    ``st.session_state`` may end the run in favour of the next click. Let it change an object
+    that the session holds already: what a callback newly assigns to ``st.session_state`` is
+    lost when another run starts in the same instant (Streamlit runs both at once). Draw the
+    map directly in the page, not in a container: one that a warning above it moves down is
+    built anew.
+    """
+    ear = st.session_state.setdefault(f"{key}-ear", _Ear())
+    name = json.dumps([key, base.sha]).encode()
+    _base_component()(key=f"{key}-base", data=name + b"\n" + base.payload)
+    moved = {"line": key, "height": height, "session": ear.session, "heard": ear.number}
+    _paint_component()(
+        key=f"{key}-paint",
+        data=paint.tree() | moved,
+        on_clicks_change=partial(_hear, key, ear, paint.lockable(base), on_clicks),
+    )
+
+
+class _Ear:
+    """How far a session has listened to the clicks on one map.
+
+    A browser that outlives the server sends its last clicks to the next one: ``session``
+    tells that they are not meant for it.
+    """
+
+    def __init__(self) -> None:
+        self.session, self.number, self.lock = token_hex(4), 0, Lock()
+
+
+def _hear(
+    key: str, ear: _Ear, lockable: set[str], on_clicks: Callable[[list[Click]], None]
+) -> None:
+    with ear.lock:
+        sent = st.session_state[f"{key}-paint"].get("clicks")
+        clicks = read_clicks(sent, ear.session, ear.number)
+        if clicks:
+            ear.number = clicks[-1].number
+            on_clicks([click for click in clicks if click.point in lockable])
+
+
+@cache
+def _base_component() -> Any:
+    kit = "\n".join(asset(name) for name in (*SCRIPTS, *_LIVE))
+    script = (
+        "const L = (function () { const module = {exports: {}}, exports = module.exports;\n"
+        f"{leaflet('leaflet.js')}\nreturn module.exports; }})();\n"
+        f"function kit() {{\n{kit}\nreturn gaibao;\n}}\n{asset('live_base.js')}"
+    )
+    style = leaflet("leaflet.css") + "".join(asset(name) for name in _STYLES)
+    return st.components.v2.component("gaibao_geo.live_base", css=style, js=script)
+
+
+@cache
+def _paint_component() -> Any:
+    return st.components.v2.component("gaibao_geo.live_paint", js=asset("live_paint.js"))

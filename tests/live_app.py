@@ -1,0 +1,63 @@
+"""A page with nothing but the live map, a slider and a language: what test_live_browser drives."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+import streamlit as st
+
+from gaibao_geo.intake.dataset import read_dataset
+from gaibao_geo.io.problem_file import read_problem
+from gaibao_geo.maps.ready import plan_base, plan_paint
+from gaibao_geo.pages.live_map import live_map
+from gaibao_geo.plans.plan import Plan
+
+EVIL = "<img src=x onerror=alert(1)>{{7*7}}"
+
+
+@st.cache_resource
+def question(name):
+    data = read_dataset(f"data/demo/{name}")
+    schools = data.schools.copy()
+    schools.loc[0, ["name", "name_en"]] = EVIL
+    data = replace(data, tables={**data.tables, "schools": schools})
+    return data, read_problem(data)
+
+
+@st.cache_resource
+def base_of(name, lang):
+    data, problem = question(name)
+    return plan_base(problem, data, lang)
+
+
+def commit(clicks):
+    """One step a click: all projects of a school go the way of the school."""
+    for click in clicks:
+        log.append(f"{click.point}:{click.wanted}")
+        for project in projects.loc[projects["school_id"] == click.point, "project_id"]:
+            locks.pop(project, None)
+            if click.wanted != "free":
+                locks[project] = click.wanted
+
+
+st.set_page_config(layout="wide")
+name, slow = st.query_params.get("data", "gyantse"), float(st.query_params.get("slow", 0))
+lang = st.sidebar.radio("lang", ["zh", "en"])
+taken = st.slider("taken", 0, 40, 0)
+if taken % 2:
+    st.warning("a warning that comes and goes above the map")
+data, problem = question(name)
+projects = problem.candidates.projects
+locks = st.session_state.setdefault("locks", {})
+log = st.session_state.setdefault("log", [])
+plan = Plan(problem, projects.assign(
+    chosen=projects.index < taken * len(projects) // 40, year=problem.years[0],
+), None, None)  # fmt: skip
+base = base_of(name, lang)
+dimmed = "out of date" if taken == 40 else ""
+paint = plan_paint(base, problem, plan, data, locks, dimmed=dimmed)
+live_map(base, paint, commit, key="map", height=600)
+time.sleep(slow)
+runs = st.session_state["runs"] = st.session_state.get("runs", 0) + 1
+st.text(f"runs={runs} log={' '.join(log)} taken={taken}")

@@ -1,0 +1,80 @@
+"""The kinds of map of the demonstration prefecture: figures that add up, pages that stay small."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+import gaibao_geo as gb
+from gaibao_geo.errors import DataError
+from gaibao_geo.maps import ready_kinds as kinds
+from gaibao_geo.maps.folium_map import render
+from gaibao_geo.maps.plan_values import paid_table
+
+MOST_BYTES = 600_000
+
+
+@pytest.fixture(scope="module")
+def demo():
+    data = gb.read_dataset("data/demo/sanming")
+    plan = gb.solve(gb.read_problem(data))
+    lacking = gb.shortfalls(data)
+    return data, lacking, gb.weakness(lacking), plan
+
+
+@pytest.fixture(scope="module")
+def specs(demo):
+    data, lacking, weak, plan = demo
+    return {
+        "weakness": kinds.school_weakness_map(data, weak, "en"),
+        "beds": kinds.school_shortfall_map(data, lacking, "beds"),
+        "closed": kinds.school_closed_map(plan, data),
+        "funding": kinds.funding_map(plan, data),
+        "need_money": kinds.need_money_map(plan, data, lacking, weak),
+        "coverage": kinds.coverage_map(data, lacking, of="pupils"),
+        "county": kinds.before_after_map(plan, data),
+        "township": kinds.before_after_map(plan, data, by="township"),
+        "school": kinds.before_after_map(plan, data, "en", by="school"),
+        "same": kinds.scenario_difference_map(plan, plan, data, ("A", "B")),
+        "years": kinds.years_map(plan, data),
+    }
+
+
+def test_every_kind_is_stamped_sourced_and_small(specs, demo):
+    for name, spec in specs.items():
+        assert spec.made_up, name
+        assert spec.source == demo[0].note.to(spec.lang), name
+        assert len(render(spec).html().encode()) <= MOST_BYTES, name
+
+
+def test_every_school_is_drawn_or_listed(specs):
+    for name in ("weakness", "beds", "closed"):
+        rows = specs[name].overlays[0].legend
+        assert sum(row.count + row.beside for row in rows) == 664, name
+
+
+def test_the_money_of_all_counties_is_the_plans(demo):
+    data, _, _, plan = demo
+    table = paid_table(plan, sorted(set(data.schools["region_id"])))
+    assert int(table["yuan"].sum()) == plan.cost_yuan
+    assert table["region_id"].nunique() == 11
+
+
+def test_today_the_schools_that_lack_nothing_stand_at_all_closed(specs, demo):
+    left, right = specs["school"].overlays
+    lacking_nothing = 664 - demo[3].problem.candidates.needs["school_id"].nunique()
+    assert {row.key: row.count for row in left.legend}["full"] == lacking_nothing
+    assert sum(row.count for row in right.legend) == 664
+
+
+def test_a_plan_against_itself_changes_nothing(specs):
+    assert {row.key: row.count for row in specs["same"].themes[0].legend}["same"] == 11
+
+
+def test_an_unknown_indicator_or_county_is_named(demo):
+    data, lacking, *_ = demo
+    with pytest.raises(DataError, match="swings"):
+        kinds.school_shortfall_map(data, lacking, "swings")
+    stray = pd.DataFrame({"region_id": ["350404", "999999"], "value": [1, 2]})
+    with pytest.raises(DataError, match="999999"):
+        kinds.region_map(stray, kinds.WEAK, "x")
