@@ -189,7 +189,9 @@ def test_tables_are_checked_published_and_asked_about(page, served):
     files = [str(ROOT / "data/demo/gyantse" / name) for name in names]
     page.locator("input[type=file]").set_input_files(files)
     page.get_by_role("button", name="确认发布").click(timeout=WAIT)
-    page.get_by_role("heading", name="情景测算").wait_for(timeout=WAIT)
-    assert page.get_by_role("combobox").first.input_value() == "江孜县改薄项目（示例）"
+    page.wait_for_url(f"{served}/plan*", timeout=WAIT)
+    page.get_by_text("选中项目").first.wait_for(timeout=WAIT)
+    place = page.locator(".st-key-frame").get_by_role("combobox")
+    assert place.input_value() == "江孜县改薄项目（示例）"
     page.get_by_role("link", name="数据检查").click()
     page.get_by_text("已发布的数据（1份）").wait_for(timeout=WAIT)
