@@ -78,18 +78,19 @@ def test_files_in_checked_tables_out(tables, served, tmp_path):
 
 def test_the_result_is_still_there_after_a_look_at_another_page(tables):
     upload(tables, *(DEMO / name for name in FILES))
-    tables.get_by_role("link", name="方案测算").click()
-    tables.get_by_role("button", name="测算建议方案").wait_for(timeout=WAIT)
+    tables.get_by_role("link", name="记录").click()
+    tables.get_by_text("只增不改").wait_for(timeout=WAIT)
     tables.get_by_role("link", name="数据检查").click()
     tables.get_by_text("先前上传的 4 个文件").wait_for(timeout=WAIT)
     tables.get_by_text("136 / 136").wait_for(timeout=WAIT)
 
 
 def test_the_page_in_english_from_a_deep_link(served, page):  # noqa: F811
-    page.goto(f"{served}/tables")
+    page.goto(f"{served}/data")
     page.get_by_text("English").click(timeout=WAIT)
     page.get_by_role("button", name="Blank template").wait_for(timeout=WAIT)
-    assert not re.search("[\u4e00-\u9fff]", said(page))
+    page.get_by_text("Published data").first.wait_for(timeout=WAIT)
+    assert set(re.findall("[\u4e00-\u9fff]", said(page))) == set("中文")  # on the switch itself
     assert outside(page, served) == []
 
 

@@ -10,8 +10,10 @@ from typing import Any
 import pandas as pd
 
 from gaibao_geo.answers.judged_list import list_figures
+from gaibao_geo.answers.winners import closed_parts
 from gaibao_geo.plans.choice import names_of
 from gaibao_geo.plans.groups import keys_by, names_by
+from gaibao_geo.plans.measures import closed_share
 from gaibao_geo.plans.plan import Plan
 from gaibao_geo.tables.rows import rows
 from gaibao_geo.words import Both, Lang, both, say
@@ -59,9 +61,14 @@ class Compared:
         return all(aim == aims[0] for aim in aims)
 
     def figures(self) -> dict[str, dict[str, Any]]:
-        """Costs, measures and proof of each plan by its label."""
+        """Costs, measures and proof of each plan by its label.
+
+        The closed share is weighted as the first plan's aim says, so that it can be compared.
+        """
+        aim = next((plan.problem.objective for plan in self.shown.values()), None)
         return {
-            label: {**list_figures(plan, plan.choice), "status": plan.proof.status,
+            label: {**list_figures(plan, plan.choice),
+                    "closed_share": closed_share(plan.choice, aim), "status": plan.proof.status,
                     "bound": plan.proof.bound, "gap": plan.proof.gap}
             for label, plan in self.shown.items()
         }  # fmt: skip
@@ -130,13 +137,17 @@ class Compared:
             {"about": "verified", **{label: not said for label, said in
                                      zip(self.labels, self.faults, strict=True)}},
         ]  # fmt: skip
+        made_up = {label: plan.problem.made_up for label, plan in self.shown.items()}
+        if any(made_up.values()):
+            lines.append({"about": "data", **both("word.made_up")._asdict(), **made_up})
         figures = self.figures()
         for name in next(iter(figures.values()), {}):
             title = both(f"compare.figure.{name}")
             lines.append({"about": "figure", "id": name, **title._asdict(),
                           **{label: own[name] for label, own in figures.items()}})  # fmt: skip
         parts = [("rule", self.rules()), ("fund", self.funds()), ("project", self.projects())]
-        for about, part in [*parts, *((by, self.groups(by)) for by in GROUPS)]:
+        parts += [(by, self.groups(by)) for by in GROUPS]
+        for about, part in [*parts, ("closed", closed_parts(self.shown))]:
             names = [str(name) for name in part.columns]
             lines += [{"about": about, **dict(zip(names, row, strict=True))}
                       for row in part.itertuples(index=False, name=None)]  # fmt: skip
@@ -146,7 +157,8 @@ class Compared:
     def record(self) -> dict[str, Any]:
         """All of it as JSON."""
         tables = {"rules": self.rules(), "funds": self.funds(), "projects": self.projects(),
-                  **{by: self.groups(by) for by in GROUPS}}  # fmt: skip
+                  **{by: self.groups(by) for by in GROUPS},
+                  "closed": closed_parts(self.shown)}  # fmt: skip
         return {
             "plans": list(self.labels),
             "faults": dict(zip(self.labels, map(list, self.faults), strict=True)),
