@@ -57,7 +57,7 @@ tongue.segmented_control(
 )  # fmt: skip
 here = about(place())
 if here.made_up:
-    frame.warning(f"{say('word.made_up', lang)} · {here.note.to(lang)}")
+    frame.badge(say("word.made_up", lang), color="orange", help=here.note.to(lang))
 if st.query_params.get("present") == "1" and page.url_path in {"plan", "compare"}:
     go("present")
 page.run()

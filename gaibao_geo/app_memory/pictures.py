@@ -11,8 +11,10 @@ from gaibao_geo.app_memory.bench import Bench
 from gaibao_geo.app_memory.datasets import SEEDS, dataset, problem
 from gaibao_geo.app_memory.language import today
 from gaibao_geo.io.csv_file import csv_bytes
+from gaibao_geo.maps.folium_map import render
 from gaibao_geo.maps.live import LiveBase, Paint
 from gaibao_geo.maps.ready import investment_map, need_map, plan_base, plan_map, plan_paint
+from gaibao_geo.maps.ready_kinds import By, before_after_map, scenario_difference_map
 from gaibao_geo.needs.shortfalls import shortfalls
 from gaibao_geo.needs.weak.weakness import weakness
 from gaibao_geo.plans.plan import Plan
@@ -21,6 +23,7 @@ from gaibao_geo.words import Lang, say
 
 HEIGHT = 620  # pixels of a map on a page
 MOST_PAGES = 16  # maps of plans that are remembered
+PAIR = 2  # plans that can be laid over each other
 
 
 @st.cache_data(show_spinner=False)
@@ -56,10 +59,14 @@ def need_page(name: str, lang: Lang) -> str:
 
 def plan_page(name: str, plan: Plan, lang: Lang) -> str:
     """The map of a plan that was made from a dataset, as HTML."""
+    return _plan_page(name, _key(plan), plan, lang)
+
+
+def _key(plan: Plan) -> str:
+    """What a plan's map is known by."""
     chosen = plan.chosen[["project_id", "chosen", "year", "spent_yuan"]]
     told = [*plan.problem.title, str(sorted(plan.problem.inputs.items()))]
-    key = hashlib.sha256(csv_bytes(chosen) + "\n".join(told).encode()).hexdigest()
-    return _plan_page(name, key, plan, lang)
+    return hashlib.sha256(csv_bytes(chosen) + "\n".join(told).encode()).hexdigest()
 
 
 @st.cache_data(show_spinner=False, max_entries=MOST_PAGES)
@@ -75,7 +82,31 @@ def can_be_drawn(name: str, plan: Plan) -> bool:
 def compared_pages(name: str, plans: Mapping[str, Plan], lang: Lang) -> list[tuple[str, str]]:
     """The maps that show plans side by side: what each is called, and its HTML.
 
-    A plan made on another version of the data is drawn only when its schools are known.
+    Of two plans first one under the other with a bar to drag, and their difference; then
+    each by itself. A plan made on another version of the data is drawn only when its
+    schools are known.
     """
-    return [(label, plan_page(name, plan, lang)) for label, plan in plans.items()
-            if can_be_drawn(name, plan)]  # fmt: skip
+    drawn = {label: plan for label, plan in plans.items() if can_be_drawn(name, plan)}
+    own = [(label, plan_page(name, plan, lang)) for label, plan in drawn.items()]
+    if len(drawn) != PAIR:
+        return own
+    (one, first), (other, second) = drawn.items()
+    key = f"{_key(first)} {_key(second)}"
+    titles = (say("map.kinds.swipe_of", lang, first=one, second=other),
+              say("map.kinds.difference_of", lang, first=one, second=other))  # fmt: skip
+    pair = _pair_pages(name, key, (first, second), (one, other), lang)
+    return [*zip(titles, pair, strict=True), *own]
+
+
+@st.cache_data(show_spinner=False, max_entries=MOST_PAGES)
+def _pair_pages(
+    name: str, key: str, _plans: tuple[Plan, Plan], names: tuple[str, str], lang: Lang
+) -> tuple[str, str]:
+    """Two plans with a bar between them, and their difference; counties where there are some."""
+    del key  # what the plans are known by
+    data, (first, second) = dataset(name), _plans
+    by: By = "region" if data.schools["region_id"].nunique() > 1 else "school"
+    swipe = before_after_map(first, data, lang, by=by, other=second, names=names,
+                             made_on=today())  # fmt: skip
+    apart = scenario_difference_map(first, second, data, names, lang, by=by, made_on=today())
+    return render(swipe).html(), render(apart).html()

@@ -15,6 +15,7 @@ from gaibao_geo.plans.rules import Budget, Fund, Lock, RegionCap, RegionFloor, R
 from gaibao_geo.scenarios.asked import Asked
 from gaibao_geo.words import Lang, say
 from gaibao_geo.words.numbers import WAN, money
+from gaibao_geo.words.visible import literal
 
 AIM_CHOICES: tuple[dict[str, Any], ...] = (
     {"aim": "CloseGaps", "weight": "weakness"},
@@ -38,7 +39,7 @@ class _Form:
     turn: int
 
     def key(self, name: str) -> str:
-        return f"{name}-{self.bench.dataset}-{self.turn}"
+        return f"{name}-{self.bench.dataset}-{self.turn}-{self.lang}"
 
     def change(self, number: int, field: str, value: Any, own: Any) -> None:
         """A rule's field has this value; nothing is said where it is the question's own."""
@@ -128,12 +129,13 @@ def _funds(form: _Form) -> None:
         return
     with st.expander(say("bench.funds", form.lang, count=len(funds)), expanded=len(funds) <= 3):
         for number, fund in funds:
+            label = literal(fund.label(form.lang))
             own = fund.amounts(problem.years)
             now = _by_year(form.now(number, "yuan", None), own, problem.years)
             wished = {}
             for year in own:
                 wan = st.number_input(
-                    say("bench.fund_year", form.lang, fund=fund.label(form.lang), year=year),
+                    say("bench.fund_year", form.lang, fund=label, year=year),
                     min_value=0.0, value=now[year] / WAN, step=100.0, format="%.4f",
                     key=form.key(f"fund-{number}-{year}"),
                 )  # fmt: skip
@@ -204,7 +206,7 @@ def _switches(form: _Form) -> None:
         for number, (rule, text) in enumerate(zip(form.bench.own.rules, said, strict=True)):
             if isinstance(rule, Lock):
                 continue
-            on = st.toggle(f"{number + 1}. {text}", value=number not in form.asked.off,
+            on = st.toggle(f"{number + 1}\\. {literal(text)}", value=number not in form.asked.off,
                            key=form.key(f"rule-{number}"))  # fmt: skip
             if not on:
                 off.add(number)

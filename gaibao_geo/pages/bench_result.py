@@ -10,6 +10,7 @@ from gaibao_geo.app_memory.bench import Bench
 from gaibao_geo.plans.plan import Plan
 from gaibao_geo.words import Lang, say
 from gaibao_geo.words.numbers import money, percent
+from gaibao_geo.words.visible import literal
 
 MONEY = st.column_config.NumberColumn(format="localized")
 LOOK_SECONDS = 0.5  # between two looks at a proof
@@ -53,7 +54,7 @@ def status(bench: Bench, lang: Lang) -> None:
         elif bench.plan is None:
             st.markdown(f":red[**{say('bench.no_plan', lang)}**] {say('bench.why_below', lang)}")
         else:
-            st.markdown(bench.plan.proof.sentence(lang))
+            st.markdown(literal(bench.plan.proof.sentence(lang)))
 
 
 @st.fragment(run_every=LOOK_SECONDS)
@@ -82,7 +83,7 @@ def _progress(bench: Bench, lang: Lang) -> None:
 def details(bench: Bench, lang: Lang) -> None:
     """What was changed; why there is no plan; the measures, the check, the targets missed."""
     if bench.asked:
-        text = bench.asked.text(bench.own, lang)
+        text = literal(bench.asked.text(bench.own, lang))
         st.caption(say("bench.changed", lang, text=text))
     answer = bench.answer
     if answer is None:
@@ -97,7 +98,7 @@ def details(bench: Bench, lang: Lang) -> None:
 
 def _checked(answer: Answer, lang: Lang) -> None:
     if answer.faults:
-        st.error("\n\n".join(fault.to(lang) for fault in answer.faults))
+        st.error("\n\n".join(literal(fault.to(lang)) for fault in answer.faults))
     else:
         st.success(say("bench.verified", lang))
     missed = answer.plan.missed_targets(lang) if answer.plan else []

@@ -6,11 +6,13 @@ import streamlit as st
 
 from gaibao_geo.app_memory import shelf
 from gaibao_geo.app_memory.bench import Bench
+from gaibao_geo.app_memory.ways import go
 from gaibao_geo.errors import ChangedElsewhereError, DataError, GaibaoError
 from gaibao_geo.scenarios.locking import without_locks
 from gaibao_geo.scenarios.scenario import Scenario, fits
 from gaibao_geo.scenarios.share import MOST_BYTES, read_scenario
 from gaibao_geo.words import Lang, say
+from gaibao_geo.words.visible import literal
 
 
 def bar(at: Bench, lang: Lang) -> None:
@@ -39,17 +41,19 @@ def _buttons(at: Bench, lang: Lang) -> None:
         _open(at, lang)
     with st.popover(say("scene.share", lang)):
         _share(at, lang)
+    if st.button(say("present.title", lang), key="to_present"):
+        go("present")
     if at.scenario is None:
         st.caption(say("scene.none_open", lang))
     else:
         state = say("scene.unsaved" if at.unsaved else "scene.saved", lang)
-        st.caption(say("scene.is_open", lang, name=at.scenario.name, state=state))
+        st.caption(say("scene.is_open", lang, name=literal(at.scenario.name), state=state))
 
 
 def _told(at: Bench, lang: Lang) -> None:
     """What is to be told once."""
     for error in at.notices:
-        st.warning(error.in_words(lang))
+        st.warning(literal(error.in_words(lang)))
     at.notices.clear()
     if done := st.session_state.pop("done", ""):
         st.success(done)
@@ -61,7 +65,7 @@ def _offer(at: Bench, lang: Lang) -> None:
     if left is None:
         return
     told, take, leave = st.columns([5, 1, 1], vertical_alignment="center")
-    text = left.asked.text(at.own, lang)
+    text = literal(left.asked.text(at.own, lang))
     told.info(say("scene.left", lang, time=left.kept[:16].replace("T", " "), text=text))
     if take.button(say("scene.take_up", lang), key="take_up", type="primary"):
         shelf.take_up(at, left)
@@ -84,12 +88,12 @@ def _save(at: Bench, lang: Lang) -> None:
     try:
         saved = shelf.save(at, name.strip(), note.strip(), new=new)
     except ChangedElsewhereError as error:
-        st.error(error.in_words(lang))
+        st.error(literal(error.in_words(lang)))
         st.session_state["theirs"] = error.current
     except GaibaoError as error:
-        st.error(error.in_words(lang))
+        st.error(literal(error.in_words(lang)))
     else:
-        st.session_state["done"] = say("scene.done", lang, name=saved.name)
+        st.session_state["done"] = say("scene.done", lang, name=literal(saved.name))
         st.rerun()
 
 
@@ -109,7 +113,7 @@ def _open(at: Bench, lang: Lang) -> None:
         try:
             _opened(at, read_scenario(file.getvalue()))
         except DataError as error:
-            st.error(error.in_words(lang))
+            st.error(literal(error.in_words(lang)))
 
 
 def _opened(at: Bench, scenario: Scenario) -> None:
