@@ -10,7 +10,9 @@ from gaibao_geo import pages
 from gaibao_geo.app_memory.bench import place
 from gaibao_geo.app_memory.datasets import about, names
 from gaibao_geo.app_memory.language import language
-from gaibao_geo.pages import investment, tables_in, workbench
+from gaibao_geo.app_memory.ways import go, known
+from gaibao_geo.pages import about as about_page
+from gaibao_geo.pages import brief, compare, investment, log, present, tables_in, workbench
 from gaibao_geo.words import LANGUAGES, say
 
 NAMES = {"zh": "中文", "en": "English"}
@@ -21,18 +23,24 @@ st.set_page_config(
     page_icon=str(Path(pages.__file__).with_name("icon.png")),
     layout="wide",
 )
-page = st.navigation(
-    [
-        st.Page(investment.show, title=say("app.map.title", lang), url_path="map", default=True),
-        st.Page(workbench.show, title=say("bench.title", lang), url_path="plan"),
-        st.Page(tables_in.show, title=say("app.tables.title", lang), url_path="data"),
-    ],
-    position="top",
-)
-where, advice, tongue = st.columns([2, 3, 1], vertical_alignment="center")
-known = names()
+every = [
+    st.Page(investment.show, title=say("app.map.title", lang), url_path="map", default=True),
+    st.Page(workbench.show, title=say("bench.title", lang), url_path="plan"),
+    st.Page(compare.show, title=say("compare_page.title", lang), url_path="compare"),
+    st.Page(brief.show, title=say("brief.title", lang), url_path="brief"),
+    st.Page(tables_in.show, title=say("app.tables.title", lang), url_path="data"),
+    st.Page(log.show, title=say("log_page.title", lang), url_path="log"),
+    st.Page(about_page.show, title=say("about.title", lang), url_path="about"),
+    st.Page(present.show, title=say("present.title", lang), url_path="present",
+            visibility="hidden"),
+]  # fmt: skip
+page = st.navigation(every, position="top")
+known(every)
+frame = st.container(key="frame")  # hidden while presenting
+where, advice, tongue = frame.columns([2, 3, 1], vertical_alignment="center")
+st.session_state["place"] = place()  # the one published last, when the one before is gone
 where.selectbox(
-    say("app.place", lang), known, index=known.index(place()), key="place",
+    say("app.place", lang), names(), key="place",
     format_func=lambda name: about(name).title.to(lang), label_visibility="collapsed",
 )  # fmt: skip
 advice.caption(f"{say('app.offline', lang)} {say('app.advice', lang)}")
@@ -42,5 +50,7 @@ tongue.segmented_control(
 )  # fmt: skip
 here = about(place())
 if here.made_up:
-    st.warning(f"{say('word.made_up', lang)} · {here.note.to(lang)}")
+    frame.warning(f"{say('word.made_up', lang)} · {here.note.to(lang)}")
+if st.query_params.get("present") == "1" and page.url_path in {"plan", "compare"}:
+    go("present")
 page.run()

@@ -134,6 +134,7 @@ def test_from_the_command_line(folders, tmp_path, capsys):
     rows = list(csv.DictReader(file.read_text(encoding="utf-8-sig").splitlines()))
     assert {row["about"] for row in rows} == {
         "verified", "figure", "rule", "fund", "project", "school", "township", "region",
+        "closed",
     }  # fmt: skip
     cost = next(row for row in rows if row["id"] == "cost_yuan")
     assert (cost["zh"], cost["en"], cost["a"], cost["b"]) == ("投入", "cost", "17", "8")

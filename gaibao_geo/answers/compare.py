@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from gaibao_geo.answers.judged_list import list_figures
+from gaibao_geo.answers.winners import closed_parts
 from gaibao_geo.plans.choice import names_of
 from gaibao_geo.plans.groups import keys_by, names_by
 from gaibao_geo.plans.plan import Plan
@@ -136,7 +137,8 @@ class Compared:
             lines.append({"about": "figure", "id": name, **title._asdict(),
                           **{label: own[name] for label, own in figures.items()}})  # fmt: skip
         parts = [("rule", self.rules()), ("fund", self.funds()), ("project", self.projects())]
-        for about, part in [*parts, *((by, self.groups(by)) for by in GROUPS)]:
+        parts += [(by, self.groups(by)) for by in GROUPS]
+        for about, part in [*parts, ("closed", closed_parts(self.shown))]:
             names = [str(name) for name in part.columns]
             lines += [{"about": about, **dict(zip(names, row, strict=True))}
                       for row in part.itertuples(index=False, name=None)]  # fmt: skip
@@ -146,7 +148,8 @@ class Compared:
     def record(self) -> dict[str, Any]:
         """All of it as JSON."""
         tables = {"rules": self.rules(), "funds": self.funds(), "projects": self.projects(),
-                  **{by: self.groups(by) for by in GROUPS}}  # fmt: skip
+                  **{by: self.groups(by) for by in GROUPS},
+                  "closed": closed_parts(self.shown)}  # fmt: skip
         return {
             "plans": list(self.labels),
             "faults": dict(zip(self.labels, map(list, self.faults), strict=True)),

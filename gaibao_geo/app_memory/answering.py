@@ -10,12 +10,11 @@ import streamlit as st
 from gaibao_geo.app_memory.datasets import problem
 from gaibao_geo.errors import GaibaoError
 from gaibao_geo.plans.plan import Plan
-from gaibao_geo.plans.problem import Problem
 from gaibao_geo.plans.session import Session, session
 from gaibao_geo.plans.verify import verify
 from gaibao_geo.scenarios.asked import Asked
 from gaibao_geo.solving.desk import Desk, Job
-from gaibao_geo.words import Both, Lang, both
+from gaibao_geo.words import Both, Lang
 
 WITHIN = 0.001  # how near to the best an answer at once should come
 SECONDS = 60.0  # wall time that a proof may take

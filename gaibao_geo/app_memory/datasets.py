@@ -36,13 +36,18 @@ def problem(name: str) -> Problem:
 
 def names() -> list[str]:
     """The datasets that can be asked about, those that were published here first."""
-    kept = sorted(_home().glob("*/dataset.toml"), key=lambda file: -file.stat().st_mtime)
-    return [*(str(file.parent) for file in kept), *DEMOS]
+    return [*map(str, published_folders()), *DEMOS]
 
 
 def publish(asked: Checking, lang: Lang) -> str:
     """Keep checked tables on this machine; the name they can be asked about under."""
     return str(checking.published(asked, lang, _home()))
+
+
+def published_folders() -> list[Path]:
+    """The folders of the tables that were published here, the newest first."""
+    kept = _home().glob("*/dataset.toml")
+    return [file.parent for file in sorted(kept, key=lambda file: -file.stat().st_mtime)]
 
 
 def _home() -> Path:

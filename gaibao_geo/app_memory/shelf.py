@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 from secrets import token_urlsafe
 
+import pandas as pd
 import streamlit as st
 
 from gaibao_geo.app_memory.bench import Bench, bench
@@ -15,8 +16,11 @@ from gaibao_geo.scenarios.scenario import Scenario, new_scenario
 from gaibao_geo.scenarios.share import asked_from, asked_text, scenario_json
 from gaibao_geo.store.drafts import Draft
 from gaibao_geo.store.store import Store, open_store
+from gaibao_geo.words import Lang, say
+from gaibao_geo.words.visible import visible
 
 LINK, DRAFT, PLACE = "s", "d", "data"  # in the address of the page
+BRIEF = 12  # signs of a fingerprint that a person is shown
 LAST = "last"  # the draft of whoever worked here last
 
 
@@ -24,6 +28,14 @@ LAST = "last"  # the draft of whoever worked here last
 def shelf() -> Store:
     """The database of this machine, opened once."""
     return open_store()
+
+
+def log_table(newest: int, scenario: str | None, lang: Lang) -> pd.DataFrame:
+    """The newest lines of the log as a page shows them: times to the second, brief versions."""
+    lines = shelf().log(newest, scenario, lang)
+    at, version = (say(f"store.column.{name}", lang) for name in ("at", "data_version"))
+    brief = {at: lines[at].str[:19].str.replace("T", " "), version: lines[version].str[:BRIEF]}
+    return lines.assign(**brief).map(visible)
 
 
 def author() -> str:

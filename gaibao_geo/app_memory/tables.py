@@ -54,15 +54,16 @@ def measure_table(plan: Plan, lang: Lang) -> pd.DataFrame:
     """The five measures: today (现状), all there is to reach (目标), with the plan (方案)."""
     names = [say(f"bench.strip.{name}", lang) for name in ("what", "today", "goal", "plan")]
     shown = [
-        (say(f"bench.measure.{row.measure}", lang), _number(row.before, row.measure, lang),
-         _number(row.of, row.measure, lang) if row.measure in AIMED else "",
-         _number(row.after, row.measure, lang))
+        (say(f"bench.measure.{row.measure}", lang), measure_text(row.before, row.measure, lang),
+         measure_text(row.of, row.measure, lang) if row.measure in AIMED else "",
+         measure_text(row.after, row.measure, lang))
         for row in rows(plan.measures())
     ]  # fmt: skip
     return pd.DataFrame(shown, columns=names)
 
 
-def _number(value: float, measure: str, lang: Lang) -> str:
+def measure_text(value: float, measure: str, lang: Lang) -> str:
+    """A figure of ``Plan.measures`` as a reader has it."""
     if isnan(value):
         return say("word.no_data", lang)
     if measure in COUNTS:

@@ -71,7 +71,7 @@ class Verification:
 
 def plan_files(plan: Plan, beside: pd.DataFrame | None = None) -> dict[str, bytes]:
     """The files of a plan folder by name; ``beside`` is what ``baselines`` gave."""
-    problem = _json(plan.problem.to_dict())
+    problem = problem_file(plan.problem)
     record = {
         "format": FORMAT,
         **_said(plan),
@@ -87,6 +87,11 @@ def plan_files(plan: Plan, beside: pd.DataFrame | None = None) -> dict[str, byte
         "projects.csv": csv_bytes(_with_stamp(plan)),
         "paid.csv": csv_bytes(plan.paid[PAID_COLUMNS]),
     }
+
+
+def problem_file(problem: Problem) -> bytes:
+    """The ``problem.json`` of a question, the same bytes for the same question."""
+    return _json(problem.to_dict())
 
 
 def _told(row: Mapping[Any, Any]) -> dict[str, Any]:

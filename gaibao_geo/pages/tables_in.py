@@ -14,6 +14,7 @@ from gaibao_geo.io import checking
 from gaibao_geo.io.checking import Checked, Checking
 from gaibao_geo.io.uploads import MOST_BYTES, Upload
 from gaibao_geo.pages.decisions import decisions, widths
+from gaibao_geo.pages.published import list_of_them, use_it
 from gaibao_geo.tables.findings import SEVERITIES
 from gaibao_geo.words import Lang, say
 from gaibao_geo.words.visible import visible
@@ -37,12 +38,14 @@ def show() -> None:
         st.text(checked.trouble.in_words(lang) if checked.trouble else "")
     else:
         _headline(checked, lang)
+        use_it(checked, lang)
         _accounts(checked, lang)
         _findings(checked, lang)
         asked = decisions(checked, lang)
         if asked is not None:
             _again(asked, lang)
         _take(checked, lang)
+    list_of_them(lang)
 
 
 def _held() -> Checked | None:

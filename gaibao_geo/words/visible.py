@@ -10,6 +10,7 @@ _HIDDEN = re.compile(
     "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
     "\ufff9-\ufffb\ud800-\udfff]"
 )
+_MARKS = re.compile(r"([!-/:-@\[-`{-~])")  # all that Markdown gives a meaning, and all other ASCII
 _BREAKS = re.compile("[\t\r\n]+")
 
 
@@ -20,3 +21,12 @@ def visible(text: str) -> str:
     '甲 乙'
     """
     return _HIDDEN.sub(lambda mark: f"\\u{ord(mark[0]):04x}", _BREAKS.sub(" ", text))
+
+
+def literal(text: str) -> str:
+    r"""A person's own text where Markdown is read: every sign stands for itself.
+
+    >>> literal("![甲](x)")
+    '\\!\\[甲\\]\\(x\\)'
+    """
+    return _MARKS.sub(r"\\\1", visible(text))

@@ -1,0 +1,31 @@
+"""What can be taken away of a plan, and what should be known before."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from gaibao_geo.answers.before_export import Remark, remarks
+from gaibao_geo.app_memory.answering import Answer
+from gaibao_geo.app_memory.comparing import Side
+from gaibao_geo.app_memory.datasets import dataset
+from gaibao_geo.app_memory.shelf import author, shelf
+from gaibao_geo.needs.shortfalls import shortfalls
+
+
+@st.cache_resource(show_spinner=False)
+def _lacking(name: str) -> pd.DataFrame:
+    return shortfalls(dataset(name))
+
+
+def remarks_on(name: str, side: Side, answer: Answer) -> list[Remark]:
+    """The list of what to look at before a plan is handed out; it must have one."""
+    if answer.plan is None:
+        raise ValueError("there is no plan")
+    return remarks(answer.plan, dataset(name), _lacking(name), side.version, len(answer.faults))
+
+
+def told(name: str, side: Side, file: str) -> None:
+    """Tell the log that a file was taken."""
+    shelf().tell("exported", author(), scenario=side.scenario, dataset=name,
+                 data_version=side.version, after={"file": file})  # fmt: skip

@@ -1,0 +1,52 @@
+"""The steps of a presentation: today, each plan, and what sets two plans apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gaibao_geo.answers.finding import (
+    Figure,
+    difference_figures,
+    difference_finding,
+    plan_figures,
+    plan_finding,
+    today_figures,
+    today_finding,
+)
+from gaibao_geo.app_memory import pictures
+from gaibao_geo.app_memory.comparing import Side
+from gaibao_geo.plans.plan import Plan
+from gaibao_geo.words import Both, Lang, both
+
+
+@dataclass(frozen=True)
+class Step:
+    """One screen: its short name, its finding, three numbers, and the plans it is about."""
+
+    name: Both
+    title: Both
+    figures: Sequence[Figure]
+    sides: tuple[tuple[Side, Plan], ...] = ()
+
+
+def steps(plans: Sequence[tuple[Side, Plan]]) -> list[Step]:
+    """Today, each plan in turn, then each later plan against the first; at least one plan."""
+    first = plans[0]
+    found = [Step(both("present.today"), today_finding(first[1]), today_figures(first[1]))]
+    for side, plan in plans:
+        title = plan_finding(side.name, plan)
+        found.append(Step(side.name, title, plan_figures(plan), ((side, plan),)))
+    for side, plan in plans[1:]:
+        title = difference_finding((first[0].name, first[1]), (side.name, plan))
+        found.append(Step(both("present.versus", one=first[0].name, two=side.name), title,
+                          difference_figures(first[1], plan), (first, (side, plan))))  # fmt: skip
+    return found
+
+
+def maps(dataset: str, step: Step, lang: Lang) -> list[tuple[str, str]]:
+    """The maps of a step: what each is called, and its HTML."""
+    if not step.sides:
+        return [(step.name.to(lang), pictures.need_page(dataset, lang))]
+    plans = {side.name.to(lang): plan for side, plan in step.sides}
+    return pictures.compared_pages(dataset, plans, lang)

@@ -1,0 +1,100 @@
+"""What can be taken away today, with a list of what to look at first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import streamlit as st
+
+from gaibao_geo.app_memory import comparing, exporting, pictures
+from gaibao_geo.app_memory.answering import Answer
+from gaibao_geo.app_memory.bench import Bench
+from gaibao_geo.app_memory.comparing import FEWEST, Side, Table
+from gaibao_geo.app_memory.language import language
+from gaibao_geo.app_memory.shelf import at_work, shared_file
+from gaibao_geo.io.csv_file import csv_bytes
+from gaibao_geo.io.plan_folder import zip_plan
+from gaibao_geo.pages.waiting import waited_for
+from gaibao_geo.plans.plan import Plan
+from gaibao_geo.words import Lang, say
+from gaibao_geo.words.visible import visible
+
+KINDS = {"plan": "application/zip", "plan_map": "text/html", "need_map": "text/html",
+         "comparison": "text/csv", "scenario": "application/json"}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Taking:
+    """Whose files they are."""
+
+    at: Bench
+    side: Side
+    lang: Lang
+
+    def button(self, name: str, content: Callable[[], bytes | str]) -> None:
+        """A file to take; the log is told that it was."""
+        file = say(f"brief.name.{name}", self.lang)
+        st.download_button(
+            say(f"brief.file.{name}", self.lang), content, file_name=file, mime=KINDS[name],
+            on_click=exporting.told, args=(self.at.dataset, self.side, file), key=f"take-{name}",
+        )  # fmt: skip
+
+
+def show() -> None:
+    """Draw the page."""
+    lang, at = language(), at_work()
+    at.look()
+    table = comparing.table(at)
+    st.subheader(say("brief.title", lang))
+    st.caption(say("brief.about", lang))
+    side = _which(at, lang)
+    for _, answer in waited_for(at, table, [side], lang):
+        if answer.plan is None:
+            st.error(say("brief.no_plan", lang))
+            st.text(answer.trouble.in_words(lang) if answer.trouble else "")
+        else:
+            _list(at, side, answer, lang)
+            _files(_Taking(at, side, lang), table, answer.plan)
+
+
+def _which(at: Bench, lang: Lang) -> Side:
+    """The plan to take away; what the workbench asks, unless another is chosen."""
+    every = {side.key: side for side in comparing.sides(at)}
+    now = [key for key, side in every.items() if side.asked == at.asked and side.current]
+    chosen = st.selectbox(
+        say("brief.which", lang), list(every), index=list(every).index(now[-1]),
+        format_func=lambda key: visible(every[key].name.to(lang)), key=f"brief-{at.dataset}",
+    )  # fmt: skip
+    return every[chosen]
+
+
+def _list(at: Bench, side: Side, answer: Answer, lang: Lang) -> None:
+    st.markdown(f"**{say('brief.list', lang)}**")
+    if not side.current:
+        st.warning(say("brief.other_version", lang))
+    for remark in exporting.remarks_on(at.dataset, side, answer):
+        key = "brief.mind" if remark.mind else "brief.fine"
+        st.text(say(key, lang, text=remark.text))
+
+
+def _files(taking: _Taking, table: Table, plan: Plan) -> None:
+    at, side, lang = taking.at, taking.side, taking.lang
+    st.markdown(f"**{say('brief.files', lang)}**")
+    taking.button("plan", lambda: zip_plan(plan))
+    if pictures.can_be_drawn(at.dataset, plan):
+        taking.button("plan_map", lambda: pictures.plan_page(at.dataset, plan, lang))
+    taking.button("need_map", lambda: pictures.need_page(at.dataset, lang))
+    known = [(one, found) for one in table.chosen(at)
+             if (found := table.answers.get(one.question)) and found.plan]  # fmt: skip
+    if len(known) >= FEWEST:
+        taking.button("comparison", lambda: csv_bytes(comparing.compared(known, lang).table()))
+        names = say("word.list_comma", lang).join(one.name.to(lang) for one, _ in known)
+        st.text(say("brief.comparison_about", lang, names=visible(names)))
+    else:
+        st.text(say("brief.comparison_none", lang, page=say("compare_page.title", lang)))
+    scenario = side.scenario
+    if scenario is None:
+        st.text(say("brief.scenario_none", lang))
+    else:
+        taking.button("scenario", lambda: shared_file(scenario))

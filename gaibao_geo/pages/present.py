@@ -1,0 +1,102 @@
+"""Before an audience: one finding a screen, in big type, with its map and three numbers."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from gaibao_geo.app_memory import comparing, datasets, presenting
+from gaibao_geo.app_memory.bench import Bench
+from gaibao_geo.app_memory.comparing import FEWEST, Side, Table
+from gaibao_geo.app_memory.language import language
+from gaibao_geo.app_memory.presenting import Step
+from gaibao_geo.app_memory.shelf import at_work
+from gaibao_geo.app_memory.ways import go
+from gaibao_geo.pages.waiting import waited_for
+from gaibao_geo.words import Lang, say
+from gaibao_geo.words.visible import literal
+
+HEIGHT = 560  # pixels of a map where the style below does not reach
+STYLE = """<style>
+[data-testid="stHeader"], .st-key-frame { display: none !important; }
+[data-testid="stMainBlockContainer"] { padding-top: 1rem; max-width: 100%; }
+.st-key-finding h1 { font-size: 2.4rem; line-height: 1.25; padding: 0 0 0.4rem; }
+[data-testid="stMetricValue"] { font-size: 2.6rem; }
+[data-testid="stMetricLabel"] p { font-size: 1.2rem; }
+.st-key-maps iframe { height: max(22rem, calc(100vh - 22rem)) !important; }
+</style>"""
+
+
+def show() -> None:
+    """Draw the page."""
+    lang, at = language(), at_work()
+    at.look()
+    st.html(STYLE)
+    table = comparing.table(at)
+    chosen = _shown(at, table)
+    pairs = waited_for(at, table, chosen, lang)
+    plans = [(side, answer.plan) for side, answer in pairs if answer.plan is not None]
+    if not plans or len(pairs) < len(chosen):
+        if len(pairs) == len(chosen):
+            st.info(say("present.nothing", lang))
+        _leave(lang)
+        return
+    every = presenting.steps(plans)
+    number = min(st.session_state.get("step", 0), len(every) - 1)
+    _finding(every[number], at, lang)
+    _turn(every, number, lang)
+    _maps(every[number], at, lang)
+
+
+def _shown(at: Bench, table: Table) -> list[Side]:
+    """What was picked to be compared, else what the workbench asks."""
+    chosen = table.chosen(at)
+    if len(chosen) >= FEWEST:
+        return chosen
+    return [next(side for side in reversed(comparing.sides(at)) if side.asked == at.asked)]
+
+
+def _finding(step: Step, at: Bench, lang: Lang) -> None:
+    with st.container(key="finding"):
+        st.title(literal(step.title.to(lang)), anchor=False)
+    about = datasets.about(at.dataset)
+    if about.made_up:
+        st.caption(say("word.made_up", lang))
+    for place, (what, much) in zip(st.columns(3), step.figures, strict=True):
+        place.metric(what.to(lang), much if isinstance(much, str) else much.to(lang))
+
+
+def _turn(every: list[Step], number: int, lang: Lang) -> None:
+    """Back and on, by buttons and by the arrow keys."""
+    back, told, on, leave = st.columns([1, 4, 1, 1], vertical_alignment="center")
+    back.button(say("present.back", lang), key="back", shortcut="Left", disabled=number == 0,
+                on_click=_to, args=(number - 1,))  # fmt: skip
+    name = literal(every[number].name.to(lang))
+    where = say("present.where", lang, number=number + 1, count=len(every), name=name)
+    told.caption(f"{where} · {say('present.keys', lang)}", text_alignment="center")
+    on.button(say("present.on", lang), key="on", shortcut="Right", type="primary",
+              disabled=number + 1 == len(every), on_click=_to, args=(number + 1,))  # fmt: skip
+    with leave:
+        _leave(lang)
+
+
+def _to(number: int) -> None:
+    st.session_state["step"] = number
+
+
+def _leave(lang: Lang) -> None:
+    if st.button(say("present.leave", lang), key="leave_present"):
+        st.session_state.pop("step", None)
+        go("compare")
+
+
+def _maps(step: Step, at: Bench, lang: Lang) -> None:
+    maps = presenting.maps(at.dataset, step, lang)
+    if not maps:
+        st.info(say("present.no_map", lang))
+        return
+    places = st.container(key="maps").columns(len(maps))
+    for place, (name, html) in zip(places, maps, strict=True):
+        with place:
+            if len(maps) > 1:
+                st.markdown(f"**{literal(name)}**")
+            st.iframe(html, height=HEIGHT, alt=say("present.map_alt", lang, name=name))
