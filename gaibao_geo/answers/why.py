@@ -11,17 +11,18 @@ from gaibao_geo.plans.choice import Choice
 from gaibao_geo.plans.plan import Plan
 from gaibao_geo.plans.rules import Budget, Fund, Lock
 from gaibao_geo.tables.rows import rows
-from gaibao_geo.words import Both, both
+from gaibao_geo.words import LANGUAGES, Both, both
 from gaibao_geo.words.numbers import money
 
 
 def whys(plan: Plan, projects: Collection[str]) -> dict[str, tuple[Both, ...]]:
     """What can be said for or against each of these ``projects`` of a plan, by its id.
 
-    A project that the rules lock says so, with the reason that was written. One that is chosen says what it adds to. One that is not is put into the plan as it
-    is, in each year that it may start: when every year breaks a rule or costs more than is
-    left, those of the first are told, in the rules' own words. Where nothing stands against
-    it, that is said too; what else the plan weighs only another solve can tell.
+    A project that the rules lock says so, with the reason that was written. One that is
+    chosen says what it adds to. One that is not is put into the plan as it is, in each year
+    that it may start: when every year breaks a rule or costs more than is left, those of the
+    first are told, in the rules' own words. Where nothing stands against it, that is said
+    too; what else the plan weighs only another solve can tell.
     """
     locks = {rule.project: rule for rule in plan.problem.rules if isinstance(rule, Lock)}
     mine = plan.chosen[plan.chosen["project_id"].isin(list(projects))]
@@ -86,7 +87,8 @@ def _broken(plan: Plan, row: Any, year: int) -> Iterator[Both]:
     for rule in plan.problem.rules:
         if isinstance(rule, Budget | Fund):
             continue
-        zh, en = (set(rule.breaches(plan.choice, lang)) for lang in ("zh", "en"))
-        said = [[text for text in rule.breaches(with_it, lang) if text not in before]
-                for lang, before in (("zh", zh), ("en", en))]  # fmt: skip
+        said = []
+        for lang in LANGUAGES:
+            before = set(rule.breaches(plan.choice, lang))
+            said.append([text for text in rule.breaches(with_it, lang) if text not in before])
         yield from (both("why.rule", text=Both(*texts)) for texts in zip(*said, strict=True))

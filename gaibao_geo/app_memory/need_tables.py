@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from gaibao_geo.app_memory import needs_of
@@ -104,7 +106,7 @@ def weakness_table(name: str, lang: Lang) -> pd.DataFrame:
     heads = names["name_zh" if lang == "zh" else "name_en"].astype("str")
     missing = {
         say("needs_page.part", lang, item=heads[one]): (parts[one] * PER_CENT).round(1)
-        for one in parts if parts[one].notna().any()
+        for one in map(str, parts) if parts[one].notna().any()
     }  # fmt: skip
     return _headed(shown, lang).assign(**missing)
 
@@ -139,6 +141,6 @@ def _share(value: float, lang: Lang) -> str:
     return say("word.no_data", lang) if pd.isna(value) else f"{value * PER_CENT:.1f}%"
 
 
-def _headed(shown: dict[str, object], lang: Lang) -> pd.DataFrame:
+def _headed(shown: dict[str, Any], lang: Lang) -> pd.DataFrame:
     table = pd.DataFrame(shown)
     return table.rename(columns={one: both(f"needs_page.column.{one}").to(lang) for one in table})

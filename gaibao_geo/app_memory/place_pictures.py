@@ -77,15 +77,23 @@ def measures(name: str, plan: Plan | None) -> list[str]:
             if one in places and places[one].notna().any()]  # fmt: skip
 
 
-def figure_picture(
-    name: str, measure: str, level: Level, grading: Grading, country: bool, plan: Plan | None,
-    lang: Lang,
-) -> Picture:  # fmt: skip
+@dataclass(frozen=True)
+class Shown:
+    """Which figure of counties or townships a map is to show, and how."""
+
+    measure: str
+    level: Level
+    grading: Grading
+    country: bool = False
+
+
+def figure_picture(name: str, shown: Shown, plan: Plan | None, lang: Lang) -> Picture:
     """Counties or townships by one figure."""
     data = dataset(name)
-    places = by_place(data, needs_of.weak(name), needs_of.asked_of(name), plan, level)
-    return _picture(place_map(data, places, measure, level, lang, grading=grading,
-                              country=country, made_on=today()))  # fmt: skip
+    places = by_place(data, needs_of.weak(name), needs_of.asked_of(name), plan, shown.level)
+    return _picture(place_map(data, places, shown.measure, shown.level, lang,
+                              grading=shown.grading, country=shown.country,
+                              made_on=today()))  # fmt: skip
 
 
 def plan_pictures(name: str) -> dict[str, Callable[[Plan, By, Grading, Lang], Picture]]:

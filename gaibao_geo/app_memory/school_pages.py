@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -57,7 +58,7 @@ def every_school(at: Bench, plan: Plan | None) -> pd.DataFrame:
         name_en=english["school"], region_en=english["region"], township_en=english["township"],
         pupils=ids.map(whole), weakness=ids.map(weak.index),
         projects=ids.map(many).fillna(0).astype("int64"),
-        chosen=pd.NA if chosen is None else ids.map(chosen).fillna(0).astype("Int64"),
+        chosen=None if chosen is None else ids.map(chosen).fillna(0).astype("Int64"),
         lock=ids.map(locks).fillna("none"),
     )  # fmt: skip
 
@@ -119,7 +120,7 @@ def figure_table(name: str, school_id: str, lang: Lang) -> pd.DataFrame:
     shown = pd.DataFrame(told, columns=["figure", "value", "as_of", "source", "quality"])
     shown["quality"] = [say(f"needs_page.status.{one}", lang) if one else "" for one in
                         shown["quality"]]  # fmt: skip
-    return _headed({one: shown[one] for one in shown}, lang)
+    return _heads(shown, lang)
 
 
 def _origin(name: str, school_id: str, column: str) -> tuple[str, str, str]:
@@ -159,7 +160,7 @@ def shortfall_table(name: str, school_id: str, lang: Lang) -> pd.DataFrame:
     columns = ["indicator", "stage", "norm", "required", "actual", "shortfall", "unit", "state",
                "status", "document"]  # fmt: skip
     found = pd.DataFrame(told, columns=columns)
-    return _headed({one: found[one] for one in found}, lang)
+    return _heads(found, lang)
 
 
 def project_table(at: Bench, plan: Plan | None, school_id: str, lang: Lang) -> pd.DataFrame:
@@ -178,8 +179,8 @@ def project_table(at: Bench, plan: Plan | None, school_id: str, lang: Lang) -> p
         )
         for row in rows(mine)
     ]  # fmt: skip
-    found = pd.DataFrame(told, columns=["project_id", "project", "cost", "state", "year", "why"])
-    return _headed({one: found[one] for one in found}, lang)
+    found = pd.DataFrame(told, columns=["project_id", "project", "cost", "proposal", "year", "why"])
+    return _heads(found, lang)
 
 
 def not_counted(name: str, school_id: str, lang: Lang) -> str:
@@ -221,6 +222,9 @@ def cost_of(at: Bench, school_id: str, lang: Lang) -> str:
     return money(yuan).to(lang)
 
 
-def _headed(shown: dict[str, object], lang: Lang) -> pd.DataFrame:
-    table = pd.DataFrame(shown)
+def _headed(shown: dict[str, Any], lang: Lang) -> pd.DataFrame:
+    return _heads(pd.DataFrame(shown), lang)
+
+
+def _heads(table: pd.DataFrame, lang: Lang) -> pd.DataFrame:
     return table.rename(columns={one: say(f"schools_page.column.{one}", lang) for one in table})

@@ -11,22 +11,24 @@ from gaibao_geo.app_memory.address import begun, begun_text, written
 from gaibao_geo.app_memory.bench import Bench
 from gaibao_geo.app_memory.language import language
 from gaibao_geo.app_memory.pictures import investment_page
-from gaibao_geo.app_memory.place_pictures import Picture
+from gaibao_geo.app_memory.place_pictures import Picture, Shown
 from gaibao_geo.app_memory.shelf import at_work
 from gaibao_geo.errors import DataError, GaibaoError
 from gaibao_geo.maps.choropleth import Grading
+from gaibao_geo.maps.classes import Scheme
 from gaibao_geo.maps.palettes import PALETTES
 from gaibao_geo.maps.ready_places import MEASURES, OF_PLAN, called
 from gaibao_geo.maps.scales import FEWEST, MOST
 from gaibao_geo.maps.typed_breaks import typed_breaks
 from gaibao_geo.pages.picture import picture
 from gaibao_geo.pages.plan_wanted import plan_wanted
+from gaibao_geo.pages.quiet import quiet
 from gaibao_geo.plans.plan import Plan
 from gaibao_geo.words import Lang, say
 from gaibao_geo.words.visible import literal
 
 HEIGHT = 720
-SCHEMES = ("natural", "quantiles", "equal", "std", "manual")
+SCHEMES: tuple[Scheme, ...] = ("natural", "quantiles", "equal", "std", "manual")
 LEVELS = ("region", "township", "school")
 CLASSES = tuple(range(FEWEST, MOST + 1))
 DEFAULTS: dict[str, Any] = {
@@ -38,6 +40,7 @@ DEFAULTS: dict[str, Any] = {
 def show() -> None:
     """Draw the page."""
     lang, at = language(), at_work()
+    quiet(lang)
     st.subheader(say("app.map.title", lang))
     kinds = ["reports", "figure", "funding", "need_money", "before_after"]
     if len(at.own.years) > 1:
@@ -108,7 +111,8 @@ def _figure(at: Bench, plan: Plan | None, lang: Lang) -> Picture | None:
         country = st.toggle(say("map_page.country", lang), key="country", persist_state="session")
     if grading is None or (what in OF_PLAN and plan is None):
         return None
-    return place_pictures.figure_picture(at.dataset, what, level, grading, country, plan, lang)
+    shown = Shown(what, level, grading, country)
+    return place_pictures.figure_picture(at.dataset, shown, plan, lang)
 
 
 def _of_plan(at: Bench, kind: str, plan: Plan | None, lang: Lang) -> Picture | None:

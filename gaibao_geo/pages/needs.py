@@ -11,18 +11,21 @@ from gaibao_geo.app_memory.bench import place
 from gaibao_geo.app_memory.language import language
 from gaibao_geo.errors import GaibaoError
 from gaibao_geo.io.csv_file import csv_bytes
+from gaibao_geo.maps.coverage import Of
 from gaibao_geo.pages.picture import picture
+from gaibao_geo.pages.quiet import quiet
 from gaibao_geo.words import Lang, say
 from gaibao_geo.words.visible import literal
 
 HEIGHT = 720
 VIEWS = ("map", "items", "coverage", "schools", "even", "files")
-OF = ("schools", "pupils")
+OF: tuple[Of, Of] = ("schools", "pupils")
 
 
 def show() -> None:
     """Draw the page."""
     lang, name = language(), place()
+    quiet(lang)
     st.subheader(say("needs_page.title", lang))
     begun("view", VIEWS, "map")
     view = st.segmented_control(
@@ -67,7 +70,7 @@ def _coverage(name: str, lang: Lang) -> None:
         say("needs_page.of", lang), OF, key="of", persist_state="session", required=True,
         format_func=lambda one: say(f"map.kinds.coverage.of_{one}", lang),
     )  # fmt: skip
-    shown = place_pictures.coverage_picture(name, of or "schools", lang)
+    shown = place_pictures.coverage_picture(name, of or OF[0], lang)
     picture(shown, "coverage", lang, height=HEIGHT)
 
 

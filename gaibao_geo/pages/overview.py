@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from gaibao_geo.answers.standing import Standing
 from gaibao_geo.app_memory import needs_of, place_pictures
 from gaibao_geo.app_memory.bench import place
 from gaibao_geo.app_memory.datasets import dataset
@@ -11,12 +12,16 @@ from gaibao_geo.app_memory.language import language
 from gaibao_geo.app_memory.ways import go
 from gaibao_geo.errors import GaibaoError
 from gaibao_geo.pages.picture import picture
+from gaibao_geo.pages.quiet import quiet
 from gaibao_geo.words import Lang, say
 from gaibao_geo.words.visible import literal
 
-HEIGHT = 600
+HEIGHT = 640
 STYLE = """<style>
-.st-key-finding h2 { font-size: 1.5rem; line-height: 1.35; padding: 0.2rem 0; }
+[data-testid="stMetricValue"] { font-size: 1.7rem; }
+[data-testid="stMetricValue"] > div { white-space: normal; overflow: visible; }
+@media (max-width: 1200px) { [data-testid="stMetricValue"] { font-size: 1.3rem; } }
+.st-key-figures [data-testid="stVerticalBlock"] { gap: 0.2rem; }
 </style>"""
 
 
@@ -24,28 +29,41 @@ def show() -> None:
     """Draw the page."""
     lang, name = language(), place()
     st.html(STYLE)
+    quiet(lang)
+    figures, map_ = st.columns([1, 3.4])
+    with figures:
+        st.subheader(say("overview.title", lang), anchor=False)
     try:
-        with st.spinner(say("overview.working", lang)):
+        with figures, st.spinner(say("overview.working", lang)):
             stands = needs_of.stands(name)
     except GaibaoError as error:
-        st.subheader(say("overview.title", lang))
-        st.text(error.in_words(lang))
+        map_.text(error.in_words(lang))
         _issues(name, lang)
         return
-    with st.container(key="finding"):
-        st.header(literal(stands.finding.to(lang)), anchor=False)
-    for column, figure in zip(st.columns(4), stands.figures, strict=True):
-        text = say("word.no_data", lang) if figure.text is None else figure.text.to(lang)
-        column.metric(say(f"overview.{figure.name}", lang), text)
-        column.caption(literal(figure.source.to(lang)))
+    with figures:
+        _figures(stands, lang)
+    with map_:
+        _map(name, stands, lang)
     st.text(stands.detail.to(lang))
     _issues(name, lang)
+
+
+def _figures(stands: Standing, lang: Lang) -> None:
+    """The four numbers, each with its source and date, or with why it is not known."""
+    with st.container(key="figures"):
+        for figure in stands.figures:
+            text = say("word.no_data", lang) if figure.text is None else figure.text.to(lang)
+            st.metric(say(f"overview.{figure.name}", lang), text)
+            st.caption(literal(figure.source.to(lang)))
+
+
+def _map(name: str, stands: Standing, lang: Lang) -> None:
+    """The map, whose title is the finding; the finding alone where nothing can be drawn."""
     try:
-        shown = place_pictures.standing_picture(name, lang)
+        picture(place_pictures.standing_picture(name, lang), "overview", lang, height=HEIGHT)
     except GaibaoError as error:
+        st.header(literal(stands.finding.to(lang)), anchor=False)
         st.text(say("overview.no_map", lang) + error.in_words(lang))
-        return
-    picture(shown, "overview", lang, height=HEIGHT)
 
 
 def _issues(name: str, lang: Lang) -> None:

@@ -15,6 +15,7 @@ from gaibao_geo.app_memory.school_pages import Wanted
 from gaibao_geo.app_memory.shelf import at_work, remembered
 from gaibao_geo.errors import GaibaoError
 from gaibao_geo.io.csv_file import csv_bytes
+from gaibao_geo.pages.quiet import quiet
 from gaibao_geo.plans.plan import Plan
 from gaibao_geo.scenarios.locking import school_states, with_school
 from gaibao_geo.words import Lang, say
@@ -22,7 +23,7 @@ from gaibao_geo.words.visible import literal, visible
 
 PROJECTS = ("", "some", "chosen", "not_chosen")
 STATES = ("free", "in", "out")
-TALL, LIST = 300, 360
+TALL, LIST = 300, 420
 DEFAULTS: dict[str, Any] = {
     "find": "", "county": "", "town": "", "type": "", "least": 0.0, "projects": "", "school": "",
 }  # fmt: skip
@@ -31,6 +32,7 @@ DEFAULTS: dict[str, Any] = {
 def show() -> None:
     """Draw the page."""
     lang, at = language(), at_work()
+    quiet(lang)
     st.subheader(say("schools_page.title", lang))
     try:
         at.settle()
@@ -44,17 +46,20 @@ def show() -> None:
     if plan is None:
         st.caption(say("schools_page.no_plan", lang))
     found = school_pages.narrowed(schools, _filters(schools, lang))
-    st.caption(say("schools_page.found", lang, found=len(found), schools=len(schools)))
-    table = school_pages.list_table(found, lang)
-    st.dataframe(table, hide_index=True, key="school_list", placeholder="", height=LIST)
-    st.download_button(
-        say("map_page.take_table", lang), csv_bytes(table), file_name="schools.csv",
-        mime="text/csv", on_click="ignore", key="take_schools",
-    )  # fmt: skip
-    _unplaced(at.dataset, lang)
     chosen = _one(found, schools, lang)
     if chosen:
-        _school(at, plan, schools.set_index("school_id").loc[chosen], chosen, lang)
+        _school(at, plan, schools[schools["school_id"] == chosen].iloc[0], lang)
+    with st.expander(
+        say("schools_page.found", lang, found=len(found), schools=len(schools)),
+        expanded=not chosen,
+    ):  # fmt: skip
+        table = school_pages.list_table(found, lang)
+        st.dataframe(table, hide_index=True, key="school_list", placeholder="", height=LIST)
+        st.download_button(
+            say("map_page.take_table", lang), csv_bytes(table), file_name="schools.csv",
+            mime="text/csv", on_click="ignore", key="take_schools",
+        )  # fmt: skip
+    _unplaced(at.dataset, lang)
     written(DEFAULTS)
     remembered(at)
 
@@ -121,9 +126,9 @@ def _one(found: pd.DataFrame, schools: pd.DataFrame, lang: Lang) -> str:
     ))  # fmt: skip
 
 
-def _school(at: Bench, plan: Plan | None, row: pd.Series, school: str, lang: Lang) -> None:
+def _school(at: Bench, plan: Plan | None, row: pd.Series, lang: Lang) -> None:
     """One school: what it is and has, what it lacks, what is proposed and decided."""
-    name, weak = at.dataset, needs_of.weak(at.dataset)
+    name, school, weak = at.dataset, str(row["school_id"]), needs_of.weak(at.dataset)
     called = row["name"] if lang == "zh" else row["name_en"]
     st.markdown(f"### {literal(called)}")
     out = school_pages.not_counted(name, school, lang)
@@ -134,7 +139,7 @@ def _school(at: Bench, plan: Plan | None, row: pd.Series, school: str, lang: Lan
     _decide(at, plan, school, row["projects"], lang)
     if row["projects"]:
         st.markdown(f"**{say('schools_page.section.projects', lang)}**")
-        _table(school_pages.project_table(at, plan, school, lang), "projects")
+        _wrapped(school_pages.project_table(at, plan, school, lang))
     st.markdown(f"**{say('schools_page.section.lacks', lang)}**")
     lacks = school_pages.shortfall_table(name, school, lang)
     if lacks.empty:
@@ -148,6 +153,15 @@ def _school(at: Bench, plan: Plan | None, row: pd.Series, school: str, lang: Lan
 def _table(table: pd.DataFrame, name: str) -> None:
     st.dataframe(table, hide_index=True, key=f"school-{name}", placeholder="",
                  height=min(TALL, 40 + 36 * len(table)))  # fmt: skip
+
+
+def _wrapped(table: pd.DataFrame) -> None:
+    """A table whose long texts are read in full; Markdown in it is shown as it was written."""
+    shown = table.copy()
+    for name in shown:
+        if shown[name].dtype != "float64":
+            shown[name] = shown[name].map(literal)
+    st.table(shown, hide_index=True)
 
 
 def _decide(at: Bench, plan: Plan | None, school: str, projects: int, lang: Lang) -> None:
