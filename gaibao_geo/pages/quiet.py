@@ -16,7 +16,7 @@ def quiet(lang: Lang) -> None:
     """Hide it; an empty list of choices says so in our words. To be asked once on a page."""
     hidden = ", ".join(f'[data-testid="{name}"]' for name in HIDDEN)
     empty = '[role="listbox"] > [role="option"][style*="contents"] > span'
-    nothing = say("page.no_choice", lang)
+    nothing = say("page.nothing_fits", lang)
     st.html(f"""<style>
     {hidden} {{ display: none !important; }}
     {empty} {{ font-size: 0; }}

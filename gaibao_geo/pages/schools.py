@@ -157,11 +157,7 @@ def _table(table: pd.DataFrame, name: str) -> None:
 
 def _wrapped(table: pd.DataFrame) -> None:
     """A table whose long texts are read in full; Markdown in it is shown as it was written."""
-    shown = table.copy()
-    for name in shown:
-        if shown[name].dtype != "float64":
-            shown[name] = shown[name].map(literal)
-    st.table(shown, hide_index=True)
+    st.table(table.map(literal), hide_index=True)
 
 
 def _decide(at: Bench, plan: Plan | None, school: str, projects: int, lang: Lang) -> None:
@@ -173,7 +169,7 @@ def _decide(at: Bench, plan: Plan | None, school: str, projects: int, lang: Lang
     cost = school_pages.cost_of(at, school, lang)
     state = say(f"schools_page.lock.{now}", lang)
     st.text(say("schools_page.decided", lang, state=state, count=projects, cost=cost))
-    why, *buttons, _ = st.columns([3, 1, 1, 1, 1], vertical_alignment="bottom")
+    why, *buttons = st.columns([2.2, 1, 1.2, 1.6], vertical_alignment="bottom")
     reason = why.text_input(
         say("schools_page.reason", lang), key=f"reason-{school}", max_chars=200,
         placeholder=say("schools_page.reason_hint", lang),
