@@ -27,6 +27,12 @@ from gaibao_geo.pages import (
 from gaibao_geo.words import LANGUAGES, say
 
 NAMES = {"zh": "中文", "en": "English"}
+# Streamlit leaves much room above a page and below a slider; a planner's screen is small.
+CLOSER = """<style>
+[data-testid="stMainBlockContainer"] { padding: 4.6rem 2rem 2rem; }
+[data-testid="stSidebarUserContent"] { padding-bottom: 2rem; }
+[data-testid="stMetricValue"] { font-size: 1.6rem; }
+</style>"""
 
 lang = language()
 st.set_page_config(
@@ -50,8 +56,9 @@ every = [
 ]  # fmt: skip
 page = st.navigation(every, position="top")
 known(every)
+st.html(CLOSER)
 frame = st.container(key="frame")  # hidden while presenting
-where, advice, tongue = frame.columns([2, 3, 1], vertical_alignment="center")
+where, advice, tongue = frame.columns([2, 2.6, 1.2], vertical_alignment="center")
 st.session_state["place"] = place()  # the one published last, when the one before is gone
 where.selectbox(
     say("app.place", lang), names(), key="place",

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 
 import pytest
 from cases import small
 
 from gaibao_geo.answers.before_export import remarks
+from gaibao_geo.answers.compare import Compared
 from gaibao_geo.answers.finding import (
     difference_figures,
     difference_finding,
@@ -63,6 +65,13 @@ def test_who_gets_more_and_who_less_than_in_the_first_plan(plans):
     assert table.loc[("西", "all")].tolist() == [1, 0, 0]
 
 
+def test_made_up_data_are_stamped_in_the_table():
+    """One of the two plans rests on an example: the first lines say which."""
+    plans = [solve(replace(question(9), made_up=made_up)) for made_up in (True, False)]
+    table = Compared(("a", "b"), (*plans,), ((), ())).table().set_index("about")
+    assert table.loc["data", ["zh", "a", "b"]].tolist() == ["示例数据（虚构）", True, False]
+
+
 def test_a_school_that_one_plan_does_not_know_is_not_counted(plans):
     only = small([("p1", "A", "东", 9, {"beds": 60})], [("A", "beds", 60, 300, 0.5)])
     other = solve(Problem(only, [Budget(9)], CloseGaps("pupils")))
@@ -84,11 +93,14 @@ def test_the_title_is_the_finding(plans):
         Both("+8元", "+8 yuan"), "2", "+1"]  # fmt: skip
 
 
-def test_shares_of_different_aims_are_not_compared(plans):
-    """Each weights its own way: schools at the standard are told instead."""
-    other = solve(question(8, SchoolsAtStandard()))
+def test_plans_of_different_aims_are_weighted_as_the_first_one_says(plans):
+    """By pupils B's closed need is 100 of 400; its own aim counts schools."""
+    other, aim = solve(question(8, SchoolsAtStandard())), plans["nine"].problem.objective
+    assert "补上25.0%" in plan_finding(Both("乙", "B"), other, aim).zh
+    told = Compared(("a", "b"), (plans["nine"], other), ((), ())).figures()
+    assert told["b"]["closed_share"] == 100 / 400
     said = difference_finding((Both("甲", "A"), plans["nine"]), (Both("乙", "B"), other))
-    assert said.zh == "乙比甲少投入1元，达标学校一样多"
+    assert said.zh == "乙比甲少投入1元，少补上50.0个百分点"
 
 
 def test_a_kept_plan_is_judged_again(plans):

@@ -13,6 +13,7 @@ from gaibao_geo.answers.judged_list import list_figures
 from gaibao_geo.answers.winners import closed_parts
 from gaibao_geo.plans.choice import names_of
 from gaibao_geo.plans.groups import keys_by, names_by
+from gaibao_geo.plans.measures import closed_share
 from gaibao_geo.plans.plan import Plan
 from gaibao_geo.tables.rows import rows
 from gaibao_geo.words import Both, Lang, both, say
@@ -60,9 +61,14 @@ class Compared:
         return all(aim == aims[0] for aim in aims)
 
     def figures(self) -> dict[str, dict[str, Any]]:
-        """Costs, measures and proof of each plan by its label."""
+        """Costs, measures and proof of each plan by its label.
+
+        The closed share is weighted as the first plan's aim says, so that it can be compared.
+        """
+        aim = next((plan.problem.objective for plan in self.shown.values()), None)
         return {
-            label: {**list_figures(plan, plan.choice), "status": plan.proof.status,
+            label: {**list_figures(plan, plan.choice),
+                    "closed_share": closed_share(plan.choice, aim), "status": plan.proof.status,
                     "bound": plan.proof.bound, "gap": plan.proof.gap}
             for label, plan in self.shown.items()
         }  # fmt: skip
@@ -131,6 +137,9 @@ class Compared:
             {"about": "verified", **{label: not said for label, said in
                                      zip(self.labels, self.faults, strict=True)}},
         ]  # fmt: skip
+        made_up = {label: plan.problem.made_up for label, plan in self.shown.items()}
+        if any(made_up.values()):
+            lines.append({"about": "data", **both("word.made_up")._asdict(), **made_up})
         figures = self.figures()
         for name in next(iter(figures.values()), {}):
             title = both(f"compare.figure.{name}")

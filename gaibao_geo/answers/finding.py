@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from math import isnan
 
+from gaibao_geo.plans.aims import Aim
 from gaibao_geo.plans.choice import Choice
+from gaibao_geo.plans.measures import closed_share
 from gaibao_geo.plans.plan import Plan
 from gaibao_geo.tables.rows import rows
 from gaibao_geo.words import Both, both
@@ -30,18 +32,22 @@ def today_figures(plan: Plan) -> list[Figure]:
     ]
 
 
-def plan_finding(name: Both, plan: Plan) -> Both:
-    """What a plan costs, closes, and how many schools it brings up to standard."""
+def plan_finding(name: Both, plan: Plan, aim: Aim | None = None) -> Both:
+    """What a plan costs, closes, and how many schools it brings up to standard.
+
+    Shortfalls are weighted as ``aim`` says, so that several plans can be compared; by default
+    as its own does.
+    """
     up = _measure(plan, "at_standard") - _measure(plan, "at_standard", "before")
     return both("finding.plan", name=name, cost=money(plan.cost_yuan),
-                closed=percent(plan.closed_share), schools=f"{up:,.0f}")  # fmt: skip
+                closed=percent(_closed(plan, aim)), schools=f"{up:,.0f}")  # fmt: skip
 
 
-def plan_figures(plan: Plan) -> list[Figure]:
-    """Three numbers of a plan: its cost, the closed share, the pupils reached."""
+def plan_figures(plan: Plan, aim: Aim | None = None) -> list[Figure]:
+    """Three numbers of a plan: its cost, the share closed (weighted by ``aim``), the pupils."""
     return [
         (both("finding.cost"), money(plan.cost_yuan)),
-        (both("finding.closed"), percent(plan.closed_share)),
+        (both("finding.closed"), percent(_closed(plan, aim))),
         (both("finding.reached"), _count(_measure(plan, "pupils_reached"))),
     ]
 
@@ -49,18 +55,14 @@ def plan_figures(plan: Plan) -> list[Figure]:
 def difference_finding(first: tuple[Both, Plan], other: tuple[Both, Plan]) -> Both:
     """What the other plan costs and closes more or less than the first.
 
-    Closed shares weighted in different ways cannot be compared: only the schools at the
-    standard are told then.
+    Shortfalls are weighted as the first plan's aim says, in both.
     """
     (one, mine), (two, theirs) = first, other
     spent = theirs.cost_yuan - mine.cost_yuan
     cost = both(f"finding.cost_{_way(spent)}", amount=money(abs(spent)))
-    more = theirs.closed_share - mine.closed_share
+    more = _closed(theirs, mine.problem.objective) - mine.closed_share
     more = 0.0 if abs(more) < POINT else more
     effect = both(f"finding.closed_{_way(more)}", points=f"{abs(more) * 100:.1f}")
-    if mine.problem.objective != theirs.problem.objective:
-        schools = _measure(theirs, "at_standard") - _measure(mine, "at_standard")
-        effect = both(f"finding.schools_{_way(schools)}", count=f"{abs(schools):,.0f}")
     return both("finding.difference", one=one, two=two, cost=cost, effect=effect)
 
 
@@ -77,6 +79,10 @@ def difference_figures(first: Plan, other: Plan) -> list[Figure]:
         (both("finding.projects_moved"), f"{len(projects):,}"),
         (both("finding.schools_moved"), f"{schools:+,.0f}" if schools else "0"),
     ]
+
+
+def _closed(plan: Plan, aim: Aim | None) -> float:
+    return closed_share(plan.choice, aim or plan.problem.objective)
 
 
 def _placed(choice: Choice) -> list[tuple[str, int]]:

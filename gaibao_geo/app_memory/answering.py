@@ -14,13 +14,14 @@ from gaibao_geo.plans.session import Session, session
 from gaibao_geo.plans.verify import verify
 from gaibao_geo.scenarios.asked import Asked
 from gaibao_geo.solving.desk import Desk, Job
+from gaibao_geo.solving.warm import compiled
 from gaibao_geo.words import Both, Lang
 
 WITHIN = 0.001  # how near to the best an answer at once should come
 SECONDS = 60.0  # wall time that a proof may take
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Answer:
     """What is known of a question: a plan, checked without the solver, or why there is none.
 
@@ -54,8 +55,26 @@ def desk() -> Desk:
     return Desk()
 
 
+@st.cache_resource(show_spinner=False)
+def ready() -> threading.Event:
+    """Set once the engine's loops are compiled, which a new installation does once.
+
+    A process of its own compiles them; till then questions are handed in like any other.
+    """
+    done = threading.Event()
+
+    def wait() -> None:
+        if compiled():
+            done.set()
+
+    threading.Thread(target=wait, daemon=True).start()
+    return done
+
+
 def at_once(name: str, asked: Asked) -> Answer | None:
-    """The certified plan that the engine has at once; ``None`` where it cannot serve."""
+    """The certified plan that the engine has at once; ``None`` where it cannot serve (yet)."""
+    if not ready().is_set():
+        return None
     kept = _kept(name)
     with kept.lock:
         try:

@@ -7,6 +7,7 @@ old answer stays until the new one is in.
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass, field, replace
 
 import streamlit as st
@@ -14,9 +15,12 @@ import streamlit as st
 from gaibao_geo.app_memory import answering, datasets
 from gaibao_geo.app_memory.answering import Answer
 from gaibao_geo.errors import DataError, GaibaoError
+from gaibao_geo.maps.live import Click, Paint
+from gaibao_geo.plans.plan import Plan
 from gaibao_geo.plans.problem import Problem
 from gaibao_geo.scenarios.asked import AS_IT_STANDS, Asked
 from gaibao_geo.scenarios.history import History
+from gaibao_geo.scenarios.locking import State, with_school
 from gaibao_geo.scenarios.scenario import Scenario, data_version
 from gaibao_geo.solving.desk import Job
 
@@ -29,7 +33,7 @@ class Bench:
     scenario opened), after which the controls are drawn afresh. ``scenario`` is the one that
     is open, at the ``revision`` it was opened or saved at. ``remembered`` is what was kept as
     a draft last, ``given_up`` the question whose answer nobody waits for; ``notices`` are to
-    be told once.
+    be told once; ``painted`` is the map's latest paint and what it was made of.
     """
 
     dataset: str
@@ -43,6 +47,8 @@ class Bench:
     revision: int = 0
     remembered: tuple[str, Asked] | None = None
     notices: list[GaibaoError] = field(default_factory=list)
+    painted: tuple[object, Paint] | None = None
+    lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
 
     @property
     def asked(self) -> Asked:
@@ -60,12 +66,21 @@ class Bench:
         return self.answer is not None and self.answer.asked != self.asked
 
     def change(self, asked: Asked, *, elsewhere: bool = False) -> None:
-        """One step: ask this from now on."""
+        """One step: ask this from now on; ``settle`` then sees to the answer."""
         if asked == self.asked:
             return
         self.history = self.history.do(asked)
         self.turn += elsewhere
-        self.settle()
+
+    def controlled(self, asked: Asked, turn: int) -> None:
+        """One step of the controls, as they were drawn in ``turn``.
+
+        Streamlit may hear a click on the map while the page is drawn: what the controls then
+        say is of a question that is no more, and they are drawn afresh anyway.
+        """
+        with self.lock:
+            if turn == self.turn:
+                self.change(asked)
 
     def undo(self) -> None:
         """Back by one step."""
@@ -91,6 +106,20 @@ class Bench:
     def unsaved(self) -> bool:
         """Whether more is asked than the open scenario holds."""
         return self.asked != (AS_IT_STANDS if self.scenario is None else self.scenario.asked)
+
+    def clicked(self, clicks: list[Click]) -> None:
+        """Take in clicks on the map, each a step of its own."""
+        chosen = set() if self.plan is None else set(self.plan.projects["project_id"])
+        for click in clicks:
+            wanted: State = "free" if click.wanted == "mixed" else click.wanted
+            with self.lock:
+                self.change(with_school(self.asked, self.own, click.point, wanted, chosen),
+                            elsewhere=True)  # fmt: skip
+
+    @property
+    def plan(self) -> Plan | None:
+        """The plan at hand, which may be of an earlier question."""
+        return None if self.answer is None else self.answer.plan
 
     def settle(self) -> None:
         """See that what is asked is answered, or on its way."""
@@ -133,7 +162,6 @@ class Bench:
     def _move(self, history: History[Asked]) -> None:
         self.history = history
         self.turn += 1
-        self.settle()
 
 
 def bench() -> Bench:

@@ -11,6 +11,7 @@ from gaibao_geo.answers.compare import Compared
 from gaibao_geo.answers.winners import closed_parts, winners
 from gaibao_geo.app_memory.shelf import BRIEF
 from gaibao_geo.app_memory.tables import AIMED, COUNTS, measure_text
+from gaibao_geo.plans.measures import measures_of
 from gaibao_geo.plans.plan import Plan
 from gaibao_geo.tables.rows import rows
 from gaibao_geo.words import Lang, say
@@ -18,8 +19,12 @@ from gaibao_geo.words.numbers import WAN, money, percent
 
 
 def figure_table(found: Compared, versions: Sequence[str], lang: Lang) -> pd.DataFrame:
-    """Money, proof and measures: one row each, a column for today and one for each plan."""
+    """Money, proof and measures: one row each, a column for today and one for each plan.
+
+    What is closed is weighted as the first plan's aim says, so that it can be compared.
+    """
     plans = found.shown
+    aim = next(iter(plans.values())).problem.objective
     told = {
         label: _figures(plan, said, version, lang)
         for label, plan, said, version in zip(found.labels, found.plans, found.faults, versions,
@@ -27,7 +32,8 @@ def figure_table(found: Compared, versions: Sequence[str], lang: Lang) -> pd.Dat
     }  # fmt: skip
     today = dict.fromkeys(next(iter(told.values())), "")
     for label, plan in plans.items():
-        lines = {say(f"bench.measure.{row.measure}", lang): row for row in rows(plan.measures())}
+        lines = {say(f"bench.measure.{row.measure}", lang): row
+                 for row in rows(measures_of(plan.choice, aim))}  # fmt: skip
         told[label] |= {name: measure_text(row.after, row.measure, lang) + _whole(row, lang)
                         for name, row in lines.items()}  # fmt: skip
         for name, row in lines.items():

@@ -70,6 +70,15 @@ def sides(at: Bench) -> list[Side]:
     return found
 
 
+def current(at: Bench) -> Side:
+    """What the workbench asks: the scenario that is open, else what nobody saved yet."""
+    every = sides(at)
+    saved = not at.unsaved and at.scenario is not None
+    mine = [side for side in every if saved and side.scenario and side.current
+            and side.scenario.id == at.scenario.id]  # type: ignore[union-attr]  # fmt: skip
+    return next(iter(mine), next((side for side in every if side.key == BENCH), every[0]))
+
+
 def _columns() -> list[Both]:
     own = [Both(name, name) for name in TAKEN]
     return own + [name for key, name in catalogue().items()

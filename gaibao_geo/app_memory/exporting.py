@@ -9,7 +9,7 @@ from gaibao_geo.answers.before_export import Remark, remarks
 from gaibao_geo.app_memory.answering import Answer
 from gaibao_geo.app_memory.comparing import Side
 from gaibao_geo.app_memory.datasets import dataset
-from gaibao_geo.app_memory.shelf import author, shelf
+from gaibao_geo.app_memory.shelf import shelf
 from gaibao_geo.needs.shortfalls import shortfalls
 
 
@@ -25,7 +25,7 @@ def remarks_on(name: str, side: Side, answer: Answer) -> list[Remark]:
     return remarks(answer.plan, dataset(name), _lacking(name), side.version, len(answer.faults))
 
 
-def told(name: str, side: Side, file: str) -> None:
+def told(name: str, side: Side, who: str, file: str) -> None:
     """Tell the log that a file was taken."""
-    shelf().tell("exported", author(), scenario=side.scenario, dataset=name,
+    shelf().tell("exported", who, scenario=side.scenario, dataset=name,
                  data_version=side.version, after={"file": file})  # fmt: skip

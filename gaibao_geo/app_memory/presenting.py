@@ -33,10 +33,11 @@ class Step:
 def steps(plans: Sequence[tuple[Side, Plan]]) -> list[Step]:
     """Today, each plan in turn, then each later plan against the first; at least one plan."""
     first = plans[0]
+    aim = first[1].problem.objective  # weighs what every plan closes
     found = [Step(both("present.today"), today_finding(first[1]), today_figures(first[1]))]
     for side, plan in plans:
-        title = plan_finding(side.name, plan)
-        found.append(Step(side.name, title, plan_figures(plan), ((side, plan),)))
+        title = plan_finding(side.name, plan, aim)
+        found.append(Step(side.name, title, plan_figures(plan, aim), ((side, plan),)))
     for side, plan in plans[1:]:
         title = difference_finding((first[0].name, first[1]), (side.name, plan))
         found.append(Step(both("present.versus", one=first[0].name, two=side.name), title,

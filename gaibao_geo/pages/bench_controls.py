@@ -35,9 +35,10 @@ class _Form:
     bench: Bench
     lang: Lang
     asked: Asked
+    turn: int
 
     def key(self, name: str) -> str:
-        return f"{name}-{self.bench.dataset}-{self.bench.turn}"
+        return f"{name}-{self.bench.dataset}-{self.turn}"
 
     def change(self, number: int, field: str, value: Any, own: Any) -> None:
         """A rule's field has this value; nothing is said where it is the question's own."""
@@ -54,15 +55,16 @@ class _Form:
         return self.asked.changed.get(number, {}).get(field, own)
 
 
-def controls(bench: Bench, lang: Lang) -> Asked:
-    """Draw the controls; what they ask for."""
-    form = _Form(bench, lang, bench.asked)
+def controls(bench: Bench, lang: Lang) -> tuple[Asked, int]:
+    """Draw the controls; what they ask for, and the turn they were drawn in."""
+    with bench.lock:
+        form = _Form(bench, lang, bench.asked, bench.turn)
     _aim(form)
     _overall(form)
     _funds(form)
     _limits(form)
     _switches(form)
-    return form.asked
+    return form.asked, form.turn
 
 
 def _aim(form: _Form) -> None:

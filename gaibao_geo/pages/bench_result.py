@@ -13,37 +13,47 @@ from gaibao_geo.words.numbers import money, percent
 
 MONEY = st.column_config.NumberColumn(format="localized")
 LOOK_SECONDS = 0.5  # between two looks at a proof
+STATUS_HEIGHT = 64  # pixels: a line of progress with its buttons
+NONE = "—"
 
 
-def headline(bench: Bench, lang: Lang) -> None:
-    """What was changed, how far the answer is, and its figures."""
-    if bench.asked:
-        text = bench.asked.text(bench.own, lang)
-        st.caption(say("bench.changed", lang, text=text))
-    if bench.job is not None:
-        _progress(bench, lang)
-    answer = bench.answer
-    if answer is None:
-        st.info(say("bench.none_yet" if bench.job else "bench.cancelled", lang))
-        _ask_again(bench, lang)
-        return
-    if bench.stale:
-        st.warning(say("bench.stale", lang))
-        _ask_again(bench, lang)
-    if answer.plan is None:
-        st.error(say("bench.no_plan", lang))
-        st.text(answer.trouble.in_words(lang) if answer.trouble else "")
-        return
-    _figures(answer.plan, lang)
-    st.markdown(answer.plan.proof.sentence(lang))
-    _checked(answer, lang)
+def figures(bench: Bench, lang: Lang) -> None:
+    """Four numbers of the plan at hand; dashes where there is none, so that nothing jumps."""
+    plan = bench.plan
+    shown = dict.fromkeys(("chosen", "cost", "rest", "proof"), NONE)
+    if plan is not None:
+        shown["chosen"] = say("app.plan.chosen_value", lang, chosen=len(plan.projects),
+                              count=len(plan.chosen))  # fmt: skip
+        shown["cost"] = money(plan.cost_yuan).to(lang)
+        most = _at_hand(plan)
+        shown["rest"] = NONE if most is None else money(most - plan.cost_yuan).to(lang)
+        shown["proof"] = percent(plan.proof.gap, 2)
+    for place, (name, value) in zip(st.columns(4), shown.items(), strict=True):
+        place.metric(say(f"bench.{name}_metric", lang), value)
 
 
-def _ask_again(bench: Bench, lang: Lang) -> None:
-    """After a cancelled proof the question can be handed in once more."""
-    if bench.job is None and st.button(say("bench.again", lang), key="again"):
-        bench.again()
-        st.rerun()
+def _at_hand(plan: Plan) -> int | None:
+    """What may be spent in all: the budget, or all funds if they hold less."""
+    held = sum(fund.total for fund in plan.problem.funds)
+    told = [yuan for yuan in (plan.problem.budget_yuan, held or None) if yuan is not None]
+    return min(told, default=None)
+
+
+def status(bench: Bench, lang: Lang) -> None:
+    """How far the answer is, always of the same height: the map below must not move."""
+    with st.container(height=STATUS_HEIGHT, border=False):
+        if bench.job is not None:
+            _progress(bench, lang)
+        elif bench.stale or bench.answer is None:
+            told, again = st.columns([5, 1], vertical_alignment="center")
+            told.markdown(say("bench.cancelled", lang))
+            if again.button(say("bench.again", lang), key="again"):
+                bench.again()
+                st.rerun()
+        elif bench.plan is None:
+            st.markdown(f":red[**{say('bench.no_plan', lang)}**] {say('bench.why_below', lang)}")
+        else:
+            st.markdown(bench.plan.proof.sentence(lang))
 
 
 @st.fragment(run_every=LOOK_SECONDS)
@@ -69,18 +79,20 @@ def _progress(bench: Bench, lang: Lang) -> None:
         st.rerun()
 
 
-def _figures(plan: Plan, lang: Lang) -> None:
-    chosen, cost, left, gap = st.columns(4)
-    value = say("app.plan.chosen_value", lang, chosen=len(plan.projects), count=len(plan.chosen))
-    chosen.metric(say("bench.chosen_metric", lang), value)
-    cost.metric(say("bench.cost_metric", lang), money(plan.cost_yuan).to(lang))
-    budget = plan.problem.budget_yuan
-    held = sum(fund.total for fund in plan.problem.funds) or budget
-    most = min((yuan for yuan in (budget, held) if yuan is not None), default=None)
-    rest = "—" if most is None else money(most - plan.cost_yuan).to(lang)
-    left.metric(say("bench.rest_metric", lang), rest)
-    gap.metric(say("bench.proof_metric", lang), percent(plan.proof.gap, 2))
-    st.table(tables.measure_table(plan, lang), hide_index=True, width="content")
+def details(bench: Bench, lang: Lang) -> None:
+    """What was changed; why there is no plan; the measures, the check, the targets missed."""
+    if bench.asked:
+        text = bench.asked.text(bench.own, lang)
+        st.caption(say("bench.changed", lang, text=text))
+    answer = bench.answer
+    if answer is None:
+        return
+    if answer.plan is None:
+        st.error(say("bench.no_plan", lang))
+        st.text(answer.trouble.in_words(lang) if answer.trouble else "")
+        return
+    st.table(tables.measure_table(answer.plan, lang), hide_index=True, width="content")
+    _checked(answer, lang)
 
 
 def _checked(answer: Answer, lang: Lang) -> None:

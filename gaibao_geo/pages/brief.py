@@ -7,18 +7,19 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from gaibao_geo.answers.finding import plan_finding
 from gaibao_geo.app_memory import comparing, exporting, pictures
 from gaibao_geo.app_memory.answering import Answer
 from gaibao_geo.app_memory.bench import Bench
 from gaibao_geo.app_memory.comparing import FEWEST, Side, Table
 from gaibao_geo.app_memory.language import language
-from gaibao_geo.app_memory.shelf import at_work, shared_file
+from gaibao_geo.app_memory.shelf import at_work, author, shared_file
 from gaibao_geo.io.csv_file import csv_bytes
 from gaibao_geo.io.plan_folder import zip_plan
 from gaibao_geo.pages.waiting import waited_for
 from gaibao_geo.plans.plan import Plan
 from gaibao_geo.words import Lang, say
-from gaibao_geo.words.visible import visible
+from gaibao_geo.words.visible import literal, visible
 
 KINDS = {"plan": "application/zip", "plan_map": "text/html", "need_map": "text/html",
          "comparison": "text/csv", "scenario": "application/json"}  # fmt: skip
@@ -30,14 +31,20 @@ class _Taking:
 
     at: Bench
     side: Side
+    who: str
     lang: Lang
 
     def button(self, name: str, content: Callable[[], bytes | str]) -> None:
-        """A file to take; the log is told that it was."""
+        """A file that is made when it is taken, of which the log is told."""
         file = say(f"brief.name.{name}", self.lang)
+
+        def made() -> bytes | str:
+            exporting.told(self.at.dataset, self.side, self.who, file)
+            return content()
+
         st.download_button(
-            say(f"brief.file.{name}", self.lang), content, file_name=file, mime=KINDS[name],
-            on_click=exporting.told, args=(self.at.dataset, self.side, file), key=f"take-{name}",
+            say(f"brief.file.{name}", self.lang), made, file_name=file, mime=KINDS[name],
+            on_click="ignore", key=f"take-{name}",
         )  # fmt: skip
 
 
@@ -54,18 +61,21 @@ def show() -> None:
             st.error(say("brief.no_plan", lang))
             st.text(answer.trouble.in_words(lang) if answer.trouble else "")
         else:
+            st.markdown(f"#### {literal(plan_finding(side.name, answer.plan).to(lang))}")
             _list(at, side, answer, lang)
-            _files(_Taking(at, side, lang), table, answer.plan)
+            _files(_Taking(at, side, author(), lang), table, answer.plan)
 
 
 def _which(at: Bench, lang: Lang) -> Side:
     """The plan to take away; what the workbench asks, unless another is chosen."""
     every = {side.key: side for side in comparing.sides(at)}
-    now = [key for key, side in every.items() if side.asked == at.asked and side.current]
+    held = st.session_state.get("brief")
+    now = held if held in every else comparing.current(at).key
     chosen = st.selectbox(
-        say("brief.which", lang), list(every), index=list(every).index(now[-1]),
-        format_func=lambda key: visible(every[key].name.to(lang)), key=f"brief-{at.dataset}",
+        say("brief.which", lang), list(every), index=list(every).index(now),
+        format_func=lambda key: visible(every[key].name.to(lang)), key=f"brief-{at.dataset}-{lang}",
     )  # fmt: skip
+    st.session_state["brief"] = chosen  # another language draws another list
     return every[chosen]
 
 

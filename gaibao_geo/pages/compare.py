@@ -111,7 +111,8 @@ def _doubts(found: Compared, lang: Lang) -> None:
     if not found.same_data:
         st.warning(say("compare_page.other_data", lang))
     if not found.same_aim:
-        st.warning(say("compare_page.other_aim", lang))
+        first = literal(next(iter(found.shown)))
+        st.warning(say("compare_page.other_aim", lang, first=first))
 
 
 def _figures(found: Compared, pairs: Pairs, lang: Lang) -> None:

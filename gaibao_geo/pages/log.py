@@ -39,6 +39,6 @@ def _one(lang: Lang) -> str | None:
     names |= {one.id: visible(one.name) for one in shelf().scenarios()}
     names |= {one.id: say("log_page.gone", lang, name=visible(one.name))
               for one in shelf().removed()}  # fmt: skip
-    chosen = st.selectbox(say("log_page.filter", lang), [*names], key="log_scenario",
+    chosen = st.selectbox(say("log_page.filter", lang), [*names], key=f"log-{lang}",
                           format_func=lambda scenario: names[scenario])  # fmt: skip
     return chosen or None

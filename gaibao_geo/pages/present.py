@@ -18,9 +18,9 @@ from gaibao_geo.words.visible import literal
 HEIGHT = 560  # pixels of a map where the style below does not reach
 STYLE = """<style>
 [data-testid="stHeader"], .st-key-frame { display: none !important; }
-[data-testid="stMainBlockContainer"] { padding-top: 1rem; max-width: 100%; }
+[data-testid="stMainBlockContainer"] { padding-top: 1rem !important; }
 .st-key-finding h1 { font-size: 2.4rem; line-height: 1.25; padding: 0 0 0.4rem; }
-[data-testid="stMetricValue"] { font-size: 2.6rem; }
+[data-testid="stMetricValue"] { font-size: 2.6rem !important; }
 [data-testid="stMetricLabel"] p { font-size: 1.2rem; }
 .st-key-maps iframe { height: max(22rem, calc(100vh - 22rem)) !important; }
 </style>"""
@@ -41,7 +41,7 @@ def show() -> None:
         _leave(lang)
         return
     every = presenting.steps(plans)
-    number = min(st.session_state.get("step", 0), len(every) - 1)
+    number = st.session_state["step"] = max(min(st.session_state.get("step", 0), len(every) - 1), 0)
     _finding(every[number], at, lang)
     _turn(every, number, lang)
     _maps(every[number], at, lang)
@@ -50,9 +50,7 @@ def show() -> None:
 def _shown(at: Bench, table: Table) -> list[Side]:
     """What was picked to be compared, else what the workbench asks."""
     chosen = table.chosen(at)
-    if len(chosen) >= FEWEST:
-        return chosen
-    return [next(side for side in reversed(comparing.sides(at)) if side.asked == at.asked)]
+    return chosen if len(chosen) >= FEWEST else [comparing.current(at)]
 
 
 def _finding(step: Step, at: Bench, lang: Lang) -> None:
@@ -69,18 +67,18 @@ def _turn(every: list[Step], number: int, lang: Lang) -> None:
     """Back and on, by buttons and by the arrow keys."""
     back, told, on, leave = st.columns([1, 4, 1, 1], vertical_alignment="center")
     back.button(say("present.back", lang), key="back", shortcut="Left", disabled=number == 0,
-                on_click=_to, args=(number - 1,))  # fmt: skip
+                on_click=_by, args=(-1,))  # fmt: skip
     name = literal(every[number].name.to(lang))
     where = say("present.where", lang, number=number + 1, count=len(every), name=name)
     told.caption(f"{where} · {say('present.keys', lang)}", text_alignment="center")
     on.button(say("present.on", lang), key="on", shortcut="Right", type="primary",
-              disabled=number + 1 == len(every), on_click=_to, args=(number + 1,))  # fmt: skip
+              disabled=number + 1 == len(every), on_click=_by, args=(1,))  # fmt: skip
     with leave:
         _leave(lang)
 
 
-def _to(number: int) -> None:
-    st.session_state["step"] = number
+def _by(steps: int) -> None:
+    st.session_state["step"] += steps
 
 
 def _leave(lang: Lang) -> None:

@@ -17,31 +17,33 @@ def bar(at: Bench, lang: Lang) -> None:
     """Draw the bar; what a button changes is drawn in the next run."""
     _told(at, lang)
     _offer(at, lang)
-    undo, redo, unlock, save, opened, share, name = st.columns(
-        [1, 1, 1.1, 1, 1, 1, 3.2], vertical_alignment="center"
-    )
-    if undo.button(say("bench.undo", lang), key="undo", shortcut="Ctrl+Z",
-                   disabled=not at.history.can_undo):  # fmt: skip
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        _buttons(at, lang)
+
+
+def _buttons(at: Bench, lang: Lang) -> None:
+    if st.button(say("bench.undo", lang), key="undo", shortcut="Ctrl+Z",
+                 disabled=not at.history.can_undo):  # fmt: skip
         at.undo()
         st.rerun()
-    if redo.button(say("bench.redo", lang), key="redo", shortcut="Ctrl+Y",
-                   disabled=not at.history.can_redo):  # fmt: skip
+    if st.button(say("bench.redo", lang), key="redo", shortcut="Ctrl+Y",
+                 disabled=not at.history.can_redo):  # fmt: skip
         at.redo()
         st.rerun()
-    if unlock.button(say("bench.unlock", lang), key="unlock", disabled=not at.asked.locks):
+    if st.button(say("bench.unlock", lang), key="unlock", disabled=not at.asked.locks):
         at.change(without_locks(at.asked), elsewhere=True)
         st.rerun()
-    with save.popover(say("scene.save", lang)):
+    with st.popover(say("scene.save", lang)):
         _save(at, lang)
-    with opened.popover(say("scene.open", lang)):
+    with st.popover(say("scene.open", lang)):
         _open(at, lang)
-    with share.popover(say("scene.share", lang)):
+    with st.popover(say("scene.share", lang)):
         _share(at, lang)
     if at.scenario is None:
-        name.caption(say("scene.none_open", lang))
+        st.caption(say("scene.none_open", lang))
     else:
         state = say("scene.unsaved" if at.unsaved else "scene.saved", lang)
-        name.caption(say("scene.is_open", lang, name=at.scenario.name, state=state))
+        st.caption(say("scene.is_open", lang, name=at.scenario.name, state=state))
 
 
 def _told(at: Bench, lang: Lang) -> None:

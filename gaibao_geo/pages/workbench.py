@@ -10,32 +10,36 @@ import streamlit as st
 from gaibao_geo.app_memory import tables
 from gaibao_geo.app_memory.bench import Bench
 from gaibao_geo.app_memory.language import language
+from gaibao_geo.app_memory.pictures import live_base, live_paint
 from gaibao_geo.app_memory.shelf import at_work, remembered
 from gaibao_geo.pages.bench_controls import controls
-from gaibao_geo.pages.bench_result import MONEY, headline, money_table
+from gaibao_geo.pages.bench_result import MONEY, details, figures, money_table, status
+from gaibao_geo.pages.live_map import live_map
 from gaibao_geo.pages.scenario_bar import bar
 from gaibao_geo.plans.plan import Plan
 from gaibao_geo.scenarios.locking import lock_states, with_lock
 from gaibao_geo.words import Lang, say
 
 LOCKS = ("free", "in", "out")
+MAP_HEIGHT = 560
 
 
 def show() -> None:
     """Draw the page."""
     lang, at = language(), at_work()
+    with st.sidebar:
+        at.controlled(*controls(at, lang))
     at.settle()
     at.look()
-    st.subheader(say("bench.title", lang))
     bar(at, lang)
-    left, right = st.columns([1, 2.6])
-    with left:
-        at.change(controls(at, lang))
-    with right:
-        headline(at, lang)
-        if at.answer is not None and at.answer.plan is not None:
-            _projects(at, at.answer.plan, lang)
-            money_table(at.answer.plan, lang)
+    figures(at, lang)
+    status(at, lang)
+    live_map(live_base(at.dataset, lang), live_paint(at, lang), at.clicked,
+             key=f"map-{at.dataset}", height=MAP_HEIGHT)  # fmt: skip
+    details(at, lang)
+    if at.plan is not None:
+        _projects(at, at.plan, lang)
+        money_table(at.plan, lang)
     remembered(at)
 
 

@@ -23,6 +23,8 @@ gaibao.Live = function (host, all, line) {
 gaibao.Live.prototype.build = function (host) {
   var spec = this.spec, self = this, sheet = this.sheet = gaibao.el("div", "gb-sheet gb-live");
   var box = gaibao.el("div", "gb-map");
+  // Leaflet takes the focus when the mouse goes down; the page must not scroll under the mouse.
+  box.focus = function () { HTMLElement.prototype.focus.call(box, {preventScroll: true}); };
   sheet.lang = this.about.lang;
   this.stale = gaibao.el("div", "gb-stale");
   this.heard = gaibao.el("div", "gb-heard");
