@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from typing import Any
 
 import streamlit as st
 
 from gaibao_geo.app_memory.bench import Bench, place
-from gaibao_geo.app_memory.shelf import LINK, PLACE
+from gaibao_geo.app_memory.shelf import DRAFT, LINK, PLACE
 from gaibao_geo.errors import GaibaoError
 from gaibao_geo.scenarios.share import asked_text
 
@@ -35,18 +36,17 @@ def begun_text(key: str) -> None:
 def written(defaults: Mapping[str, Any], at: Bench | None = None) -> None:
     """Put what the controls of these keys say into the address, all but the defaults.
 
-    The place goes with it, and what is asked on the workbench where ``at`` is given.
+    The place and the draft go with it, and what is asked on the workbench where ``at`` is
+    given; what another page left there goes. It is said in every run, for the browser drops
+    the address's end when somebody goes to another page, and the session is not told.
     """
-    for key, default in defaults.items():
-        now = st.session_state.get(key, default)
-        if now in (default, None, ""):
-            st.query_params.pop(key, None)
-        elif st.query_params.get(key) != str(now):
-            st.query_params[key] = str(now)
-    if st.query_params.get(PLACE) != place():
-        st.query_params[PLACE] = place()
+    now = {key: st.session_state.get(key, default) for key, default in defaults.items()}
+    told = {key: str(value) for key, value in now.items()
+            if value not in (defaults[key], None, "")}  # fmt: skip
+    told[PLACE] = place()
+    if DRAFT in st.query_params:
+        told[DRAFT] = st.query_params[DRAFT]
     if at is not None and at.asked:
-        try:
-            st.query_params[LINK] = asked_text(at.asked)
-        except GaibaoError:  # too long for an address
-            st.query_params.pop(LINK, None)
+        with suppress(GaibaoError):  # too long for an address
+            told[LINK] = asked_text(at.asked)
+    st.query_params.from_dict(told)

@@ -23,12 +23,12 @@ def plan_wanted(at: Bench, lang: Lang) -> Plan | None:
     if at.job is None:
         st.info(say("map_page.given_up", lang))
     else:
-        _wait(at, lang)
+        plan_awaited(at, lang)
     return None
 
 
 @st.fragment(run_every=LOOK_SECONDS)
-def _wait(at: Bench, lang: Lang) -> None:
+def plan_awaited(at: Bench, lang: Lang) -> None:
     """Draw the page anew once the plan is in."""
     if at.job is None or at.look():
         st.rerun()

@@ -15,14 +15,15 @@ from gaibao_geo.app_memory.school_pages import Wanted
 from gaibao_geo.app_memory.shelf import at_work, remembered
 from gaibao_geo.errors import GaibaoError
 from gaibao_geo.io.csv_file import csv_bytes
+from gaibao_geo.pages.plan_wanted import plan_awaited
 from gaibao_geo.pages.quiet import quiet
 from gaibao_geo.plans.plan import Plan
-from gaibao_geo.scenarios.locking import school_states, with_school
+from gaibao_geo.scenarios.locking import State, school_states, with_school
 from gaibao_geo.words import Lang, say
 from gaibao_geo.words.visible import literal, visible
 
 PROJECTS = ("", "some", "chosen", "not_chosen")
-STATES = ("free", "in", "out")
+STATES: tuple[State, ...] = ("free", "in", "out")
 TALL, LIST = 300, 420
 DEFAULTS: dict[str, Any] = {
     "find": "", "county": "", "town": "", "type": "", "least": 0.0, "projects": "", "school": "",
@@ -45,6 +46,8 @@ def show() -> None:
         return
     if plan is None:
         st.caption(say("schools_page.no_plan", lang))
+        if at.job is not None:
+            plan_awaited(at, lang)
     found = school_pages.narrowed(schools, _filters(schools, lang))
     chosen = _one(found, schools, lang)
     if chosen:
@@ -177,8 +180,9 @@ def _decide(at: Bench, plan: Plan | None, school: str, projects: int, lang: Lang
     chosen = set() if plan is None else set(plan.projects["project_id"])
     for place, to in zip(buttons, STATES, strict=True):
         if place.button(say(f"schools_page.to.{to}", lang), key=f"to-{to}", disabled=now == to):
-            at.change(with_school(at.asked, at.own, school, to, chosen, reason=reason.strip()),  # type: ignore[arg-type]
-                      elsewhere=True)  # fmt: skip
+            with at.lock:
+                at.change(with_school(at.asked, at.own, school, to, chosen, reason=reason.strip()),
+                          elsewhere=True)  # fmt: skip
             remembered(at)
             st.rerun()
 
