@@ -12,7 +12,18 @@ from gaibao_geo.app_memory.datasets import about, names
 from gaibao_geo.app_memory.language import language
 from gaibao_geo.app_memory.ways import go, known
 from gaibao_geo.pages import about as about_page
-from gaibao_geo.pages import brief, compare, investment, log, present, tables_in, workbench
+from gaibao_geo.pages import (
+    brief,
+    compare,
+    investment,
+    log,
+    needs,
+    overview,
+    present,
+    schools,
+    tables_in,
+    workbench,
+)
 from gaibao_geo.words import LANGUAGES, say
 
 NAMES = {"zh": "中文", "en": "English"}
@@ -30,7 +41,10 @@ st.set_page_config(
     layout="wide",
 )
 every = [
-    st.Page(investment.show, title=say("app.map.title", lang), url_path="map", default=True),
+    st.Page(overview.show, title=say("overview.title", lang), url_path="overview", default=True),
+    st.Page(investment.show, title=say("app.map.title", lang), url_path="map"),
+    st.Page(needs.show, title=say("needs_page.title", lang), url_path="needs"),
+    st.Page(schools.show, title=say("schools_page.title", lang), url_path="schools"),
     st.Page(workbench.show, title=say("bench.title", lang), url_path="plan"),
     st.Page(compare.show, title=say("compare_page.title", lang), url_path="compare"),
     st.Page(brief.show, title=say("brief.title", lang), url_path="brief"),

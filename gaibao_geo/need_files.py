@@ -31,6 +31,19 @@ def write_needs(
 
 def need_files(found: Assessment, lang: Lang = "zh", made_on: str = "") -> dict[str, bytes]:
     """The files of ``write_needs`` by name."""
+    data = found.data
+    books = {
+        "schools": school_sheets(data, found.lacking, found.weak, found.checked,
+                                 proposed=found.proposed, lang=lang),
+        "checklists": checklists_book(data, found.checked, found.counties, lang),
+    }  # fmt: skip
+    named = {say(f"assess.file.{name}", lang): content for name, content in books.items()}
+    (chart, drawn), *tables = table_files(found, lang, made_on).items()
+    return {chart: drawn, **named, **dict(tables)}
+
+
+def table_files(found: Assessment, lang: Lang = "zh", made_on: str = "") -> dict[str, bytes]:
+    """The map, then the tables of ``write_needs``, by name: what is quick of many schools."""
     data, proposed = found.data, found.proposed
     ranks = found.weak.ranks
     weak = ranks.assign(weakness=found.weak.index, known=found.weak.known).reset_index()
@@ -46,15 +59,9 @@ def need_files(found: Assessment, lang: Lang = "zh", made_on: str = "") -> dict[
         "doubts": found.report.table(lang),
     }
     drawn = need_map(data, found.lacking, found.weak, lang, made_on=made_on)
-    books = {
-        "schools": school_sheets(data, found.lacking, found.weak, found.checked,
-                                 proposed=proposed, lang=lang),
-        "checklists": checklists_book(data, found.checked, found.counties, lang),
-    }  # fmt: skip
     mark = {"data": say("word.made_up", lang)} if data.made_up else {}
     parts = {
         "map": drawn.html().encode(),
-        **books,
         **{name: csv_bytes(table.assign(**mark)) for name, table in tables.items()},
     }
     return {say(f"assess.file.{name}", lang): content for name, content in parts.items()}

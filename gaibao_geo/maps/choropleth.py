@@ -10,6 +10,7 @@ import pandas as pd
 
 from gaibao_geo.errors import DataError
 from gaibao_geo.maps.classes import Scheme
+from gaibao_geo.maps.facts import named, rows_of
 from gaibao_geo.maps.frame import Frame
 from gaibao_geo.maps.ground import Ground
 from gaibao_geo.maps.measure import Measure
@@ -106,11 +107,13 @@ def township_map(
         [(Row(label, text),) for text in texts], scale, name="townships", title=label,
     )  # fmt: skip
     known = sum(number is not None for number in values.values())
+    called = {row["school_id"]: named(row, lang) for row in rows_of(places)}
+    told = dict(zip(values, texts, strict=True))
     return MapSpec(
         subtitle=say("map.kinds.choropleth.subtitle", lang, measure=measure.title, known=known,
                      missing=len(values) - known, scheme=scheme_words(grading, lang)),
         views=ground.views(), places=ground.places({}), areas=ground.areas(),
-        themes=(ground.plain(),), overlays=(overlay,),
+        themes=(ground.plain(ranking(called, values, told, lang)),), overlays=(overlay,),
         side_lists=without_point(places, texts, lang, say("map.kinds.no_point", lang)),
         **frame.around((say("map.plan.note_points", lang),), points=True),
     )  # fmt: skip

@@ -252,7 +252,13 @@ def scenario_difference_map(
 
 
 def years_map(
-    plan: Plan, data: Dataset, lang: Lang = "zh", *, review_number: str = "", made_on: str = ""
+    plan: Plan,
+    data: Dataset,
+    lang: Lang = "zh",
+    *,
+    grading: Grading | None = None,
+    review_number: str = "",
+    made_on: str = "",
 ) -> MapSpec:
     """What each county gets per pupil in each year of a plan, with a slider of years."""
     codes = _codes(data)
@@ -265,7 +271,7 @@ def years_map(
     measure = Measure(both("map.kinds.paid.year_title"), PER_PUPIL.unit, kind="yuan")
     frame = _frame(data, measure.title, lang, (review_number, made_on),
                    (say("map.kinds.paid.note", lang),), plan=plan)  # fmt: skip
-    return yearly.yearly_map(table, _shapes(codes), measure, frame)
+    return yearly.yearly_map(table, _shapes(codes), measure, frame, grading=grading)
 
 
 def national_map(

@@ -1,0 +1,94 @@
+"""Why a plan takes a project or leaves it, as far as it can be told without solving again."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import Any
+
+import pandas as pd
+
+from gaibao_geo.plans.choice import Choice
+from gaibao_geo.plans.plan import Plan
+from gaibao_geo.plans.rules import Budget, Fund, Lock
+from gaibao_geo.tables.rows import rows
+from gaibao_geo.words import LANGUAGES, Both, both
+from gaibao_geo.words.numbers import money
+
+
+def whys(plan: Plan, projects: Collection[str]) -> dict[str, tuple[Both, ...]]:
+    """What can be said for or against each of these ``projects`` of a plan, by its id.
+
+    A project that the rules lock says so, with the reason that was written. One that is
+    chosen says what it adds to. One that is not is put into the plan as it is, in each year
+    that it may start: when every year breaks a rule or costs more than is left, those of the
+    first are told, in the rules' own words. Where nothing stands against it, that is said
+    too; what else the plan weighs only another solve can tell.
+    """
+    locks = {rule.project: rule for rule in plan.problem.rules if isinstance(rule, Lock)}
+    mine = plan.chosen[plan.chosen["project_id"].isin(list(projects))]
+    found = {}
+    for row in rows(mine):
+        lock = locks.get(row.project_id)
+        said = [] if lock is None else [_locked(lock)]
+        if row.chosen:
+            said += _adds(plan, row.project_id)
+        elif lock is None:
+            said += _against(plan, row)
+        found[row.project_id] = tuple(said)
+    return found
+
+
+def _locked(lock: Lock) -> Both:
+    reason = both("why.because", reason=lock.reason) if lock.reason else ""
+    return both(f"why.locked_{lock.state}", reason=reason)
+
+
+def _adds(plan: Plan, project: str) -> list[Both]:
+    """What the project closes, each in its unit."""
+    parts = plan.problem.candidates
+    needs = parts.needs.drop_duplicates("indicator").set_index("indicator")
+    found = []
+    for effect in rows(parts.effects[parts.effects["project_id"] == project]):
+        if effect.indicator in needs.index:
+            need = needs.loc[effect.indicator]
+            found.append(both(
+                "why.adds", what=Both(str(need["name_zh"]), str(need["name_en"])),
+                amount=f"{effect.amount:,.12g}", unit=Both(str(need["unit"]), str(need["unit_en"])),
+            ))  # fmt: skip
+    return found
+
+
+def _against(plan: Plan, row: Any) -> list[Both]:
+    first: list[Both] | None = None
+    for year in plan.problem.years:
+        if not pd.isna(row.earliest_year) and year < row.earliest_year:
+            continue
+        said = list(_broken(plan, row, year))
+        if not said:
+            return [both("why.nothing_against")]
+        first = first or said
+    return first or [both("why.too_early", years=plan.problem.years[-1])]
+
+
+def _broken(plan: Plan, row: Any, year: int) -> Iterator[Both]:
+    """What adding the project in a year would break of the plan as it is."""
+    held = sum(fund.total for fund in plan.problem.funds)
+    bounds = [yuan for yuan in (held or None, plan.problem.budget_yuan) if yuan is not None]
+    if bounds and plan.cost_yuan + row.cost_yuan > min(bounds):
+        left = money(min(bounds) - plan.cost_yuan)
+        yield both("why.money", left=left, cost=money(int(row.cost_yuan)))
+    added = plan.chosen["project_id"] == row.project_id
+    table = plan.chosen.assign(
+        chosen=plan.chosen["chosen"] | added,
+        year=plan.chosen["year"].mask(added, year),
+        spent_yuan=plan.chosen["spent_yuan"].mask(added, int(row.cost_yuan)),
+    )
+    with_it = Choice(plan.problem.candidates, table, plan.paid, plan.problem.years)
+    for rule in plan.problem.rules:
+        if isinstance(rule, Budget | Fund):
+            continue
+        said = []
+        for lang in LANGUAGES:
+            before = set(rule.breaches(plan.choice, lang))
+            said.append([text for text in rule.breaches(with_it, lang) if text not in before])
+        yield from (both("why.rule", text=Both(*texts)) for texts in zip(*said, strict=True))
