@@ -178,7 +178,8 @@ def test_a_rule_that_a_project_would_break_is_told_in_its_own_words():
 
 def listed():
     return pd.DataFrame({
-        "school_id": ["A", "B", "C"], "name": ["甲(小学)", "乙", "丙"], "name_en": ["Jia", "Yi", "B"],
+        "school_id": ["A", "B", "C"], "name": ["甲(小学)", "乙", "丙"],
+        "name_en": ["Jia", "Yi", "B"],
         "region": ["县", "县", "区"], "township": ["东", "西", "东"], "kind": ["primary", "", ""],
         "weakness": [0.2, 0.5, float("nan")], "projects": [1, 2, 0],
         "chosen": pd.array([1, 0, 0], dtype="Int64"),

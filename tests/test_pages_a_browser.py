@@ -18,8 +18,10 @@ WAIT = 60_000
 HEADS = {"": "总览", "map": "投入地图", "needs": "需求", "schools": "学校"}
 # Each page as its address opens it, and what it says last of all in English.
 PAGES = {
-    "": "Findings in the data", "map?kind=figure&scheme=manual&breaks=0.2+0.5": "Download the table",
-    "needs?view=coverage": "Download the table", "schools?school=GZ02": "Schools without coordinates",
+    "": "Findings in the data",
+    "map?kind=figure&scheme=manual&breaks=0.2+0.5": "Download the table",
+    "needs?view=coverage": "Download the table",
+    "schools?school=GZ02": "Schools without coordinates",
 }
 STREAMLITS_ENGLISH = re.compile(
     r"Choose an option|No results|Press Enter|Select all|\bempty\b|Fullscreen|Sort |Search|"

@@ -171,7 +171,8 @@ def project_table(at: Bench, plan: Plan | None, school_id: str, lang: Lang) -> p
     comma = say("schools_page.between", lang)
     told = [
         (
-            row.project_id, Both(row.name, row.name_en or row.name).to(lang), f"{row.cost_yuan / WAN:,.12g}",
+            row.project_id, Both(row.name, row.name_en or row.name).to(lang),
+            f"{row.cost_yuan / WAN:,.12g}",
             say("word.no_data", lang) if plan is None else
             say("app.state.chosen" if row.chosen else "app.state.not_chosen", lang),
             "" if plan is None or pd.isna(row.year) else str(row.year),
@@ -179,7 +180,8 @@ def project_table(at: Bench, plan: Plan | None, school_id: str, lang: Lang) -> p
         )
         for row in rows(mine)
     ]  # fmt: skip
-    found = pd.DataFrame(told, columns=["project_id", "project", "cost", "proposal", "year", "why"])
+    columns = ["project_id", "project", "cost", "proposal", "year", "why"]
+    found = pd.DataFrame(told, columns=columns)
     return _heads(found, lang)
 
 
