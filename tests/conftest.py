@@ -69,3 +69,36 @@ def opened(browser, tmp_path):
 
     yield show
     assert said == []
+
+
+@pytest.fixture
+def shut_in(browser, served):
+    """A page that can reach the server only (a file's own ``served``); what fails is kept."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN")
+    made = context.new_page()
+    made.trouble = []
+
+    def judge(route):
+        if route.request.url.startswith((served, "data:", "blob:")):
+            route.continue_()
+        else:
+            made.trouble.append(route.request.url)
+            route.abort()
+
+    made.route("**/*", judge)
+    made.on("requestfailed", lambda request: made.trouble.append(f"failed {request.url}"))
+    made.on("pageerror", lambda error: made.trouble.append(str(error)))
+    made.on("dialog", lambda dialog: (made.trouble.append(dialog.message), dialog.dismiss()))
+    yield made
+    assert made.trouble == []
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def no_worker_left():
+    """The processes that a file's questions were handed to are ended with it."""
+    yield
+    from gaibao_geo.app_memory import answering  # noqa: PLC0415  (Streamlit, for these files only)
+
+    answering.desk().close()
+    answering.desk.clear()

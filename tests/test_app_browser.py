@@ -2,54 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
-from contextlib import contextmanager
-
 import pytest
-from conftest import ROOT
+from served_app import running
 
 pytestmark = pytest.mark.browser
-
-
-@contextmanager
-def running(*command, cwd, home=""):
-    """A server of ours on a free port of this machine, stopped at the end with its children."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    quiet = {**os.environ, "STREAMLIT_SERVER_HEADLESS": "true"}
-    if home:
-        quiet["GAIBAO_HOME"] = str(home)
-    app = subprocess.Popen(
-        [sys.executable, "-m", *(part.format(port=port) for part in command)],
-        cwd=cwd, env=quiet, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )  # fmt: skip
-    try:
-        address = f"http://127.0.0.1:{port}"
-        for _ in range(120):
-            try:
-                with urllib.request.urlopen(f"{address}/_stcore/health", timeout=1):  # noqa: S310
-                    break
-            except OSError:
-                time.sleep(0.5)
-        yield address
-    finally:
-        os.killpg(app.pid, signal.SIGTERM)
-        app.wait(timeout=20)
 
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory):
     """The app as the README starts it from a checkout, with a store of its own."""
-    command = ("streamlit", "run", "streamlit_app.py", "--server.port={port}")
-    with running(*command, cwd=ROOT, home=tmp_path_factory.mktemp("home")) as address:
+    with running(tmp_path_factory.mktemp("home")) as address:
         yield address
 
 
@@ -133,7 +95,7 @@ def test_a_deep_link_opens_its_page_in_english(served, page):
 
 def test_gaibao_app_starts_it_from_elsewhere_in_the_language_asked_for(page, tmp_path):
     command = ("gaibao_geo.cli", "app", "--port", "{port}", "--lang", "en")
-    with running(*command, cwd=tmp_path, home=tmp_path / "home") as address:
+    with running(tmp_path / "home", command, tmp_path) as address:
         page.goto(f"{address}/plan")
         page.locator(".gb-live[data-ready]").wait_for(timeout=60_000)
         assert page.get_by_text("Projects chosen").first.is_visible()

@@ -14,6 +14,7 @@ from gaibao_geo.maps.live import Click
 from gaibao_geo.scenarios.asked import AS_IT_STANDS, Asked
 from gaibao_geo.scenarios.locking import lock_states
 
+pytestmark = pytest.mark.usefixtures("no_worker_left")
 GYANTSE = "data/demo/gyantse"
 LESS = Asked(changed={0: {"rule": "Budget", "yuan": 80_000_000}})
 EVEN_LESS = Asked(changed={0: {"rule": "Budget", "yuan": 60_000_000}})
@@ -28,13 +29,6 @@ def home(tmp_path, monkeypatch):
     yield tmp_path
     shelf.shelf().close()
     shelf.shelf.clear()
-
-
-@pytest.fixture(scope="module", autouse=True)
-def no_worker_left():
-    yield
-    answering.desk().close()
-    answering.desk.clear()
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from gaibao_geo.answers.by_place import by_place
 from gaibao_geo.answers.standing import standing
 from gaibao_geo.answers.why import whys
-from gaibao_geo.app_memory import answering, school_pages, shelf
+from gaibao_geo.app_memory import school_pages, shelf
 from gaibao_geo.app_memory.place_pictures import Picture
 from gaibao_geo.app_memory.school_pages import Wanted
 from gaibao_geo.errors import DataError
@@ -32,6 +32,7 @@ from gaibao_geo.plans.solve import solve
 from gaibao_geo.words import Both
 
 GYANTSE, RUTOG, SANMING = "data/demo/gyantse", "data/demo/rutog", "data/demo/sanming"
+pytestmark = pytest.mark.usefixtures("no_worker_left")
 HEAD = "school_id,name,region_id,township_id,stage,pupils,boarders,beds,source,quality"
 SCHOOLS = (  # beds are all that is known: of 40 boarders, 30, 10, 20 and 40 have one
     "A,甲,540222,540222100,primary,100,40,30,点名册,reported",
@@ -206,13 +207,6 @@ def home(tmp_path, monkeypatch):
     shelf.shelf.clear()
     yield
     shelf.shelf.clear()
-
-
-@pytest.fixture(scope="module", autouse=True)
-def no_worker_left():
-    yield
-    answering.desk().close()
-    answering.desk.clear()
 
 
 def app(page, place=RUTOG, lang="zh", **address):

@@ -9,7 +9,7 @@ import shutil
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from conftest import ROOT
-from test_app_browser import running
+from served_app import running
 
 pytestmark = pytest.mark.browser
 GYANTSE, SANMING = "data/demo/gyantse", "data/demo/sanming"
@@ -45,34 +45,13 @@ def home(tmp_path_factory):
 @pytest.fixture(scope="module")
 def served(home):
     """The app as the README starts it from a checkout."""
-    command = ("streamlit", "run", "streamlit_app.py", "--server.port={port}")
-    with pytest.MonkeyPatch.context() as here:
-        here.setenv("GAIBAO_HOME", str(home))
-        with running(*command, cwd=ROOT) as address:
-            yield address
+    with running(home) as address:
+        yield address
 
 
 @pytest.fixture
-def page(browser, served):
-    """A page that can reach this machine only; what fails or complains is kept."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN")
-    made = context.new_page()
-    made.trouble = []
-
-    def judge(route):
-        if route.request.url.startswith((served, "data:", "blob:")):
-            route.continue_()
-        else:
-            made.trouble.append(route.request.url)
-            route.abort()
-
-    made.route("**/*", judge)
-    made.on("requestfailed", lambda request: made.trouble.append(f"failed {request.url}"))
-    made.on("pageerror", lambda error: made.trouble.append(str(error)))
-    made.on("dialog", lambda dialog: (made.trouble.append(dialog.message), dialog.dismiss()))
-    yield made
-    assert made.trouble == []
-    context.close()
+def page(shut_in):
+    return shut_in
 
 
 def opened(page, served, path, place=GYANTSE):

@@ -11,7 +11,7 @@ from conftest import ROOT
 from streamlit.testing.v1 import AppTest
 from table_files import WHOLE
 
-from gaibao_geo.app_memory import answering, machine, shelf
+from gaibao_geo.app_memory import machine, shelf
 from gaibao_geo.intake.dataset import read_dataset
 from gaibao_geo.io.plan_folder import zip_plan
 from gaibao_geo.io.problem_file import problem_of
@@ -20,6 +20,7 @@ from gaibao_geo.scenarios.asked import AS_IT_STANDS, Asked
 from gaibao_geo.scenarios.scenario import new_scenario
 from gaibao_geo.store.store import open_store
 
+pytestmark = pytest.mark.usefixtures("no_worker_left")
 RUTOG = "data/demo/rutog"
 LESS = Asked(changed={0: {"yuan": 7_000_000}})
 HOSTILE = "<img src=x onerror=alert(1)>"
@@ -39,13 +40,6 @@ def store(tmp_path, monkeypatch):
     with open_store() as opened:
         yield opened
     shelf.shelf.clear()
-
-
-@pytest.fixture(scope="module", autouse=True)
-def no_worker_left():
-    yield
-    answering.desk().close()
-    answering.desk.clear()
 
 
 @pytest.fixture(scope="module")
