@@ -192,3 +192,11 @@ def test_what_cannot_be_meant_is_a_usage_error(words, capsys):
     with pytest.raises(SystemExit) as stopped:
         main(["plan", "data/demo/rutog", *words])
     assert stopped.value.code == 2
+
+
+def test_nothing_but_the_answer_stands_on_standard_output(tmp_path):
+    """A solver that greets (HiGHS 1.16) would spoil what a machine reads."""
+    command = [sys.executable, "-m", "gaibao_geo.cli", "plan", "data/demo/rutog", "--json",
+               "--no-baselines", "-o", str(tmp_path / "plan")]  # fmt: skip
+    said = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert json.loads(said.stdout)["figures"]["cost_yuan"] == 34_870_000

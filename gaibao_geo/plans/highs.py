@@ -6,7 +6,9 @@ bound and the gap are read from HiGHS itself.
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any, Literal
 
 import highspy
@@ -32,6 +34,34 @@ class Answer:
     bound: float
 
 
+_first = Lock()
+_made: list[bool] = []
+
+
+def _silent() -> highspy.Highs:
+    """A solver of HiGHS that says nothing.
+
+    From 1.16 on the first one of a process greets on standard output, before it can be told
+    not to; what is written there is ours to say.
+    """
+    with _first:
+        if _made:
+            return highspy.Highs()
+        _made.append(True)
+        try:
+            kept = os.dup(1)
+        except OSError:  # there is no standard output to be kept clean
+            return highspy.Highs()
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        try:
+            os.dup2(nowhere, 1)
+            return highspy.Highs()
+        finally:
+            os.dup2(kept, 1)
+            os.close(nowhere)
+            os.close(kept)
+
+
 class Solver:
     """One model in HiGHS, solved again and again as stages are fixed."""
 
@@ -44,7 +74,7 @@ class Solver:
         whole: np.ndarray,
         threads: int = 1,
     ):
-        self._highs = highspy.Highs()
+        self._highs = _silent()
         for option, value in {
             "output_flag": False,
             "threads": threads,
@@ -188,5 +218,5 @@ class Solver:
 
 def version() -> str:
     """The version of HiGHS in use."""
-    made: Any = highspy.Highs()
+    made: Any = _silent()
     return str(made.version())
