@@ -357,6 +357,15 @@ def test_a_project_that_closes_nothing_covers_nobody():
     assert ids(solve(Problem(table, [any_project, Budget(10)]))) == ["p1", "p3"]
 
 
+def test_a_project_that_adds_nothing_covers_nobody():
+    """In the west a adds 0 beds, b adds 1: with a alone the west is left out."""
+    table = small([("a", "A", "西", 1, {"beds": 0}), ("b", "A", "西", 2, {"beds": 1})],
+                  [("A", "beds", 1, 10, 0.5)])  # fmt: skip
+    assert len(judged(Coverage(), table=table, a=2016)) == 1
+    assert judged(Coverage(), table=table, b=2016) == []
+    assert ids(solve(Problem(table, [Coverage()]))) == ["b"]
+
+
 # AboveStandard
 
 
