@@ -6,6 +6,7 @@ import time
 from dataclasses import replace
 from functools import partial
 from importlib.metadata import PackageNotFoundError, version
+from math import isclose
 from typing import TYPE_CHECKING, NoReturn
 
 import numpy as np
@@ -21,7 +22,7 @@ from gaibao_geo.plans.payments import share_out
 from gaibao_geo.plans.plan import Plan
 from gaibao_geo.plans.problem import Problem
 from gaibao_geo.plans.progress import Watch
-from gaibao_geo.plans.proof import Bounded, Proof, proved_of, status_of
+from gaibao_geo.plans.proof import BEST_GAP, Bounded, Proof, proved_of, status_of
 from gaibao_geo.plans.rows import compile_problem
 from gaibao_geo.plans.search import Search, search
 from gaibao_geo.words import Both, both
@@ -177,7 +178,7 @@ def _proved(
     if broken:
         said = Both("\n".join(broken), "\n".join(plan.breaches("en")))
         raise GaibaoError(*both("plan.own_breach", said=said))
-    aims = proved_of(plan.choice, plan.problem.objective, _bounded(found, ahead))
+    aims = proved_of(plan.choice, plan.problem.objective, _bounded(found, ahead, plan.value))
     status = status_of(aims, cut_short=found.cut_short, stopped=stopped)
     first, taken = aims[0], time.monotonic() - began
     versions = _versions(at_once=ahead is not None)
@@ -185,12 +186,17 @@ def _proved(
     return replace(plan, proof=proof)
 
 
-def _bounded(found: Search, ahead: Instant | None) -> tuple[Bounded, ...]:
-    """What was proved of the aims, by the search and by the engine ahead of it."""
+def _bounded(found: Search, ahead: Instant | None, value: float) -> tuple[Bounded, ...]:
+    """What was proved of the aims, by the search and by the engine ahead of it.
+
+    Where the engine went to the end, the plan is the best and its ``value`` by the tables is the
+    bound: the engine's own sum has other last digits, for it adds in another order.
+    """
     if ahead is None:
         return found.found
     if not found.found:
-        return (Bounded(0, 0, ahead.bound, answered=True),)
+        same = ahead.last and isclose(value, ahead.bound, rel_tol=BEST_GAP)
+        return (Bounded(0, 0, value if same else ahead.bound, answered=True),)
     first, *others = found.found
     return (replace(first, bound=min(first.bound, ahead.bound)), *others)
 
