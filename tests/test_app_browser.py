@@ -100,3 +100,4 @@ def test_gaibao_app_starts_it_from_elsewhere_in_the_language_asked_for(page, tmp
         page.locator(".gb-live[data-ready]").wait_for(timeout=60_000)
         assert page.get_by_text("Projects chosen").first.is_visible()
         assert outside(page, address) == []
+        assert [error for error in page.errors if "404" not in error] == []
