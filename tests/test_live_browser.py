@@ -6,7 +6,8 @@ import re
 
 import pytest
 from conftest import ROOT
-from test_app_browser import outside, page, running  # noqa: F401  (page is a fixture)
+from served_app import running
+from test_app_browser import outside, page  # noqa: F401  (page is a fixture)
 
 from gaibao_geo.intake.dataset import read_dataset
 from gaibao_geo.io.problem_file import read_problem
@@ -18,9 +19,10 @@ LIVE = "window.gaibaoLines.map.live"
 
 
 @pytest.fixture(scope="module")
-def app():
+def app(tmp_path_factory):
     script = str(ROOT / "tests" / "live_app.py")
-    with running("streamlit", "run", script, "--server.port={port}", cwd=ROOT) as address:
+    command = ("streamlit", "run", script, "--server.port={port}")
+    with running(tmp_path_factory.mktemp("home"), command) as address:
         yield address
 
 

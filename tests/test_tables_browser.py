@@ -7,10 +7,10 @@ import re
 import zipfile
 
 import pytest
-from conftest import ROOT
 from openpyxl import load_workbook
+from served_app import running
 from table_files import DEMO
-from test_app_browser import outside, page, running  # noqa: F401  (page is a fixture)
+from test_app_browser import outside, page  # noqa: F401  (page is a fixture)
 
 from gaibao_geo.io.template import template
 
@@ -20,10 +20,9 @@ WAIT = 60_000
 
 
 @pytest.fixture(scope="module")
-def served():
-    """The app as the README starts it from a checkout."""
-    command = ("streamlit", "run", "streamlit_app.py", "--server.port={port}")
-    with running(*command, cwd=ROOT) as address:
+def served(tmp_path_factory):
+    """The app as the README starts it from a checkout, with a store of its own."""
+    with running(tmp_path_factory.mktemp("home")) as address:
         yield address
 
 
