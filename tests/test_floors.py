@@ -17,10 +17,11 @@ FLOORS = {
     "plans": 5,
     "answers": 6,
     "maps": 7, "io": 7, "scenarios": 7,
-    "solving": 8, "store": 8, "demo": 8, "need_files": 8, "cli_arguments": 8,
-    "app_memory": 9,
-    "cli": 10, "pages": 10,
-    "streamlit_app": 11,
+    "solving": 8, "store": 8, "demo": 8, "need_files": 8, "cli_arguments": 8, "printing": 8,
+    "briefing": 9,
+    "app_memory": 10,
+    "cli": 11, "pages": 11,
+    "streamlit_app": 12,
 }
 ONLY_IN = {
     "cn2an": {"words"},
@@ -29,6 +30,8 @@ ONLY_IN = {
     "frykit": {"places"}, "pyproj": {"places"},
     "highspy": {"plans"}, "numba": {"plans"}, "pulp": {"plans"}, "scipy": {"plans"},
     "folium": {"maps"}, "branca": {"maps"}, "xstatic": {"maps"}, "mapclassify": {"maps"},
+    "matplotlib": {"printing"}, "pptx": {"briefing"}, "docx": {"briefing"},
+    "xlsxwriter": {"briefing"},
     "sqlalchemy": {"store"}, "platformdirs": {"store"},
     "streamlit": {"pages", "streamlit_app", "app_memory"},
 }
