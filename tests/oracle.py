@@ -23,14 +23,16 @@ from gaibao_geo.plans.rules import Divisible, Fund, YearSpread
 NOTHING_PAID = pd.DataFrame(columns=PAID_COLUMNS)
 
 
-def selections(problem: Problem):
-    """Every way to choose projects and their years, as ``chosen`` tables."""
+def selections(problem: Problem, most: float = float("inf")):
+    """Every way to choose projects and their years for ``most`` yuan, as ``chosen`` tables."""
     projects = problem.candidates.projects
     ids = list(projects["project_id"])
     ways = [
         [None, *product(problem.years, amounts(problem, row))] for row in projects.itertuples()
     ]
     for picked in product(*ways):
+        if sum(way[1] for way in picked if way) > most:
+            continue
         taken = {p: way for p, way in zip(ids, picked, strict=True) if way}
         yield chosen_table(
             problem.candidates,
@@ -220,11 +222,11 @@ def best(problem: Problem):
     others = [rule for rule in problem.rules if not isinstance(rule, Fund)]
     money = sum(fund.total for fund in problem.funds) if problem.funds else float("inf")
     waiting = []
-    for chosen in selections(problem):
-        if chosen["spent_yuan"].sum() > money:
-            continue
+    for chosen in selections(problem, money):
         choice = Choice(problem.candidates, chosen, NOTHING_PAID, problem.years)
-        if any(rule.breaches(choice) for rule in others):
+        broken = next((rule for rule in others if rule.breaches(choice)), None)
+        if broken is not None:
+            others = [broken, *(rule for rule in others if rule is not broken)]  # asked first next
             continue
         waiting.append((sum(rule.short_yuan(choice) for rule in others), choice))
     if any(tolerance for _, tolerance in problem.objective.in_turn()):

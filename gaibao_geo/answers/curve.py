@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from gaibao_geo.answers.changes import with_budget
-from gaibao_geo.errors import InfeasibleError
+from gaibao_geo.errors import InfeasibleError, NotFoundInTimeError
 from gaibao_geo.plans.plan import Plan
 from gaibao_geo.plans.problem import Problem
 from gaibao_geo.plans.solve import solve
@@ -15,17 +15,21 @@ from gaibao_geo.plans.solve import solve
 LEVELS = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1)
 
 
-def curve(problem: Problem, budgets: Sequence[int], seconds: float = 60.0) -> list[Plan]:
+def curve(
+    problem: Problem, budgets: Sequence[int], seconds: float = 60.0, within: float | None = None
+) -> list[Plan]:
     """The plan for each budget in whole yuan, from the largest down.
 
-    Each is solved afresh, so a smaller plan need not lie inside a larger one. A budget
-    under which no plan keeps every rule is left out.
+    Each is solved afresh, so a smaller plan need not lie inside a larger one; ``seconds`` and
+    ``within`` are what ``solve`` is given for each. A budget under which no plan keeps every
+    rule, or none was found in time, is left out.
     """
     plans = []
     for yuan in sorted(set(budgets), reverse=True):
+        asked = with_budget(problem, yuan)
         try:
-            plans.append(solve(with_budget(problem, yuan), seconds=seconds, explain=False))
-        except InfeasibleError:
+            plans.append(solve(asked, seconds=seconds, within=within, explain=False))
+        except (InfeasibleError, NotFoundInTimeError):
             continue
     return plans
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
 
+import numpy as np
 import pandas as pd
 
 from gaibao_geo.errors import DataError
@@ -106,6 +108,16 @@ class Candidates:
         schools = self.schools if len(self.schools.columns) else _schools_of(self)
         object.__setattr__(self, "schools", _in_shape(schools, "schools"))
         object.__setattr__(self, "barred", _in_shape(self.barred, "barred"))
+
+    @cached_property
+    def served(self) -> tuple[np.ndarray, np.ndarray]:
+        """Of each effect the place of its project, and of the need it serves (-1: of none)."""
+        ids = pd.Index(self.projects["project_id"])
+        project = ids.get_indexer(self.effects["project_id"])
+        school = self.projects["school_id"].take(project).to_numpy()
+        lacking = pd.MultiIndex.from_frame(self.needs[["school_id", "indicator"]])
+        mended = pd.MultiIndex.from_arrays([school, self.effects["indicator"]])
+        return project, lacking.get_indexer(mended)
 
 
 def _in_shape(table: pd.DataFrame, name: str) -> pd.DataFrame:

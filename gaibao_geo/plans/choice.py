@@ -113,21 +113,16 @@ class Choice:
 
     @cached_property
     def added(self) -> pd.Series:
-        """What the choice adds, by school and indicator, in the indicator's unit."""
-        parts = self.candidates
-        project = parts.effects["project_id"]
-        share = self.built.reindex(project).to_numpy(dtype=np.float64, na_value=np.nan)
-        built = ~np.isnan(share)
-        done = parts.effects[built]
-        at = parts.projects.set_index("project_id")["school_id"].reindex(done["project_id"])
-        keyed = done.assign(school_id=at.to_numpy(), amount=done["amount"] * share[built])
-        sums: pd.Series = keyed.groupby(["school_id", "indicator"])["amount"].sum()
-        return sums
+        """What the choice adds to each row of ``candidates.needs``, in the indicator's unit."""
+        needs, effects = self.candidates.needs, self.candidates.effects
+        project, need = self.candidates.served
+        share = self.built.reindex(self.candidates.projects["project_id"]).fillna(0.0).to_numpy()
+        amounts = effects["amount"].to_numpy() * share[project]
+        done = (need >= 0) & (amounts != 0)
+        sums = np.bincount(need[done], weights=amounts[done], minlength=len(needs))
+        return pd.Series(sums, index=needs.index)
 
     @cached_property
     def closed(self) -> pd.Series:
         """The closed part (0-1) of each row of ``candidates.needs``; nothing counts beyond 1."""
-        needs = self.candidates.needs
-        keys = pd.MultiIndex.from_frame(needs[["school_id", "indicator"]])
-        added = self.added.reindex(keys).fillna(0.0).to_numpy()
-        return pd.Series(added / needs["shortfall"].to_numpy(), index=needs.index).clip(upper=1.0)
+        return (self.added / self.candidates.needs["shortfall"]).clip(upper=1.0)

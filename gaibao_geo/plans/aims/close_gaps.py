@@ -56,14 +56,14 @@ class CloseGaps(Aim):
     def closed(self, choice: Choice) -> pd.DataFrame:
         """Each need with ``added``, ``closed`` (0-1), ``worth`` and ``points`` for a choice."""
         needs = choice.candidates.needs
-        keys = pd.MultiIndex.from_frame(needs[["school_id", "indicator"]])
-        added = choice.added.reindex(keys).fillna(0.0).to_numpy()
-        table = needs.assign(added=added, worth=self.weights_of(needs), closed=choice.closed)
+        table = needs.assign(
+            added=choice.added, worth=self.weights_of(needs), closed=choice.closed
+        )
         return table.assign(points=table["worth"] * table["closed"])
 
     def value(self, choice: Choice) -> float:
         """Points: the worth of what is closed."""
-        return float(self.closed(choice)["points"].sum())
+        return float((self.weights_of(choice.candidates.needs) * choice.closed).sum())
 
     def most(self, parts: Candidates) -> float:
         """Points of closing every shortfall."""

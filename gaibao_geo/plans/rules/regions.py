@@ -197,12 +197,13 @@ class _Region(Rule):
         return say(f"rule.region.{self.of}", lang, amount=shown)
 
     def _missed(self, choice: Choice, lang: Lang) -> list[str]:
-        table, names = self.measured(choice), names_by(choice.chosen, self.by)
-        table = table.iloc[:, -3:].set_axis(["bound", "got", "off"], axis=1)
+        table = self.measured(choice).iloc[:, -3:].set_axis(["bound", "got", "off"], axis=1)
+        table = table[table["off"] > 0]
+        names = names_by(choice.chosen, self.by) if len(table) else {}
         return [
             say(f"rule.{self.word}.breach", lang, region=names[str(row.Index)],
                 got=money(int(row.got)), bound=money(int(row.bound)), off=money(int(row.off)))
-            for row in rows(table[table["off"] > 0])
+            for row in rows(table)
         ]  # fmt: skip
 
 

@@ -276,7 +276,7 @@ class Coverage(Rule):
 
     def _said(self, choice: Choice, lang: Lang) -> list[str]:
         left = self.left_out(choice)
-        names = names_by(left, self.by)
+        names = names_by(left, self.by) if len(left) else {}
         return [
             say(f"rule.coverage.{self.of}_left_out", lang, group=names[str(row.Index)],
                 project=row.project_id)

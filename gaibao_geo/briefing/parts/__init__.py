@@ -1,0 +1,1 @@
+"""The chapters of a briefing, each a function of the plan's facts."""
