@@ -98,10 +98,9 @@ def of_job(asked: Asked, job: Job) -> Answer | None:
 
 def checked(asked: Asked, plan: Plan, *, proving: bool = False) -> Answer:
     """The plan with what verifying it without the solver finds."""
-    said = {lang: verify(plan.problem, plan.chosen, plan.paid, plan.figures(), lang)
-            for lang in LANGS}  # fmt: skip
-    faults = tuple(Both(*texts) for texts in zip(*said.values(), strict=True))
-    return Answer(asked, plan, faults, proving=proving)
+    def said(lang: Lang) -> list[str]:
+        return verify(plan.problem, plan.chosen, plan.paid, plan.figures(), lang)
 
-
-LANGS: tuple[Lang, Lang] = ("zh", "en")
+    found = said("zh")  # what is in order needs no second language
+    pairs = zip(found, said("en"), strict=True) if found else ()
+    return Answer(asked, plan, tuple(Both(*texts) for texts in pairs), proving=proving)

@@ -36,8 +36,8 @@ CHAPTERS = (
 MOST_ANNEX = 40  # left-out projects whose reason is looked for; each takes a check of every rule
 
 
-def briefing(matter: Matter) -> Briefing:
-    """The whole briefing of a plan, in one language.
+def briefing(matter: Matter, annexes: bool = True) -> Briefing:
+    """The whole briefing of a plan, in one language; slides need no ``annexes``.
 
     A chapter for which nothing is known (no school's weakness, no pupils) is left out.
     """
@@ -54,7 +54,7 @@ def briefing(matter: Matter) -> Briefing:
         command=matter.command,
         standing=matter.say("standing_of_it"),
         credits=_credits(chapters),
-        annexes=_annexes(matter),
+        annexes=_annexes(matter) if annexes else (),
     )  # fmt: skip
 
 

@@ -74,6 +74,10 @@ class Plan:
 
     def measures(self) -> pd.DataFrame:
         """The five measures, today and with this plan, whatever its aim (``measures_of``)."""
+        return self._measures.copy()
+
+    @cached_property
+    def _measures(self) -> pd.DataFrame:
         return measures_of(self.choice, self.problem.objective)
 
     def by_fund(self) -> pd.DataFrame:

@@ -7,6 +7,7 @@ reading, and the figures the plan states about itself.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -84,9 +85,9 @@ def _choice_faults(problem: Problem, chosen: pd.DataFrame, lang: Lang) -> Iterat
     ids = list(chosen["project_id"])
     for project in sorted(set(costs.index) - set(ids)):
         yield say("verify.missing_project", lang, project=project)
-    for project in sorted({name for name in ids if ids.count(name) > 1}):
+    for project in sorted(name for name, many in Counter(ids).items() if many > 1):
         yield say("verify.double_project", lang, project=project)
-    for row in rows(chosen):
+    for row in rows(chosen[_doubtful(problem, chosen, costs)]):
         if row.project_id not in costs.index:
             yield say("verify.unknown_project", lang, project=row.project_id)
             continue
@@ -98,6 +99,16 @@ def _choice_faults(problem: Problem, chosen: pd.DataFrame, lang: Lang) -> Iterat
         if pd.isna(row.chosen) or bool(row.chosen) != in_years:
             yield say("verify.year", lang, project=row.project_id,
                       years=say("word.list_comma", lang).join(map(str, problem.years)))  # fmt: skip
+
+
+def _doubtful(problem: Problem, chosen: pd.DataFrame, costs: pd.Series) -> pd.Series:
+    """Which rows name another project or cost, or a year that does not go with their choice."""
+    ours = chosen["project_id"].map(costs[~costs.index.duplicated()]).astype("Int64")
+    in_years = chosen["year"].isin(problem.years)
+    fits = ours.notna() & (chosen["chosen"].astype("boolean") == in_years).fillna(value=False)
+    if "cost_yuan" in chosen:
+        fits &= (chosen["cost_yuan"] == ours).fillna(value=False).astype(bool)
+    return ~fits
 
 
 def _payment_faults(
