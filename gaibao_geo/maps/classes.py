@@ -9,8 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-import mapclassify
-
 DIGITS = 12  # a break is written with no more than these
 TINY = 1e-290  # below it the powers of ten run out
 Scheme = Literal["natural", "quantiles", "equal", "std", "manual"]
@@ -75,6 +73,8 @@ def _raw_breaks(known: list[float], scheme: Scheme, k: int) -> list[float]:
         return []
     if k == len(distinct) and scheme in ("natural", "quantiles"):
         return distinct[:-1]
+    import mapclassify  # noqa: PLC0415  (slow to load, and few maps need it)
+
     with warnings.catch_warnings():
         # Without numba mapclassify warns that it is slow; our inputs are short.
         warnings.simplefilter("ignore", UserWarning)
