@@ -1,0 +1,191 @@
+"""How the app feels, in Chromium: when a page is ready, how soon a click or a budget counts.
+
+Run by hand: ``python benchmarks/app_feel.py``. It starts the app as the README does, with a
+store of its own, and drives it: the Sanming example of 664 schools, one browser, then ten
+sessions at once that all solve. Medians; the first visit after the start is told apart, for
+it loads libraries and reads the tables. ``GAIBAO_CHROMIUM`` names another browser.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import urllib.request
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+SANMING = "data/demo/sanming"
+PAGES = ("", "map", "needs", "schools", "plan", "compare", "brief", "data", "log", "about")
+READY = "[data-testid=stApp][data-test-script-state=notRunning]"
+SESSIONS, MOVES, WAIT = 10, 5, 120_000
+PENDING = "() => Object.values(window.gaibaoLines || {}).every(line => !line.pending.length)"
+TITLE = ".gb-live .gb-titles p"
+
+
+@contextmanager
+def app(home: str):
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py",
+               f"--server.port={port}", "--server.headless=true"]  # fmt: skip
+    served = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "GAIBAO_HOME": home},
+                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                              start_new_session=True)  # fmt: skip
+    address = f"http://127.0.0.1:{port}"
+    try:
+        while True:
+            with suppress(OSError):
+                urllib.request.urlopen(f"{address}/_stcore/health", timeout=1)  # noqa: S310
+                break
+            time.sleep(0.2)
+        yield address, served.pid
+    finally:
+        os.killpg(served.pid, signal.SIGTERM)
+        served.wait()
+
+
+def opened(page: Page, address: str, path: str) -> float:
+    began = time.perf_counter()
+    page.goto(f"{address}/{path}?data={SANMING}")
+    if path == "plan":
+        page.wait_for_selector(".gb-live[data-ready]", timeout=WAIT)
+    page.wait_for_selector(READY, timeout=WAIT)
+    return time.perf_counter() - began
+
+
+def memory_mb(group: int) -> float:
+    """Resident memory of the server and the processes it solves in."""
+    total = 0
+    for status in Path("/proc").glob("[0-9]*/status"):
+        with suppress(OSError):
+            if os.getpgid(int(status.parent.name)) != group:
+                continue
+            lines = dict(line.split(":", 1) for line in status.read_text().splitlines())
+            total += int(lines["VmRSS"].split()[0])
+    return total / 1024
+
+
+def moved(page: Page, received: list[int]) -> tuple[float, int]:
+    """One step of the budget: seconds till the map says the new plan, and bytes till then."""
+    slider = page.locator("[data-testid=stSlider] input").first
+    slider.focus()
+    before, so_far = page.locator(TITLE).first.inner_text(), sum(received)
+    began = time.perf_counter()
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_function("([css, text]) => document.querySelector(css).innerText !== text",
+                           arg=[TITLE, before], timeout=WAIT)  # fmt: skip
+    return time.perf_counter() - began, sum(received) - so_far
+
+
+def clicked(page: Page, place: int) -> float:
+    """A click on a school: seconds till the server has taken it in."""
+    mark = page.locator("[data-point]").nth(place)
+    box = mark.bounding_box()
+    began = time.perf_counter()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.wait_for_function(f"{PENDING} && true", timeout=WAIT)
+    return time.perf_counter() - began
+
+
+def listening(page: Page) -> list[int]:
+    received: list[int] = []
+    page.on("websocket", lambda opened: opened.on(
+        "framereceived", lambda frame: received.append(len(frame))))  # fmt: skip
+    return received
+
+
+def one_browser(browser, address: str) -> None:
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    print(f"first visit after the start, workbench: {opened(page, address, 'plan'):.1f} s")
+    page.close()
+    for path in PAGES:
+        first = browser.new_page(viewport={"width": 1440, "height": 900})
+        once = opened(first, address, path)
+        first.close()
+        times = []
+        for _ in range(3):
+            page = browser.new_page(viewport={"width": 1440, "height": 900})
+            times.append(opened(page, address, path))
+            page.close()
+        print(f"/{path}: ready in {statistics.median(times):.2f} s (the very first {once:.1f} s)")
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    received = listening(page)
+    opened(page, address, "plan")
+    time.sleep(20)  # till the proof of the dataset's own question is through
+    found = []
+    for _ in range(MOVES):
+        found.append(moved(page, received))
+        time.sleep(3)
+    seconds = [wall for wall, _ in found]
+    print(f"budget moved, map repainted: median {statistics.median(seconds):.2f} s, "
+          f"worst {max(seconds):.2f} s; "
+          f"{statistics.median(size for _, size in found) / 1024:.1f} KB received till then")
+    clicks = []
+    for place in (40, 120, 200, 280, 360):
+        clicks.append(clicked(page, place))
+        time.sleep(3)
+    print(f"click on a school till the server has it: median {statistics.median(clicks):.2f} s")
+    page.close()
+
+
+def session(address: str, number: int, told: dict[int, str]) -> None:
+    with sync_playwright() as play:
+        browser = chromium(play)
+        page = browser.new_page(viewport={"width": 1366, "height": 768})
+        received = listening(page)
+        opened(page, address, "plan")
+        for _ in range(number % 3 + 1):
+            moved(page, received)
+            time.sleep(1)
+        wrong = page.locator("[data-testid=stException]").count()
+        value = page.locator("[data-testid=stSlider] input").first.input_value()
+        told[number] = f"{wrong} errors, budget {value}, {page.locator(TITLE).first.inner_text()}"
+        browser.close()
+
+
+def chromium(play):
+    named = os.environ.get("GAIBAO_CHROMIUM") or shutil.which("chromium")
+    return play.chromium.launch(executable_path=named, args=["--no-sandbox", "--disable-gpu"])
+
+
+def many_browsers(address: str, group: int) -> None:
+    before, told = memory_mb(group), dict[int, str]()
+    began = time.perf_counter()
+    every = [threading.Thread(target=session, args=(address, number, told))
+             for number in range(SESSIONS)]
+    for one in every:
+        one.start()
+    most = before
+    while any(one.is_alive() for one in every):
+        most = max(most, memory_mb(group))
+        time.sleep(0.5)
+    print(f"{SESSIONS} sessions at once: {time.perf_counter() - began:.0f} s in all, memory "
+          f"{before:.0f} MB before, {most:.0f} MB at most: "
+          f"{(most - before) / SESSIONS:.0f} MB each")
+    for number in sorted(told):
+        print(f"  session {number}: {told[number]}")
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as home, app(home) as (address, group):
+        with sync_playwright() as play:
+            browser = chromium(play)
+            one_browser(browser, address)
+            browser.close()
+        many_browsers(address, group)
+
+
+if __name__ == "__main__":
+    main()
