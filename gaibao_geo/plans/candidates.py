@@ -111,13 +111,16 @@ class Candidates:
 
     @cached_property
     def served(self) -> tuple[np.ndarray, np.ndarray]:
-        """Of each effect the place of its project, and of the need it serves (-1: of none)."""
+        """Of each effect the place of its project, and of the need it serves.
+
+        -1 where nothing is lacking, or the project is no candidate.
+        """
         ids = pd.Index(self.projects["project_id"])
         project = ids.get_indexer(self.effects["project_id"])
         school = self.projects["school_id"].take(project).to_numpy()
         lacking = pd.MultiIndex.from_frame(self.needs[["school_id", "indicator"]])
         mended = pd.MultiIndex.from_arrays([school, self.effects["indicator"]])
-        return project, lacking.get_indexer(mended)
+        return project, np.where(project < 0, -1, lacking.get_indexer(mended))
 
 
 def _in_shape(table: pd.DataFrame, name: str) -> pd.DataFrame:
