@@ -56,6 +56,30 @@ def test_a_click_locks_in_step_with_the_table_and_is_undone(served, page):
     assert [error for error in page.errors if "404" not in error] == []
 
 
+def test_what_is_decided_in_the_table_is_on_the_map_and_the_other_way_round(served, page):
+    """Rixing's school has four projects, B04 to B07."""
+    page.goto(f"{served}/plan")
+    ready(page)
+    search = page.get_by_placeholder("按项目、学校、乡镇查找")
+    search.fill("日星乡小学")
+    decisions = page.locator("select[data-project]")
+    assert decisions.count() == 4
+    for place in range(4):
+        decisions.nth(place).select_option("out")
+    page.get_by_text("与原题相比：排除4个").wait_for(timeout=60_000)
+    school = page.locator('[data-point="GZ17"][data-lock="out"]')
+    school.wait_for(timeout=60_000)
+    school.click()  # after out comes free
+    page.get_by_text("与原题相比：排除4个").wait_for(state="detached", timeout=60_000)
+    page.locator('tr[data-lock="f"]').nth(3).wait_for(timeout=60_000)
+    assert decisions.evaluate_all("every => every.map(one => one.value)") == ["free"] * 4
+    page.get_by_role("button", name="造价").click()
+    costs = page.locator("tbody td.number").all_inner_texts()
+    assert costs == ["31", "116", "231", "250"]  # 万元, as the table of projects has them
+    proved(page)
+    assert [error for error in page.errors if "404" not in error] == []
+
+
 def test_what_was_not_saved_is_there_after_a_refresh_and_saved_it_can_be_opened(served, page):
     page.goto(f"{served}/plan")
     ready(page)

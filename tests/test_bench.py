@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import time
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from gaibao_geo.app_memory import answering, shelf
 from gaibao_geo.app_memory.bench import Bench
+from gaibao_geo.app_memory.datasets import problem
+from gaibao_geo.app_memory.tables import project_list, project_state
 from gaibao_geo.errors import ChangedElsewhereError
 from gaibao_geo.maps.live import Click
+from gaibao_geo.plans.plan import Plan
 from gaibao_geo.scenarios.asked import AS_IT_STANDS, Asked
 from gaibao_geo.scenarios.locking import lock_states
 
@@ -97,6 +102,28 @@ def test_steps_go_back_and_forth_and_each_click_is_one(at):
     at.redo()
     assert at.asked == LESS
     assert at.turn == 3 + 4 + 1  # the controls are drawn afresh after each
+
+
+def test_what_is_decided_of_projects_is_a_step_each(at):
+    at.decided([Click(1, "B04", "out"), Click(2, "B05", "in")])
+    assert lock_states(at.asked, at.own)["B04"] == "out"
+    assert lock_states(at.asked, at.own)["B05"] == "in"
+    at.undo()
+    assert "B05" not in lock_states(at.asked, at.own)
+
+
+def test_an_answer_is_a_sign_for_each_project():
+    """939 projects of Sanming: a few kilobytes, whatever they are called."""
+    own = problem("data/demo/sanming")
+    ids = own.candidates.projects["project_id"]
+    chosen = own.candidates.projects.assign(chosen=ids.index < 2, year=pd.NA)
+    chosen["year"] = chosen["year"].mask(chosen["chosen"], own.years[0])
+    state = project_state(Plan(own, chosen, None, None), {ids[1]: "out", ids[2]: "in"})
+    assert state.chosen == "11" + "0" * (len(ids) - 2)
+    assert state.years == "00" + "-" * (len(ids) - 2)
+    assert state.locks == "foi" + "f" * (len(ids) - 3)
+    assert len(json.dumps(state.tree())) < 4 * 1024
+    assert project_list(own, "zh").ids == set(ids)
 
 
 def test_controls_that_were_drawn_before_a_click_do_not_undo_it(at):

@@ -20,7 +20,7 @@ from gaibao_geo.plans.plan import Plan
 from gaibao_geo.plans.problem import Problem
 from gaibao_geo.scenarios.asked import AS_IT_STANDS, Asked
 from gaibao_geo.scenarios.history import History
-from gaibao_geo.scenarios.locking import State, with_school
+from gaibao_geo.scenarios.locking import State, with_lock, with_school
 from gaibao_geo.scenarios.scenario import Scenario, data_version
 from gaibao_geo.solving.desk import Job
 
@@ -112,9 +112,15 @@ class Bench:
         """Take in clicks on the map, each a step of its own."""
         chosen = set() if self.plan is None else set(self.plan.projects["project_id"])
         for click in clicks:
-            wanted: State = "free" if click.wanted == "mixed" else click.wanted
             with self.lock:
-                self.change(with_school(self.asked, self.own, click.point, wanted, chosen),
+                self.change(with_school(self.asked, self.own, click.point, _state(click), chosen),
+                            elsewhere=True)  # fmt: skip
+
+    def decided(self, clicks: list[Click]) -> None:
+        """Take in what was decided of projects in the table, each a step of its own."""
+        for click in clicks:
+            with self.lock:
+                self.change(with_lock(self.asked, self.own, click.point, _state(click)),
                             elsewhere=True)  # fmt: skip
 
     @property
@@ -186,3 +192,8 @@ def place() -> str:
     """The name of the dataset that this session is about."""
     name = st.session_state.get("place") or st.query_params.get("data")
     return name if name in datasets.names() else datasets.DEMOS[0]
+
+
+def _state(click: Click) -> State:
+    """What a click asks for; nobody can ask for a mixture."""
+    return "free" if click.wanted == "mixed" else click.wanted

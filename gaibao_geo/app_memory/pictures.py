@@ -10,6 +10,7 @@ import streamlit as st
 from gaibao_geo.app_memory.bench import Bench
 from gaibao_geo.app_memory.datasets import SEEDS, dataset, problem
 from gaibao_geo.app_memory.language import today
+from gaibao_geo.app_memory.tables import ProjectList, project_list
 from gaibao_geo.io.csv_file import csv_bytes
 from gaibao_geo.maps.folium_map import render
 from gaibao_geo.maps.live import LiveBase, Paint
@@ -36,6 +37,12 @@ def investment_page(lang: Lang) -> str:
 def live_base(name: str, lang: Lang) -> LiveBase:
     """What the maps of all plans of a dataset have in common."""
     return plan_base(problem(name), dataset(name), lang, made_on=today())
+
+
+@st.cache_resource(show_spinner=False)
+def listed(name: str, lang: Lang) -> ProjectList:
+    """The candidates of a dataset's question, as the workbench lists them."""
+    return project_list(problem(name), lang)
 
 
 def live_paint(at: Bench, lang: Lang) -> Paint:

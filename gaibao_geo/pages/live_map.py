@@ -8,17 +8,15 @@ The other one carries what moves, a few kilobytes, and brings the clicks back.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from functools import cache, partial
-from secrets import token_hex
-from threading import Lock
 from typing import Any
 
 import streamlit as st
 
 from gaibao_geo.maps.folium_map import SCRIPTS, STYLES, asset
-from gaibao_geo.maps.live import Click, LiveBase, Paint, read_clicks
+from gaibao_geo.maps.live import LiveBase, Paint
 from gaibao_geo.maps.offline import leaflet
+from gaibao_geo.pages.hearing import Hearer, ear_of, hear
 
 _LIVE = ("locks.js", "live.js")
 _STYLES = (*STYLES, "live.css")
@@ -27,7 +25,7 @@ _STYLES = (*STYLES, "live.css")
 def live_map(
     base: LiveBase,
     paint: Paint,
-    on_clicks: Callable[[list[Click]], None],
+    on_clicks: Hearer,
     *,
     key: str,
     height: int = 640,
@@ -43,37 +41,15 @@ def live_map(
     map directly in the page, not in a container: one that a warning above it moves down is
     built anew.
     """
-    ear = st.session_state.setdefault(f"{key}-ear", _Ear())
+    ear = ear_of(key)
     name = json.dumps([key, base.sha]).encode()
     _base_component()(key=f"{key}-base", data=name + b"\n" + base.payload)
     moved = {"line": key, "height": height, "session": ear.session, "heard": ear.number}
     _paint_component()(
         key=f"{key}-paint",
         data=paint.tree() | moved,
-        on_clicks_change=partial(_hear, key, ear, paint.lockable(base), on_clicks),
+        on_clicks_change=partial(hear, f"{key}-paint", ear, paint.lockable(base), on_clicks),
     )
-
-
-class _Ear:
-    """How far a session has listened to the clicks on one map.
-
-    A browser that outlives the server sends its last clicks to the next one: ``session``
-    tells that they are not meant for it.
-    """
-
-    def __init__(self) -> None:
-        self.session, self.number, self.lock = token_hex(4), 0, Lock()
-
-
-def _hear(
-    key: str, ear: _Ear, lockable: set[str], on_clicks: Callable[[list[Click]], None]
-) -> None:
-    with ear.lock:
-        sent = st.session_state[f"{key}-paint"].get("clicks")
-        clicks = read_clicks(sent, ear.session, ear.number)
-        if clicks:
-            ear.number = clicks[-1].number
-            on_clicks([click for click in clicks if click.point in lockable])
 
 
 @cache

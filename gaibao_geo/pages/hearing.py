@@ -1,0 +1,39 @@
+"""What a person does in a component of our own: each click heard once, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from secrets import token_hex
+from threading import Lock
+
+import streamlit as st
+
+from gaibao_geo.maps.live import Click, read_clicks
+
+Hearer = Callable[[list[Click]], None]
+
+
+class Ear:
+    """How far a session has listened to one component.
+
+    A browser that outlives the server sends its last clicks to the next one: ``session``
+    tells that they are not meant for it.
+    """
+
+    def __init__(self) -> None:
+        self.session, self.number, self.lock = token_hex(4), 0, Lock()
+
+
+def ear_of(key: str) -> Ear:
+    """The session's ear for a component."""
+    found: Ear = st.session_state.setdefault(f"{key}-ear", Ear())
+    return found
+
+
+def hear(key: str, ear: Ear, known: set[str], on_clicks: Hearer) -> None:
+    """Hand on what the component ``key`` sent, but not what is none of the ``known``."""
+    with ear.lock:
+        clicks = read_clicks(st.session_state[key].get("clicks"), ear.session, ear.number)
+        if clicks:
+            ear.number = clicks[-1].number
+            on_clicks([click for click in clicks if click.point in known])
