@@ -11,11 +11,11 @@ from pptx.chart.data import CategoryChartData
 from pptx.chart.xlsx import CategoryWorkbookWriter
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import (
-    XL_AXIS_CROSSES,
     XL_CHART_TYPE,
     XL_LABEL_POSITION,
     XL_LEGEND_POSITION,
     XL_MARKER_STYLE,
+    XL_TICK_LABEL_POSITION,
 )
 from pptx.enum.dml import MSO_THEME_COLOR
 from pptx.oxml import parse_xml
@@ -26,7 +26,7 @@ from gaibao_geo.briefing.chapter import Chart
 from gaibao_geo.briefing.slides.box import POINT, Box
 from gaibao_geo.briefing.slides.contrast import readable_on
 from gaibao_geo.briefing.slides.drawing import Pen
-from gaibao_geo.briefing.slides.measure import fitted
+from gaibao_geo.briefing.slides.measure import LINE, fitted
 from gaibao_geo.briefing.slides.text import NAMESPACES, Type, Voice, clean, marks_of, put
 from gaibao_geo.words import say
 from gaibao_geo.words.short import short
@@ -61,10 +61,11 @@ def draw_chart(pen: Pen, chart: Chart, box: Box) -> None:
     room = box
     if blank:
         remark = say("slides.blank_values", voice.lang)
-        fit = fitted((remark,), (box.points[0], 2.4 * 1.45 * REMARK), (REMARK, 9.0))
-        high = round(2.0 * 1.45 * REMARK * POINT)
-        room, below = box.below(box.height - high, 0)
-        pen.words("chart note", below, fit.paragraphs, Type(fit.size, colour="tx2"), anchor="b")
+        high = 2 * LINE * REMARK + 0.1
+        fit = fitted((remark,), (box.points[0], high), (REMARK, 9.0))
+        room, below = box.below(box.height - round(high * POINT), 0)
+        style = Type(fit.size, colour=voice.muted)
+        pen.words("chart note", below, fit.paragraphs, style, anchor="b")
         pen.loose()
     frame = pen.slide.shapes.add_chart(
         _KINDS[chart.kind], Emu(room.left), Emu(room.top), Emu(room.width), Emu(room.height),
@@ -121,7 +122,7 @@ def _look(native: Any, chart: Chart, voice: Voice) -> None:
             drawn.format.fill.solid()
             drawn.format.fill.fore_color.rgb = colour
             drawn.invert_if_negative = False
-    if len(chart.categories) * len(chart.series) <= MOST_LABELLED:
+    if _labelled(chart):
         _labels(plot, chart, voice)
 
 
@@ -136,6 +137,10 @@ def _font(part: Any, voice: Voice, colour: str = "tx1") -> None:
     properties.append(parse_xml(marks.replace("<a:defRPr", f"<a:defRPr {NAMESPACES}", 1)))
 
 
+def _labelled(chart: Chart) -> bool:
+    return len(chart.categories) * len(chart.series) <= MOST_LABELLED
+
+
 def _axes(native: Any, chart: Chart) -> None:
     across, value = native.category_axis, native.value_axis
     across.has_major_gridlines, value.has_major_gridlines = False, True
@@ -148,7 +153,10 @@ def _axes(native: Any, chart: Chart) -> None:
         value.minimum_scale = _floor(chart)
     if chart.kind == "bars":
         across.reverse_order = True  # the first name on top, as in a list,
-        across.crosses = XL_AXIS_CROSSES.MAXIMUM  # and the figures below all the same
+        value.tick_label_position = XL_TICK_LABEL_POSITION.HIGH  # and the figures below it
+    if _labelled(chart) and chart.kind in ("bars", "columns"):  # each bar tells its own figure
+        value.tick_label_position = XL_TICK_LABEL_POSITION.NONE
+        value.has_major_gridlines = False
 
 
 def _floor(chart: Chart) -> float | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from gaibao_geo.briefing.chapter import Chapter, MapPicture, Office, Table
 from gaibao_geo.briefing.slides.box import POINT, Box, inches
 from gaibao_geo.briefing.slides.charts import draw_chart
+from gaibao_geo.briefing.slides.map_legend import SIZES as LEGEND_SIZES
 from gaibao_geo.briefing.slides.map_legend import draw_legend, legend_points
 from gaibao_geo.briefing.slides.map_shapes import draw_furniture, draw_map
 from gaibao_geo.briefing.slides.measure import fitted, height
@@ -19,6 +20,7 @@ from gaibao_geo.words import say
 BETWEEN = inches(0.35)
 FURNITURE = inches(0.3)
 CREDIT = 9.0
+MOST_LEGEND = 0.7  # of the column that it shares with the points
 STRIP_SIZES = (18.0, 16.0, 15.0, 14.0)
 WIDE_TABLE = 4  # columns from which a table has the slide's whole width
 
@@ -96,7 +98,7 @@ def _draw(page: Page, chapter: Chapter, what: str, box: Box, maker: MapMaker) ->
         if maker.draw is not None:
             draw_picture(page.pen, chapter.map, box, maker.draw)
             return None
-        high = round(legend_points(chapter.map) * POINT)
+        high = round(legend_points(chapter.map, box.points[0]) * POINT)
         if high <= box.height // 3:
             drawn, legend = box.below(box.height - high - inches(0.1), inches(0.1))
         else:
@@ -126,12 +128,23 @@ def _map_page(
         return None
     left, column = page.room.beside(0.62 if points else 0.7, BETWEEN)
     _map(page, picture, left, maker)
-    high = round(min(legend_points(picture), column.points[1] * (0.62 if points else 1.0)) * POINT)
-    upper, lower = column.below(column.height - high - BETWEEN // 2, BETWEEN // 2)
+    upper, lower = _shared(column, picture, points)
     if points:
         write_points(page, points, upper, POINT_SIZES)
     draw_legend(page.pen, picture, lower)
     return None
+
+
+def _shared(column: Box, picture: MapPicture, points: tuple[str, ...]) -> tuple[Box, Box]:
+    """A column between points and legend: the legend gives way before a point is cut."""
+    upper = lower = column
+    for size in LEGEND_SIZES:
+        high = min(legend_points(picture, column.points[0], size), column.points[1] * MOST_LEGEND)
+        upper, lower = column.below(column.height - round(high * POINT) - BETWEEN // 2,
+                                    BETWEEN // 2)  # fmt: skip
+        if not points or not fitted(points, upper.points, POINT_SIZES, gap=GAP).cut:
+            break
+    return upper, lower
 
 
 def _map(page: Page, picture: MapPicture, box: Box, maker: MapMaker) -> None:
@@ -144,7 +157,7 @@ def _map(page: Page, picture: MapPicture, box: Box, maker: MapMaker) -> None:
     map_ = draw_map(page.pen, picture, body)
     furniture, credit = strip.below(FURNITURE, 0)
     draw_furniture(page.pen, map_, furniture)
-    page.pen.words("credits", credit, fit.paragraphs, Type(fit.size, colour=page.deck.muted))
+    page.pen.words("credits", credit, fit.paragraphs, Type(fit.size, colour=page.deck.voice.muted))
     page.pen.loose()
 
 

@@ -47,7 +47,7 @@ def _fill(
     room = (across - (frame.margin_left + frame.margin_right) / POINT,
             down - (frame.margin_top + frame.margin_bottom) / POINT)  # fmt: skip
     fit = fitted((clean(text),), room, sizes, bold=bold)
-    colour = "tx1" if bold else deck.muted
+    colour = "tx1" if bold else deck.voice.muted
     put(frame, fit.paragraphs, Type(fit.size, bold=bold, colour=colour, heading=bold,
                                     align="l" if deck.own else "ctr"), deck.voice)  # fmt: skip
 
@@ -75,6 +75,6 @@ def _office(deck: DeckFile, briefing: Briefing, pen: Pen, below: int) -> None:
         pen.words("office", room, fit.paragraphs, Type(fit.size, align=side.align))
     if standing := clean(briefing.standing):
         fit = fitted((standing,), last.points, SMALL)
-        pen.words("standing", last, fit.paragraphs,
-                  Type(fit.size, colour=deck.muted, align=side.align), anchor="ctr")  # fmt: skip
+        style = Type(fit.size, colour=deck.voice.muted, align=side.align)
+        pen.words("standing", last, fit.paragraphs, style, anchor="ctr")
     pen.loose()

@@ -21,8 +21,7 @@ class DeckFile:
     ``cover``, ``content`` and ``plain`` are its layouts (``plain`` has a title only);
     ``title`` and ``body`` where they stand on a slide, ``kicker`` the line for the section's
     name and ``stamp`` the place for the stamp (``None``: no room), ``foot`` two lines at the
-    bottom. ``muted`` is the colour of side remarks; ``own`` says that no office's template
-    was given.
+    bottom. ``own`` says that no office's template was given.
     """
 
     file: Any
@@ -35,7 +34,6 @@ class DeckFile:
     foot: Box
     kicker: Box | None
     stamp: Box | None
-    muted: str
     own: bool
 
     @property

@@ -9,7 +9,7 @@ from gaibao_geo.briefing.slides.box import POINT, Box
 from gaibao_geo.briefing.slides.contrast import readable_on
 from gaibao_geo.briefing.slides.drawing import NO_FILL, Pen, line, preset
 from gaibao_geo.briefing.slides.map_shapes import layers_of, sign_scale, theme_of
-from gaibao_geo.briefing.slides.measure import one_line, width
+from gaibao_geo.briefing.slides.measure import LINE, Fitted, fitted, height, one_line, width
 from gaibao_geo.briefing.slides.signs import RIM, pie, sign
 from gaibao_geo.briefing.slides.text import Align, Type, clean, fill
 from gaibao_geo.maps.arranged import Square
@@ -42,16 +42,17 @@ def blocks_of(picture: MapPicture) -> list[Block]:
     return [block for block in found if block.rows or block.sizes]
 
 
-def legend_points(picture: MapPicture, size: float = SIZES[0]) -> float:
-    """How high the legend is in this type, in points."""
+def legend_points(picture: MapPicture, across: float, size: float = SIZES[0]) -> float:
+    """How high the legend is in this type and a column so wide, all in points."""
     scale = sign_scale(picture)
-    return sum(_high(block, size, scale) for block in blocks_of(picture))
+    return sum(_high(block, size, scale, across) for block in blocks_of(picture))
 
 
 def draw_legend(pen: Pen, picture: MapPicture, box: Box) -> None:
     """The legend in its box, as one group, in the largest type in which all of it fits."""
-    room = box.height / POINT
-    size = next((size for size in SIZES if legend_points(picture, size) <= room + 0.5), SIZES[-1])
+    across, down = box.points
+    fits = (size for size in SIZES if legend_points(picture, across, size) <= down + 0.5)
+    size = next(fits, SIZES[-1])
     hand, top = _Hand(pen, size, sign_scale(picture)), box.top
     for block in blocks_of(picture):
         top = hand.block(block, Box(box.left, top, box.width, box.bottom - top))
@@ -71,10 +72,21 @@ def _count(row: LegendRow, lang: Lang) -> str:
     return say("map.ui.count", lang, count=row.count)
 
 
-def _high(block: Block, size: float, scale: float) -> float:
+def _head(block: Block, size: float, across: float) -> Fitted:
+    """A block's title in at most two lines."""
+    return fitted((clean(block.title),), (across, 2 * LINE * size + 0.1), (size,), bold=True)
+
+
+def _head_high(block: Block, size: float, across: float) -> float:
+    title = _head(block, size, across).paragraphs
+    return height(title, size, across, bold=True) + (HEAD - LINE) * size
+
+
+def _high(block: Block, size: float, scale: float, across: float) -> float:
     square = block.square
     rows = CELL * (len(square.up_steps) + 2.5) if square else STEP * len(block.rows)
-    return size * (HEAD + rows) + sum(_disc_step(row, size, scale) for row in block.sizes)
+    head = _head_high(block, size, across)
+    return head + size * rows + sum(_disc_step(row, size, scale) for row in block.sizes)
 
 
 def _disc_step(row: SizeRow, size: float, scale: float) -> float:
@@ -95,10 +107,12 @@ class _Hand:
 
     def block(self, block: Block, box: Box) -> int:
         """Draw a part of the legend; returns where the next one begins."""
-        head = one_line(clean(block.title), box.points[0], self.size, bold=True)
-        self.pen.words("legend", Box(box.left, box.top, box.width, self.ems(HEAD)), (head,),
+        across = box.points[0]
+        high = round(_head_high(block, self.size, across) * POINT)
+        self.pen.words("legend", Box(box.left, box.top, box.width, high),
+                       _head(block, self.size, across).paragraphs,
                        Type(self.size, bold=True), anchor="ctr")  # fmt: skip
-        top = box.top + self.ems(HEAD)
+        top = box.top + high
         if block.square:
             top = self.square(block, block.square, Box(box.left, top, box.width, box.height))
         else:
@@ -166,7 +180,7 @@ class _Hand:
             top += cell
         for at, step in enumerate(square.across_steps):
             self.caption(step, Box(left + at * wide, top, wide, cell // 2), "ctr")
-        below = Box(left, top + cell // 2, box.right - left, cell // 2)
+        below = Box(box.left, top + cell // 2, box.width, cell // 2)
         self.caption(f"{clean(square.across)} →", below, "l")
         missing, top = rows.get(MISSING), top + cell
         if missing is not None:

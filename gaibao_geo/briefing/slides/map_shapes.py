@@ -9,15 +9,18 @@ from __future__ import annotations
 import math
 from base64 import b64decode
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
+import shapely
 
 from gaibao_geo.briefing.chapter import MapPicture
 from gaibao_geo.briefing.slides.box import PIXEL, POINT, Box
-from gaibao_geo.briefing.slides.contrast import readable_on
+from gaibao_geo.briefing.slides.contrast import DARK, luminance, readable_on
 from gaibao_geo.briefing.slides.drawing import NO_FILL, Pen, line
-from gaibao_geo.briefing.slides.flat_map import FlatMap, flat_map, rings_of, thinned
+from gaibao_geo.briefing.slides.flat_map import FINE, FlatMap, flat_map, rings_of, thinned
 from gaibao_geo.briefing.slides.map_names import SIZES, Taken, around, beside
 from gaibao_geo.briefing.slides.measure import LINE
 from gaibao_geo.briefing.slides.signs import pie, sign
@@ -27,11 +30,12 @@ from gaibao_geo.words import say
 
 BARE = "#f1f3f5"  # an area under points alone
 BORDER, BORDER_BARE = "#ffffff", "#94a3b8"
+PALE = 0.8  # a colour from this light on would run into the slide without a grey border
 FEW_NAMED = 40  # points whose names are tried; more would be a carpet of text
 MANY = 80  # points from which signs are drawn smaller
 SMALLER = 0.62
 TEXT = 9.0
-VEIL = fill("#ffffff", 0.7)  # under a name that stands among many signs: it hides none
+VEIL = fill("#ffffff", 0.75)  # under a name that stands among many signs: it hides none
 SCALE_STEPS = (1, 2, 5)
 
 
@@ -76,7 +80,7 @@ def draw_map(pen: Pen, picture: MapPicture, box: Box) -> FlatMap:
     map_ = flat_map(picture.spec, box)
     taken = Taken(box)
     marks = {mark.place_id: mark for mark in theme.marks} if theme else {}
-    _areas(pen, map_, marks)
+    shapes = _areas(pen, map_, marks)
     _outlines(pen, map_)
     _dots(pen, map_)
     scale = sign_scale(picture)
@@ -89,7 +93,8 @@ def draw_map(pen: Pen, picture: MapPicture, box: Box) -> FlatMap:
     for point, at in spots:
         _point(pen, point, at, scale)
     crowded = len(spots) > FEW_NAMED
-    _place_names(pen, map_, marks, taken, _Hand(scale, VEIL if crowded else ""))
+    if not picture.spec.national:  # thousands of counties have no room for their names
+        _place_names(pen, map_, _Named(marks, shapes, scale, crowded), taken)
     if not crowded:
         _point_names(pen, spots, taken, scale)
     title = say("slides.map_of", picture.spec.lang, title=clean(picture.spec.title))
@@ -97,8 +102,14 @@ def draw_map(pen: Pen, picture: MapPicture, box: Box) -> FlatMap:
     return map_
 
 
-def _areas(pen: Pen, map_: FlatMap, marks: dict[str, Mark]) -> None:
-    """The areas coloured by their place; one whose mark is a circle is ground only."""
+def _areas(
+    pen: Pen, map_: FlatMap, marks: dict[str, Mark]
+) -> dict[str, list[shapely.Geometry]]:
+    """The areas coloured by their place; one whose mark is a circle is ground only.
+
+    Returns the coloured shapes of each place as they lie on the slide.
+    """
+    within: dict[str, list[shapely.Geometry]] = defaultdict(list)
     spec = map_.spec
     shapes = thinned(map_.shape(area.geometry) for area in spec.areas)
     width = 0.25 if spec.national else 0.75
@@ -106,21 +117,30 @@ def _areas(pen: Pen, map_: FlatMap, marks: dict[str, Mark]) -> None:
         mark = marks.get(area.place_id)
         coloured = mark is not None and not mark.radius and not mark.slices
         colour = mark.colour if mark is not None and coloured else BARE
-        rim = line(BORDER if coloured else BORDER_BARE, width,
+        if coloured:
+            within[area.place_id].append(shape)
+        pale = not coloured or luminance(colour) > PALE
+        rim = line(BORDER_BARE if pale else BORDER, width,
                    dashed=coloured and mark is not None and mark.key == MISSING)  # fmt: skip
         alt = (say("slides.area_alt", spec.lang, name=area.name, value=mark.text)
                if mark is not None and mark.text else area.name)  # fmt: skip
         if rings := rings_of(shape):
             pen.freeform(area.name, alt, rings, inside=fill(colour), outline=rim)
+    return within
 
 
 def _outlines(pen: Pen, map_: FlatMap) -> None:
     for outline in map_.spec.outlines:
-        rings = rings_of(thinned([map_.shape(outline.geometry)])[0])
+        rings = rings_of(shapely.simplify(map_.shape(outline.geometry), FINE))
         closed = outline.geometry["type"].endswith("Polygon")
         if rings:
             pen.freeform(outline.name or "outline", outline.name, rings, inside=NO_FILL,
                          outline=line("#64748b", 0.75), closed=closed)  # fmt: skip
+        if name := clean(outline.name):
+            at = map_.place(np.array([[outline.lon, outline.lat]]))[0]
+            box = around((name,), SIZES[-1], (float(at[0]), float(at[1])))
+            style = Type(SIZES[-1], colour="#334155", align="ctr")
+            pen.words(name, box, (name,), style, anchor="ctr", wrap=False)
 
 
 def _dots(pen: Pen, map_: FlatMap) -> None:
@@ -154,27 +174,40 @@ def _circles(
 
 
 @dataclass(frozen=True)
-class _Hand:
-    """How names are written: the scale of the signs they avoid, and what lies under them."""
+class _Named:
+    """What names must respect: the marks, the coloured shapes, the signs and their crowd."""
 
+    marks: dict[str, Mark]
+    shapes: dict[str, list[shapely.Geometry]]
     scale: float
-    ground: str
+    crowded: bool
 
 
-def _place_names(
-    pen: Pen, map_: FlatMap, marks: dict[str, Mark], taken: Taken, hand: _Hand
-) -> None:
-    """The names and values of the places, readable on the colour they stand on."""
-    grounds = {area.place_id for area in map_.spec.areas}
+def _place_names(pen: Pen, map_: FlatMap, named: _Named, taken: Taken) -> None:
+    """The names and values of the places, each readable on what it stands on.
+
+    On a coloured area a name keeps within it; one that finds no room there, or stands among
+    many signs, has a veil of white below it.
+    """
     for place in map_.spec.places:
-        mark = marks.get(place.id)
         if not place.anchors and len(map_.spec.places) == 1:
             continue  # one county alone fills the map: the title names it
-        filled = mark is not None and not mark.radius and place.id in grounds
-        ink = readable_on(mark.colour if mark is not None and filled and not hand.ground else BARE)
-        where = _Where(mark, _anchors(map_, place), hand.scale)
-        _name(pen, _texts(place, mark), where, taken,
-              _Written(place.name, ink, hand.ground))  # fmt: skip
+        mark = named.marks.get(place.id)
+        where = _Where(mark, _anchors(map_, place), named.scale)
+        shapes = named.shapes.get(place.id, []) if not named.crowded else []
+        if shapes and mark is not None:
+            ink = readable_on(mark.colour)
+            inner = partial(_inside, shapely.union_all(shapes))
+            if _name(pen, place, where, taken, _Written(ink, "", inner)):
+                continue
+            _name(pen, place, where, taken, _Written(DARK, VEIL, lambda box: True, alone=True))
+        else:
+            ground = VEIL if named.crowded else ""
+            _name(pen, place, where, taken, _Written(DARK, ground, lambda box: True))
+
+
+def _inside(shape: shapely.Geometry, box: Box) -> bool:
+    return bool(shape.contains(shapely.box(box.left, box.top, box.right, box.bottom)))
 
 
 def _anchors(map_: FlatMap, place: Place) -> list[tuple[float, float]]:
@@ -225,25 +258,33 @@ def _texts(place: Place, mark: Mark | None) -> list[tuple[str, ...]]:
 
 @dataclass(frozen=True)
 class _Written:
-    """A name's shape: what it is called, its ink, the fill of its box (empty: none)."""
+    """How a name is written: its ink, the fill of its box (empty: none), where it may stand.
 
-    called: str
+    ``alone`` leaves its value out and takes the smallest type.
+    """
+
     ink: str
     ground: str
+    allowed: Callable[[Box], bool]
+    alone: bool = False
 
 
-def _name(
-    pen: Pen, choices: list[tuple[str, ...]], where: _Where, taken: Taken, written: _Written
-) -> None:
-    for texts in choices:
-        for size in SIZES:
+def _name(pen: Pen, place: Place, where: _Where, taken: Taken, written: _Written) -> bool:
+    """Write a name and its value where they cover nothing, in the largest type that has room.
+
+    Where the value has none the name stands alone; returns whether anything was written.
+    """
+    choices = _texts(place, where.mark)
+    for texts in choices[-1:] if written.alone else choices:
+        for size in SIZES[-1:] if written.alone else SIZES:
             for box in where.boxes(texts, size):
-                if taken.free(box):
+                if taken.free(box) and written.allowed(box):
                     taken.take(box)
                     style = Type(size, colour=written.ink, align="ctr")
-                    pen.words(written.called, box, texts, style, anchor="ctr", wrap=False,
+                    pen.words(place.name, box, texts, style, anchor="ctr", wrap=False,
                               ground=written.ground)  # fmt: skip
-                    return
+                    return True
+    return False
 
 
 def _spot(map_: FlatMap, point: Point, scale: float) -> tuple[float, float]:

@@ -135,10 +135,9 @@ def _found(file: Any, lang: Lang) -> DeckFile:
     high = LEAST_KICKER
     kicker = (Box(title.left, title.top - high, title.width // 2, high)
               if title.top >= high + GAP else None)  # fmt: skip
-    stamp = (Box(title.left + title.width // 2, title.top - high, title.width // 2, high)
-             if kicker else None)  # fmt: skip
+    stamp = Box(foot.right - foot.width // 3, foot.top, foot.width // 3, foot.height // 2)
     return DeckFile(file, _voice(file, lang), cover, content, plain, title, body, foot, kicker,
-                    stamp, muted="tx1", own=False)  # fmt: skip
+                    stamp, own=False)  # fmt: skip
 
 
 def _grid(page: Box, title: Box, body: Any | None) -> tuple[Box, Box]:

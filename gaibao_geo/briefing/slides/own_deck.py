@@ -45,7 +45,7 @@ def own_deck(lang: Lang) -> DeckFile:
         if at not in _KEPT:
             file.slide_layouts.remove(layout)
     cover, content, plain = (layouts[at] for at in _KEPT)
-    voice = Voice(lang, Fonts("+mj-lt", "+mj-ea"), Fonts("+mn-lt", "+mn-ea"))
+    voice = Voice(lang, Fonts("+mj-lt", "+mj-ea"), Fonts("+mn-lt", "+mn-ea"), muted="tx2")
     _theme(file.slide_master.part)
     _master(file.slide_master, voice)
     for layout, name in ((cover, "cover"), (content, "content"), (plain, "plain")):
@@ -54,7 +54,7 @@ def own_deck(lang: Lang) -> DeckFile:
     _band(cover)
     emptied(file)
     return DeckFile(file, voice, cover, content, plain, TITLE, BODY, FOOT, KICKER, STAMP,
-                    muted="tx2", own=True)  # fmt: skip
+                    own=True)  # fmt: skip
 
 
 def _theme(master: Any) -> None:

@@ -135,11 +135,15 @@ def write_points(page: Page, points: Sequence[str], box: Box, sizes: Sequence[fl
 def _foot(page: Page, briefing: Briefing, chapter: Chapter, number: int) -> None:
     deck, lang = page.deck, page.deck.voice.lang
     upper, lower = deck.foot.below(deck.foot.height // 2, 0)
-    if chapter.sources:
-        comma = say("word.list_comma", lang)
-        told = say("slides.sources", lang, sources=comma.join(map(clean, chapter.sources)))
+    if not deck.own:  # beside the stamp
+        upper = Box(upper.left, upper.top, upper.width * 2 // 3 - inches(0.1), upper.height)
+    comma = say("word.list_comma", lang)
+    told = (say("slides.sources", lang, sources=comma.join(map(clean, chapter.sources)))
+            if chapter.sources else "")  # fmt: skip
+    section = clean(chapter.section) if deck.kicker is None else ""
+    if told := "  ·  ".join(filter(None, (section, told))):
         fit = fitted((told,), upper.points, SMALL)
-        page.pen.words("sources", upper, fit.paragraphs, Type(fit.size, colour=deck.muted),
+        page.pen.words("sources", upper, fit.paragraphs, Type(fit.size, colour=deck.voice.muted),
                        anchor="ctr")  # fmt: skip
         page.pen.loose()
     line = "  ·  ".join(filter(None, (clean(briefing.stamp), clean(briefing.standing))))
@@ -150,7 +154,7 @@ def _foot(page: Page, briefing: Briefing, chapter: Chapter, number: int) -> None
 
 def _footer(page: Page, text: str, box: Box) -> None:
     fit = fitted((text,), box.points, SMALL)
-    style = Type(fit.size, colour=page.deck.muted)
+    style = Type(fit.size, colour=page.deck.voice.muted)
     shape = _from_layout(page.slide, PP_PLACEHOLDER.FOOTER)
     if shape is None:
         pen = Pen(page.slide, page.deck.voice)
@@ -172,7 +176,7 @@ def _number(page: Page, number: int) -> None:
     body = shape.text_frame._txBody
     for old in list(body.p_lst):
         body.remove(old)
-    marks = marks_of(Type(11, colour=page.deck.muted, align="r"), page.deck.voice)
+    marks = marks_of(Type(11, colour=page.deck.voice.muted, align="r"), page.deck.voice)
     body.append(parse_xml(
         f'<a:p {NAMESPACES}><a:pPr algn="r"/>'
         '<a:fld id="{C1FF6DA9-008F-8B48-92A6-B652298478BF}" type="slidenum">'

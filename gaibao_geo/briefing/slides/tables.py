@@ -94,7 +94,7 @@ def draw_table(pen: Pen, table: Table, box: Box) -> Laid:
         fit = fitted(notes, (across, kept_free - 6), (REMARK, 9.0))
         top = box.top + round((sum(laid.heights) + 6) * POINT)
         pen.words("table note", Box(box.left, top, box.width, box.bottom - top), fit.paragraphs,
-                  Type(fit.size, colour="tx2"))  # fmt: skip
+                  Type(fit.size, colour=voice.muted))  # fmt: skip
         pen.loose()
     return laid
 

@@ -37,11 +37,15 @@ class Fonts:
 
 @dataclass(frozen=True)
 class Voice:
-    """The language of a deck and the fonts of its headings and of everything else."""
+    """The language of a deck, the fonts of its headings and of everything else.
+
+    ``muted`` is the colour of side remarks.
+    """
 
     lang: Lang
     heading: Fonts
     body: Fonts
+    muted: str = "tx1"
 
 
 @dataclass(frozen=True)
