@@ -11,7 +11,7 @@ from gaibao_geo.briefing.slides.map_legend import SIZES as LEGEND_SIZES
 from gaibao_geo.briefing.slides.map_legend import draw_legend, legend_points
 from gaibao_geo.briefing.slides.map_shapes import draw_furniture, draw_map
 from gaibao_geo.briefing.slides.measure import fitted, height
-from gaibao_geo.briefing.slides.page import GAP, POINT_SIZES, TEXT_SIZES, Page, write_points
+from gaibao_geo.briefing.slides.page import POINT_SIZES, POINTS, TEXT_SIZES, Page, write_points
 from gaibao_geo.briefing.slides.pictures import Draw, draw_picture
 from gaibao_geo.briefing.slides.tables import Laid, draw_table
 from gaibao_geo.briefing.slides.text import Type, clean
@@ -73,8 +73,8 @@ def _wide(table: Table | None) -> bool:
 def _strip(page: Page, points: tuple[str, ...], most: float) -> tuple[Box, Box]:
     """The upper part of the room that the points need, and the rest."""
     across, down = page.room.points
-    fit = fitted(points, (across, down * most), STRIP_SIZES, gap=GAP)
-    need = height(fit.paragraphs, fit.size, across - fit.size, gap=GAP) + 2
+    fit = fitted(points, (across, down * most), STRIP_SIZES, POINTS)
+    need = height(fit.paragraphs, fit.size, across, POINTS) + 2
     return page.room.below(round(min(need, down * most) * POINT), BETWEEN // 2)
 
 
@@ -142,7 +142,7 @@ def _shared(column: Box, picture: MapPicture, points: tuple[str, ...]) -> tuple[
         high = min(legend_points(picture, column.points[0], size), column.points[1] * MOST_LEGEND)
         upper, lower = column.below(column.height - round(high * POINT) - BETWEEN // 2,
                                     BETWEEN // 2)  # fmt: skip
-        if not points or not fitted(points, upper.points, POINT_SIZES, gap=GAP).cut:
+        if not points or not fitted(points, upper.points, POINT_SIZES, POINTS).cut:
             break
     return upper, lower
 

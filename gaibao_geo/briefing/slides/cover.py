@@ -8,7 +8,7 @@ from gaibao_geo.briefing.chapter import Briefing
 from gaibao_geo.briefing.slides.box import POINT, Box, inches
 from gaibao_geo.briefing.slides.deck_file import BODIES, TITLES, DeckFile, box_of, placeholder
 from gaibao_geo.briefing.slides.drawing import Pen
-from gaibao_geo.briefing.slides.measure import fitted
+from gaibao_geo.briefing.slides.measure import BOLD, PLAIN, Setting, fitted
 from gaibao_geo.briefing.slides.notes import cover_notes, write_notes
 from gaibao_geo.briefing.slides.page import draw_stamp
 from gaibao_geo.briefing.slides.text import Type, clean, put
@@ -28,10 +28,10 @@ def add_cover(deck: DeckFile, briefing: Briefing) -> None:
     for shape in list(slide.placeholders):
         if shape._element not in kept:
             shape._element.getparent().remove(shape._element)
-    _fill(deck, title, briefing.title, TITLE_SIZES, bold=True)
+    _fill(deck, title, briefing.title, TITLE_SIZES, BOLD)
     subtitle = clean(briefing.subtitle)
     if lower is not None and subtitle:
-        _fill(deck, lower, subtitle, SUBTITLE_SIZES, bold=False)
+        _fill(deck, lower, subtitle, SUBTITLE_SIZES, PLAIN)
     elif lower is not None:
         lower._element.getparent().remove(lower._element)
     below = max(box_of(shape).bottom for shape in (title, lower) if shape is not None)
@@ -40,13 +40,14 @@ def add_cover(deck: DeckFile, briefing: Briefing) -> None:
 
 
 def _fill(
-    deck: DeckFile, shape: object, text: str, sizes: tuple[float, ...], *, bold: bool
+    deck: DeckFile, shape: object, text: str, sizes: tuple[float, ...], setting: Setting
 ) -> None:
     frame = shape.text_frame  # type: ignore[attr-defined]
     across, down = box_of(shape).points
     room = (across - (frame.margin_left + frame.margin_right) / POINT,
             down - (frame.margin_top + frame.margin_bottom) / POINT)  # fmt: skip
-    fit = fitted((clean(text),), room, sizes, bold=bold)
+    bold = setting.bold
+    fit = fitted((clean(text),), room, sizes, setting)
     colour = "tx1" if bold else deck.voice.muted
     put(frame, fit.paragraphs, Type(fit.size, bold=bold, colour=colour, heading=bold,
                                     align="l" if deck.own else "ctr"), deck.voice)  # fmt: skip
@@ -64,7 +65,7 @@ def _office(deck: DeckFile, briefing: Briefing, pen: Pen, below: int) -> None:
         draw_stamp(pen, briefing.stamp, Box(edge, inches(0.9), inches(6), inches(0.4)), left=True)
         if secrecy := clean(office.secrecy):
             place = Box(page.width - inches(4.6), inches(0.9), inches(4), inches(0.4))
-            fit = fitted((secrecy,), place.points, OFFICE_SIZES, bold=True)
+            fit = fitted((secrecy,), place.points, OFFICE_SIZES, BOLD)
             pen.words("secrecy", place, fit.paragraphs,
                       Type(fit.size, bold=True, align="r"), anchor="ctr")  # fmt: skip
     else:

@@ -9,7 +9,7 @@ from gaibao_geo.briefing.slides.box import POINT, Box
 from gaibao_geo.briefing.slides.contrast import readable_on
 from gaibao_geo.briefing.slides.drawing import NO_FILL, Pen, line, preset
 from gaibao_geo.briefing.slides.map_shapes import layers_of, sign_scale, theme_of
-from gaibao_geo.briefing.slides.measure import LINE, Fitted, fitted, height, one_line, width
+from gaibao_geo.briefing.slides.measure import BOLD, LINE, Fitted, fitted, height, one_line, width
 from gaibao_geo.briefing.slides.signs import RIM, pie, sign
 from gaibao_geo.briefing.slides.text import Align, Type, clean, fill
 from gaibao_geo.maps.arranged import Square
@@ -74,12 +74,12 @@ def _count(row: LegendRow, lang: Lang) -> str:
 
 def _head(block: Block, size: float, across: float) -> Fitted:
     """A block's title in at most two lines."""
-    return fitted((clean(block.title),), (across, 2 * LINE * size + 0.1), (size,), bold=True)
+    return fitted((clean(block.title),), (across, 2 * LINE * size + 0.1), (size,), BOLD)
 
 
 def _head_high(block: Block, size: float, across: float) -> float:
     title = _head(block, size, across).paragraphs
-    return height(title, size, across, bold=True) + (HEAD - LINE) * size
+    return height(title, size, across, BOLD) + (HEAD - LINE) * size
 
 
 def _high(block: Block, size: float, scale: float, across: float) -> float:

@@ -54,21 +54,32 @@ def lines(text: str, size: float, room: float, *, bold: bool = False) -> int:
     return count
 
 
+@dataclass(frozen=True)
+class Setting:
+    """How paragraphs are set: their weight, and in sizes of their type gap and hanging indent."""
+
+    bold: bool = False
+    gap: float = 0.0
+    hang: float = 0.0
+
+
+PLAIN, BOLD = Setting(), Setting(bold=True)
+
+
 def height(
-    paragraphs: Sequence[str], size: float, room: float, *, bold: bool = False, gap: float = 0.0
+    paragraphs: Sequence[str], size: float, room: float, setting: Setting = PLAIN
 ) -> float:
-    """The height of paragraphs in points, ``gap`` (in sizes) between them."""
-    count = sum(lines(text, size, room, bold=bold) for text in paragraphs)
-    return size * (count * LINE + gap * max(len(paragraphs) - 1, 0))
+    """The height of paragraphs in points in a column ``room`` points wide."""
+    inner = room - setting.hang * size
+    count = sum(lines(text, size, inner, bold=setting.bold) for text in paragraphs)
+    return size * (count * LINE + setting.gap * max(len(paragraphs) - 1, 0))
 
 
 def fitted(
     paragraphs: Sequence[str],
     room: tuple[float, float],
     sizes: Sequence[float],
-    *,
-    bold: bool = False,
-    gap: float = 0.0,
+    setting: Setting = PLAIN,
 ) -> Fitted:
     """The paragraphs in the largest of ``sizes`` (falling) in which they fit the room.
 
@@ -76,12 +87,12 @@ def fitted(
     paragraphs first, and the last that is left ends in an ellipsis.
     """
     for size in sizes:
-        if height(paragraphs, size, room[0], bold=bold, gap=gap) <= room[1]:
+        if height(paragraphs, size, room[0], setting) <= room[1]:
             return Fitted(tuple(paragraphs), size, cut=False)
     size, kept = sizes[-1], list(paragraphs)
 
     def fits(texts: Sequence[str]) -> bool:
-        return height(texts, size, room[0], bold=bold, gap=gap) <= room[1]
+        return height(texts, size, room[0], setting) <= room[1]
 
     while len(kept) > 1 and not fits([*kept[:-1], _ELLIPSIS]):
         kept.pop()

@@ -12,7 +12,7 @@ from pptx.oxml import parse_xml
 from gaibao_geo.briefing.slides.box import Box, inches
 from gaibao_geo.briefing.slides.deck_file import DeckFile
 from gaibao_geo.briefing.slides.package import emptied
-from gaibao_geo.briefing.slides.text import NAMESPACES, Fonts, Type, Voice, fill, put
+from gaibao_geo.briefing.slides.text import NAMESPACES, Fonts, Type, Voice, fill, put, put_number
 from gaibao_geo.words import Lang, say
 
 FONT = "Microsoft YaHei"
@@ -21,7 +21,7 @@ COLOURS = {"dk1": "0F172A", "lt1": "FFFFFF", "dk2": "475569", "lt2": "F1F5F9",
            "accent1": "0E7490", "accent2": "1D4ED8", "accent3": "B45309", "accent4": "64748B",
            "accent5": "7C3AED", "accent6": "94A3B8", "hlink": "0E7490",
            "folHlink": "475569"}  # fmt: skip
-WIDE, HIGH = inches(13.333), inches(7.5)
+WIDE, HIGH = 12_192_000, 6_858_000  # 16:9, as PowerPoint has it
 EDGE = inches(0.6)
 ACROSS = WIDE - 2 * EDGE
 KICKER = Box(EDGE, inches(0.36), inches(8.2), inches(0.32))
@@ -99,6 +99,7 @@ def _arrange(holder: Any, voice: Voice, *, cover: bool) -> None:
                 _word(shape, "footer", voice, Type(10, colour="tx2"))
             case kind.SLIDE_NUMBER if not cover:
                 _place(shape, NUMBER, "ctr")
+                put_number(shape.text_frame, 0, Type(11, colour="tx2", align="r"), voice)
             case _:
                 shape._element.getparent().remove(shape._element)
 

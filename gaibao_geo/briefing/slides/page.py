@@ -8,21 +8,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from pptx.enum.shapes import PP_PLACEHOLDER
-from pptx.oxml import parse_xml
 from pptx.util import Emu
 
 from gaibao_geo.briefing.chapter import Briefing, Chapter
 from gaibao_geo.briefing.slides.box import POINT, Box, inches
 from gaibao_geo.briefing.slides.deck_file import BODIES, TITLES, DeckFile, placeholder
 from gaibao_geo.briefing.slides.drawing import Pen
-from gaibao_geo.briefing.slides.measure import LINE, fitted, height, one_line, width
-from gaibao_geo.briefing.slides.text import NAMESPACES, Type, clean, fill, marks_of, put
+from gaibao_geo.briefing.slides.measure import BOLD, LINE, Setting, fitted, height, one_line, width
+from gaibao_geo.briefing.slides.text import HANG, Type, clean, fill, put, put_number
 from gaibao_geo.words import say
 
 TITLES_SIZES = (28.0, 26.0, 24.0, 22.0, 20.0)
 POINT_SIZES = (20.0, 18.0, 16.0, 15.0, 14.0)
 TEXT_SIZES = (24.0, 22.0, *POINT_SIZES)  # where nothing but text stands on the slide
-GAP = 0.55  # between points, in sizes of their type
+POINTS = Setting(gap=0.55, hang=HANG)
 SMALL = (10.0, 9.0, 8.0)
 STAMP_INK, STAMP_GROUND, STAMP_EDGE = "#9a3412", "#fff7ed", "#fdba74"
 
@@ -79,12 +78,12 @@ def _title(page: Page, chapter: Chapter) -> None:
     text = clean(chapter.title) or clean(chapter.section) or say("slides.nothing", deck.voice.lang)
     shape = page.slide.shapes.title
     across, down = _inner(shape, deck.title)
-    fit = fitted((text,), (across, down), TITLES_SIZES, bold=True)
+    fit = fitted((text,), (across, down), TITLES_SIZES, BOLD)
     if fit.cut:
         page.cut.append(text)
     put(shape.text_frame, fit.paragraphs, Type(fit.size, bold=True, heading=True), deck.voice)
     if deck.own:
-        used = round((height(fit.paragraphs, fit.size, across, bold=True) + 12) * POINT)
+        used = round((height(fit.paragraphs, fit.size, across, BOLD) + 12) * POINT)
         spare = max(deck.title.height - used, 0)
         body = deck.body
         page.room = Box(body.left, body.top - spare, body.width, body.height + spare)
@@ -103,7 +102,7 @@ def draw_stamp(pen: Pen, stamp: str, room: Box | None, *, left: bool = False) ->
     if not stamp or room is None:
         return
     fit = fitted((clean(stamp),), (room.points[0] - 12, LINE * 13), (12.0, 11.0, 10.0, 9.0),
-                 bold=True)  # fmt: skip
+                 BOLD)  # fmt: skip
     within = width(fit.paragraphs[0], fit.size, bold=True) + 1.4 * fit.size
     wide = min(round(within * POINT), room.width)
     high = min(round(1.75 * fit.size * POINT), room.height)
@@ -116,7 +115,7 @@ def draw_stamp(pen: Pen, stamp: str, room: Box | None, *, left: bool = False) ->
 def write_points(page: Page, points: Sequence[str], box: Box, sizes: Sequence[float]) -> None:
     """The points as the slide's text, in the largest type that fits."""
     texts = [clean(point) for point in points if clean(point)]
-    fit = fitted(texts, box.points, sizes, gap=GAP)
+    fit = fitted(texts, box.points, sizes, POINTS)
     if fit.cut:
         page.cut.extend(texts)
     shape = placeholder(page.slide, BODIES)
@@ -129,7 +128,7 @@ def write_points(page: Page, points: Sequence[str], box: Box, sizes: Sequence[fl
     shape.width, shape.height = Emu(box.width), Emu(box.height)
     frame = shape.text_frame
     frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
-    put(frame, fit.paragraphs, style, page.deck.voice, bullet=True, gap=GAP)
+    put(frame, fit.paragraphs, style, page.deck.voice, bullet=True, gap=POINTS.gap)
 
 
 def _foot(page: Page, briefing: Briefing, chapter: Chapter, number: int) -> None:
@@ -173,15 +172,8 @@ def _number(page: Page, number: int) -> None:
     shape = _from_layout(page.slide, PP_PLACEHOLDER.SLIDE_NUMBER)
     if shape is None:
         return
-    body = shape.text_frame._txBody
-    for old in list(body.p_lst):
-        body.remove(old)
-    marks = marks_of(Type(11, colour=page.deck.voice.muted, align="r"), page.deck.voice)
-    body.append(parse_xml(
-        f'<a:p {NAMESPACES}><a:pPr algn="r"/>'
-        '<a:fld id="{C1FF6DA9-008F-8B48-92A6-B652298478BF}" type="slidenum">'
-        f"{marks}<a:t>{number}</a:t></a:fld></a:p>"
-    ))
+    style = Type(11, colour=page.deck.voice.muted, align="r")
+    put_number(shape.text_frame, number, style, page.deck.voice)
 
 
 def _from_layout(slide: Any, kind: Any) -> Any | None:

@@ -13,7 +13,7 @@ from gaibao_geo.briefing.chapter import Table
 from gaibao_geo.briefing.slides.box import POINT, Box
 from gaibao_geo.briefing.slides.cells import holds_unknown, texts_of
 from gaibao_geo.briefing.slides.drawing import Pen
-from gaibao_geo.briefing.slides.measure import LINE, fitted, height, lines, width
+from gaibao_geo.briefing.slides.measure import BOLD, LINE, fitted, height, lines, width
 from gaibao_geo.briefing.slides.text import NAMESPACES, Type, Voice, clean, fill, put
 from gaibao_geo.words import say
 from gaibao_geo.words.short import short
@@ -147,7 +147,7 @@ def _widths(rows: Sequence[Sequence[str]], size: float, room: float) -> list[flo
 
 def _shortened(row: list[str], widths: list[float], size: float) -> list[str]:
     room = MOST_LINES * LINE * size + 0.01
-    return [fitted((text,), (wide - 2 * SIDE, room), (size,), bold=True).paragraphs[0]
+    return [fitted((text,), (wide - 2 * SIDE, room), (size,), BOLD).paragraphs[0]
             for text, wide in zip(row, widths, strict=False)]  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 from pptx.oxml import parse_xml
 
+from gaibao_geo.briefing.slides.box import POINT
 from gaibao_geo.words import Lang
 from gaibao_geo.words.visible import visible
 
@@ -23,6 +24,7 @@ NAMESPACES = (
     'xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main" '
     'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 )
+HANG = 0.9  # of a point's lines behind its bullet, in sizes of the type
 _TAGS = {"zh": ("zh-CN", "en-US"), "en": ("en-US", "zh-CN")}
 _NO_XML = re.compile("[\ufffe\uffff]")  # signs that XML has no way to hold
 
@@ -94,7 +96,7 @@ def paragraph(
     text: str, style: Type, voice: Voice, *, bullet: bool = False, gap: float = 0.0
 ) -> str:
     """One paragraph as XML; ``gap`` is the space before it in sizes of its type."""
-    hang = round(style.size * 12_700 * 0.9)
+    hang = round(style.size * POINT * HANG)
     indent = (f' marL="{hang}" indent="-{hang}"' if bullet else ' marL="0" indent="0"')
     sign = ('<a:buClr><a:schemeClr val="accent1"/></a:buClr><a:buFont typeface="Arial"/>'
             '<a:buChar char="•"/>' if bullet else "<a:buNone/>")  # fmt: skip
@@ -123,3 +125,15 @@ def put(
     for at, text in enumerate(texts or ("",)):
         xml = paragraph(text, style, voice, bullet=bullet, gap=gap if at else 0.0)
         body.append(parse_xml(xml.replace("<a:p>", f"<a:p {NAMESPACES}>", 1)))
+
+
+def put_number(frame: Any, number: int, style: Type, voice: Voice) -> None:
+    """Make the slide's number a text frame's text: a field, which follows when slides move."""
+    body = frame._txBody
+    for old in list(body.p_lst):
+        body.remove(old)
+    body.append(parse_xml(
+        f'<a:p {NAMESPACES}><a:pPr algn="{style.align}"/>'
+        '<a:fld id="{C1FF6DA9-008F-8B48-92A6-B652298478BF}" type="slidenum">'
+        f"{marks_of(style, voice)}<a:t>{number or '‹#›'}</a:t></a:fld></a:p>"
+    ))
