@@ -81,7 +81,7 @@ def set_styles(document: Any, lang: Lang) -> None:
 
 
 def fonts(owner: Any, look: Look, lang: Lang) -> None:
-    """State the fonts of a style or a run for Latin and for Chinese text, and nothing of a theme."""
+    """State the fonts of a style or a run for Latin and Chinese text, and nothing of a theme."""
     properties = owner.get_or_add_rPr()
     old = properties.find(qn("w:rFonts"))
     if old is not None:
