@@ -1,0 +1,1 @@
+"""A briefing as a memo in Word, with the margins and headings that offices use."""
