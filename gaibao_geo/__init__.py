@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from gaibao_geo.answers.nested import nested_of as nested_of
     from gaibao_geo.answers.nested import nested_table as nested_table
     from gaibao_geo.answers.nested import price_of_nesting as price_of_nesting
+    from gaibao_geo.briefing.chapter import Office as Office
+    from gaibao_geo.briefing.files import brief as brief
     from gaibao_geo.errors import DataError as DataError
     from gaibao_geo.errors import GaibaoError as GaibaoError
     from gaibao_geo.errors import InfeasibleError as InfeasibleError
@@ -101,6 +103,8 @@ _HOMES = {
     "answers.curve": ["curve"],
     "answers.importance": ["importance", "importance_lines", "rank_importance"],
     "answers.nested": ["nested", "nested_of", "nested_table", "price_of_nesting"],
+    "briefing.chapter": ["Office"],
+    "briefing.files": ["brief"],
     "errors": ["DataError", "GaibaoError", "InfeasibleError", "NotFoundInTimeError"],
     "intake.dataset": ["Dataset", "inspect_dataset", "read_dataset"],
     "io.compared": ["compare_folders"],

@@ -10,6 +10,7 @@ import argparse
 import contextlib
 import json
 import os
+import shlex
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -363,6 +364,40 @@ def _compare(args: argparse.Namespace, lang: Lang) -> int:
     return DONE if compared.all_verified else BAD_INPUT
 
 
+def _brief(args: argparse.Namespace, lang: Lang) -> int:
+    from gaibao_geo.briefing.chapter import Office
+    from gaibao_geo.briefing.files import KINDS, SUFFIXES, Files, Wishes, matter_of
+    from gaibao_geo.io.plan_data import data_of
+    from gaibao_geo.io.plan_folder import verify_folder
+    from gaibao_geo.io.whole_folder import write_folder
+
+    judged = verify_folder(args.folder, lang)
+    if not judged.passed or judged.plan is None:
+        _talk("\n".join([say("briefing.fault.not_verified", lang), *judged.faults]))
+        return BAD_INPUT
+    data = data_of(judged.plan, Path(args.folder), args.data)
+    others = {Path(folder).name: verify_folder(folder, lang).plan for folder in args.beside}
+    office = Office(args.unit, args.date or date.today().isoformat(), args.review_number,
+                    args.secrecy)  # fmt: skip
+    wishes = Wishes(
+        template=Path(args.template).read_bytes() if args.template else None, maps=args.maps,
+        paper=args.paper, landscape=not args.portrait,
+        others={name: plan for name, plan in others.items() if plan is not None},
+    )  # fmt: skip
+    command = shlex.join(["gaibao", "brief", args.folder, "-o", args.output])
+    matter = matter_of(judged.plan, data, lang, office, command=command)
+    kinds = [kind for kind in KINDS if not args.only or SUFFIXES[kind][1:] in args.only]
+    with _quiet():
+        files = Files(matter, wishes)
+        for remark in files.remarks:
+            _talk(say("brief.mind" if remark.mind else "brief.fine", lang, text=remark.text))
+        made = files.every(kinds)
+    home = write_folder(Path(args.output), made, keep=True)
+    for name in made:
+        _print(str(home / name))
+    return DONE
+
+
 def _app(args: argparse.Namespace, lang: Lang) -> int:
     from gaibao_geo.io.serving import serve
 
@@ -391,7 +426,7 @@ def _write(file: Path, text: str, lang: Lang) -> None:
 
 _RUNS = {
     "check": _check, "template": _template, "need": _need, "map": _map, "plan": _plan,
-    "verify": _verify, "compare": _compare, "app": _app, "demo": _demo,
+    "verify": _verify, "compare": _compare, "brief": _brief, "app": _app, "demo": _demo,
 }  # fmt: skip
 
 

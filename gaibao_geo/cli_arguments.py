@@ -53,6 +53,14 @@ def _years(text: str) -> tuple[int, ...]:
     return found
 
 
+def _kinds(text: str) -> tuple[str, ...]:
+    """Kinds of files as pptx,docx."""
+    found = tuple(part.strip().lower().removeprefix(".") for part in text.split(","))
+    if set(found) - {"pptx", "docx", "xlsx", "pdf", "png", "svg", "html"}:
+        raise ValueError(text)
+    return found
+
+
 def _check(verb: argparse.ArgumentParser, tell: Tell) -> None:
     verb.add_argument("folder", help=tell("check.folder"))
     verb.add_argument("--all", action="store_true", help=tell("check.all"))
@@ -124,6 +132,25 @@ def _compare(verb: argparse.ArgumentParser, tell: Tell) -> None:
     verb.add_argument("--json", action="store_true", help=tell("json"))
 
 
+def _brief(verb: argparse.ArgumentParser, tell: Tell) -> None:
+    verb.add_argument("folder", help=tell("verify.folder"))
+    verb.add_argument("-o", "--output", default="out/brief", help=tell("brief.output"))
+    verb.add_argument("--data", metavar="DIR", help=tell("brief.data"))
+    verb.add_argument("--only", type=_kinds, default=(), metavar="pptx,docx",
+                      help=tell("brief.only"))  # fmt: skip
+    verb.add_argument("--beside", action="append", default=[], metavar="DIR",
+                      help=tell("brief.beside"))  # fmt: skip
+    verb.add_argument("--template", metavar="FILE", help=tell("brief.template"))
+    verb.add_argument("--maps", choices=("shapes", "picture"), default="shapes",
+                      help=tell("brief.maps"))  # fmt: skip
+    verb.add_argument("--paper", choices=("A4", "A3"), default="A4", help=tell("brief.paper"))
+    verb.add_argument("--portrait", action="store_true", help=tell("brief.portrait"))
+    verb.add_argument("--unit", default="", help=tell("brief.unit"))
+    verb.add_argument("--date", default="", help=tell("brief.date"))
+    verb.add_argument("--review-number", default="", help=tell("map.review"))
+    verb.add_argument("--secrecy", default="", help=tell("brief.secrecy"))
+
+
 def _app(verb: argparse.ArgumentParser, tell: Tell) -> None:
     verb.add_argument("--port", type=int, default=8501, help=tell("app.port"))
 
@@ -134,5 +161,5 @@ def _demo(verb: argparse.ArgumentParser, tell: Tell) -> None:
 
 _ARGUMENTS: Mapping[str, Callable[[argparse.ArgumentParser, Tell], None]] = {
     "check": _check, "template": _template, "map": _map, "need": _need, "plan": _plan,
-    "verify": _verify, "compare": _compare, "app": _app, "demo": _demo,
+    "verify": _verify, "compare": _compare, "brief": _brief, "app": _app, "demo": _demo,
 }  # fmt: skip

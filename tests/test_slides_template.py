@@ -14,7 +14,7 @@ from gaibao_geo.briefing.slides import slides
 from gaibao_geo.errors import DataError
 from gaibao_geo.words import say
 
-SECRET = "Sample text of somebody"
+OLD_TEXT = "Sample text of somebody"
 PERSON = "Zhang San"
 
 
@@ -25,8 +25,8 @@ def template(change=None, *, wide=False):
         file.slide_width = Inches(20)
     for _ in range(2):
         slide = file.slides.add_slide(file.slide_layouts[1])
-        slide.shapes.title.text = SECRET
-        slide.notes_slide.notes_text_frame.text = SECRET
+        slide.shapes.title.text = OLD_TEXT
+        slide.notes_slide.notes_text_frame.text = OLD_TEXT
     file.core_properties.author = file.core_properties.last_modified_by = PERSON
     if change:
         change(file)
@@ -92,7 +92,7 @@ def test_samples_leave_no_part_no_section_and_no_name_behind(own):
     with zipfile.ZipFile(io.BytesIO(own)) as packed:
         names = packed.namelist()
         every = b"".join(packed.read(name) for name in names)
-    assert SECRET.encode() not in every
+    assert OLD_TEXT.encode() not in every
     assert PERSON.encode() not in every
     assert len(names) == len(set(names))
     assert len([name for name in names if name.startswith("ppt/slides/slide")]) == 11

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
@@ -125,16 +125,20 @@ class Candidates:
 
 def _in_shape(table: pd.DataFrame, name: str) -> pd.DataFrame:
     """The table with every column it should have, in the order of its keys."""
-    columns = COLUMNS[name]
-    lacking = {
-        column: pd.Series([unknown] * len(table), dtype=kind, index=table.index)
+    columns, count = COLUMNS[name], len(table)
+    whole: dict[Hashable, pd.Series] = {
+        column: table[column] if column in table
+        else pd.Series([unknown] * count, dtype=kind, index=table.index)
         for column, (kind, unknown) in columns.items()
-        if column not in table
-    }
-    whole = table.assign(**lacking)
-    others = [column for column in whole.columns if column not in columns]
-    whole = whole[[*columns, *others]].astype({name: kind for name, (kind, _) in columns.items()})
-    return whole.sort_values(_KEYS[name], ignore_index=True)
+    }  # fmt: skip
+    for column, (kind, _) in columns.items():
+        if whole[column].dtype != kind:
+            whole[column] = whole[column].astype(kind)
+    whole |= {column: table[column] for column in table.columns if column not in columns}
+    shaped, keys = pd.DataFrame(whole, index=table.index), _KEYS[name]
+    if len(keys) == 1 and shaped[keys[0]].is_monotonic_increasing:
+        return shaped.reset_index(drop=True)
+    return shaped.sort_values(keys, ignore_index=True)
 
 
 def _schools_of(parts: Candidates) -> pd.DataFrame:

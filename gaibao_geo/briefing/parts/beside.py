@@ -11,6 +11,7 @@ from gaibao_geo.tables.rows import rows
 from gaibao_geo.words.numbers import WAN, money, percent
 
 PER_CENT = 100
+DIGITS = 3  # of a coefficient
 SAME = 0.0005  # shares that differ by less print the same
 
 
@@ -20,12 +21,12 @@ def beside_rules_of_thumb(matter: Matter) -> Chapter:
     table, mine = matter.beside, matter.measures
     lines: list[tuple[Cell, ...]] = [(
         say("plan.name"), plan.cost_yuan, plan.closed_share,
-        int(mine["at_standard"].after), _number(mine["gini"].after), say("beside.keeps"),
+        int(mine["at_standard"].after), _coefficient(mine["gini"].after), say("beside.keeps"),
     )]  # fmt: skip
     for row in rows(table):
         keeps = say("beside.keeps") if row.keeps_rules else say("beside.breaks")
         lines.append((matter.name(row.name_zh, row.name_en), int(row.cost_yuan),
-                      _number(row.closed_share), _whole(row.at_standard), _number(row.gini),
+                      _number(row.closed_share), _whole(row.at_standard), _coefficient(row.gini),
                       keeps))  # fmt: skip
     kept = [row for row in rows(table) if row.keeps_rules and not pd.isna(row.closed_share)]
     title = say("beside.none")
@@ -76,6 +77,10 @@ def with_less(matter: Matter) -> Chapter | None:
 
 def _number(value: object) -> float | None:
     return None if pd.isna(value) else float(value)  # type: ignore[call-overload,arg-type]
+
+
+def _coefficient(value: object) -> str | None:
+    return None if pd.isna(value) else f"{float(value):.{DIGITS}f}"  # type: ignore[call-overload,arg-type]
 
 
 def _whole(value: object) -> int | None:
