@@ -491,21 +491,21 @@ def test_a_school_alone_with_no_county_around_it_is_still_a_map():
 # ---- measuring -----------------------------------------------------------------------------
 
 def test_a_text_is_folded_where_a_reader_would():
-    """Ten signs of 10 points in 50 points are two lines; a mark may not begin a line."""
+    """Ten signs of 10 points in 51 points are two lines; a mark may not begin a line."""
     assert width("改薄", 10) == 20
-    assert lines("一二三四五六七八九十", 10, 50) == 2
-    assert lines("一二三四五。", 10, 50) == 2
-    assert lines("", 10, 50) == 1
-    assert lines("x" * 100, 10, 60) == 10
-    assert height(("一二三四五六七八九十", "一"), 10, 50, Setting(gap=0.5)) == pytest.approx(
+    assert lines("一二三四五六七八九十", 10, 51) == 2
+    assert lines("一二三四五。", 10, 51) == 2
+    assert lines("", 10, 51) == 1
+    assert lines("x" * 100, 10, 61) == 10
+    assert height(("一二三四五六七八九十", "一"), 10, 51, Setting(gap=0.5)) == pytest.approx(
         3 * 14.5 + 5)  # fmt: skip
 
 
 def test_the_largest_type_that_fits_is_taken_and_the_rest_is_cut():
-    assert fitted(("一二三四五",), (50, 15), (20, 10)).size == 10
-    cut = fitted(("一二三四五六七八九十",), (50, 15), (20, 10))
+    assert fitted(("一二三四五",), (51, 15), (20, 10)).size == 10
+    cut = fitted(("一二三四五六七八九十",), (51, 15), (20, 10))
     assert (cut.paragraphs, cut.cut) == (("一二三四…",), True)
-    two = fitted(("一二三四五", "六七八九十", "甲"), (50, 30), (10,))
+    two = fitted(("一二三四五", "六七八九十", "甲"), (51, 30), (10,))
     assert two.paragraphs == ("一二三四五", "六七八九…")
 
 

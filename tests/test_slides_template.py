@@ -6,6 +6,7 @@ import io
 import zipfile
 
 import pytest
+from lxml import etree
 from pptx import Presentation
 from pptx.util import Inches
 from slide_cases import A, briefing, chapters_of, opened, outside, texts_on, xml_parts
@@ -14,7 +15,7 @@ from gaibao_geo.briefing.slides import slides
 from gaibao_geo.errors import DataError
 from gaibao_geo.words import say
 
-OLD_TEXT = "Sample text of somebody"
+SAMPLE = "Sample text of somebody"
 PERSON = "Zhang San"
 
 
@@ -25,8 +26,8 @@ def template(change=None, *, wide=False):
         file.slide_width = Inches(20)
     for _ in range(2):
         slide = file.slides.add_slide(file.slide_layouts[1])
-        slide.shapes.title.text = OLD_TEXT
-        slide.notes_slide.notes_text_frame.text = OLD_TEXT
+        slide.shapes.title.text = SAMPLE
+        slide.notes_slide.notes_text_frame.text = SAMPLE
     file.core_properties.author = file.core_properties.last_modified_by = PERSON
     if change:
         change(file)
@@ -48,8 +49,6 @@ def rewritten(content, change, **more):
 
 def with_sections(file):
     """PowerPoint's own list of sections, which names slides by number."""
-    from lxml import etree  # noqa: PLC0415
-
     space = "http://schemas.openxmlformats.org/presentationml/2006/main"
     newer = "http://schemas.microsoft.com/office/powerpoint/2010/main"
     file.part._element.append(etree.fromstring(
@@ -92,7 +91,7 @@ def test_samples_leave_no_part_no_section_and_no_name_behind(own):
     with zipfile.ZipFile(io.BytesIO(own)) as packed:
         names = packed.namelist()
         every = b"".join(packed.read(name) for name in names)
-    assert OLD_TEXT.encode() not in every
+    assert SAMPLE.encode() not in every
     assert PERSON.encode() not in every
     assert len(names) == len(set(names))
     assert len([name for name in names if name.startswith("ppt/slides/slide")]) == 11

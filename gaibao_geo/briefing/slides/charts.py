@@ -23,16 +23,18 @@ from pptx.util import Emu, Pt
 from xlsxwriter import Workbook
 
 from gaibao_geo.briefing.chapter import Chart
-from gaibao_geo.briefing.slides.box import POINT, Box
+from gaibao_geo.briefing.slides.box import POINT, Box, inches
 from gaibao_geo.briefing.slides.contrast import readable_on
 from gaibao_geo.briefing.slides.drawing import Pen
-from gaibao_geo.briefing.slides.measure import LINE, fitted
+from gaibao_geo.briefing.slides.measure import BOLD, LINE, fitted, one_line
 from gaibao_geo.briefing.slides.text import NAMESPACES, Type, Voice, clean, marks_of, put
 from gaibao_geo.words import say
 from gaibao_geo.words.short import short
 
 TITLE, LABELS, REMARK = 14.0, 12.0, 10.5
 MOST_LABELLED = 24  # values that carry their number; more would lie on each other
+LEAST_LABELLED = inches(2.1)  # a lower chart has room for bars only, and its axis tells
+MOST_NAME = 0.35  # of the chart's width for one name on its axis
 _KINDS = {"bars": XL_CHART_TYPE.BAR_CLUSTERED, "columns": XL_CHART_TYPE.COLUMN_CLUSTERED,
           "stacked": XL_CHART_TYPE.COLUMN_STACKED, "line": XL_CHART_TYPE.LINE_MARKERS}  # fmt: skip
 
@@ -54,9 +56,18 @@ class _Data(CategoryChartData):
         return _Book(self)
 
 
-def draw_chart(pen: Pen, chart: Chart, box: Box) -> None:
-    """The chart on the slide, its title and unit above, a remark below where values are missing."""
+def draw_chart(pen: Pen, chart: Chart, box: Box) -> list[str]:
+    """The chart on the slide, its title and unit above, a remark below where values are missing.
+
+    Returns the texts that are too long for it and were cut: its title, names on its axis.
+    """
     voice = pen.voice
+    title = say("slides.chart_title", voice.lang, title=chart.title, unit=chart.unit)
+    title = clean(title if chart.unit else chart.title)
+    across = box.points[0]
+    head = fitted((title,), (across * 0.9, 2 * LINE * TITLE + 0.1), (TITLE,), BOLD)
+    names = [clean(name) for name in chart.categories]
+    shown = [one_line(name, across * MOST_NAME, LABELS) for name in names]
     blank = any(_known(value) is None for series in chart.series for value in series.values)
     room = box
     if blank:
@@ -69,12 +80,17 @@ def draw_chart(pen: Pen, chart: Chart, box: Box) -> None:
         pen.loose()
     frame = pen.slide.shapes.add_chart(
         _KINDS[chart.kind], Emu(room.left), Emu(room.top), Emu(room.width), Emu(room.height),
-        _data(chart),
+        _data(chart, shown),
     )  # fmt: skip
     told = say("slides.chart_alt", voice.lang, title=clean(chart.title), unit=clean(chart.unit))
     frame.name = short(told, 60)
     frame._element.nvGraphicFramePr.cNvPr.set("descr", told)
-    _look(frame.chart, chart, voice)
+    labelled = (len(chart.categories) * len(chart.series) <= MOST_LABELLED
+                and room.height >= LEAST_LABELLED)  # fmt: skip
+    _look(frame.chart, chart, voice, labelled=labelled)
+    put(frame.chart.chart_title.text_frame, head.paragraphs, Type(TITLE, bold=True), voice)
+    long = [name for name, text in zip(names, shown, strict=True) if name != text]
+    return [*([title] if head.cut else []), *long]
 
 
 def _known(value: float | None) -> float | None:
@@ -85,26 +101,23 @@ def _number_format(chart: Chart) -> str:
     return "#,##0" + ("." + "0" * chart.digits if chart.digits else "")
 
 
-def _data(chart: Chart) -> Any:
+def _data(chart: Chart, names: list[str]) -> Any:
     data = _Data(number_format=_number_format(chart))
-    data.categories = [clean(name) for name in chart.categories]
+    data.categories = names
     for series in chart.series:
         data.add_series(clean(series.name), [_known(value) for value in series.values])
     return data
 
 
-def _look(native: Any, chart: Chart, voice: Voice) -> None:
+def _look(native: Any, chart: Chart, voice: Voice, *, labelled: bool) -> None:
     _font(native, voice)
     native.has_title = True
-    title = say("slides.chart_title", voice.lang, title=chart.title, unit=chart.unit)
-    put(native.chart_title.text_frame, (title if chart.unit else chart.title,),
-        Type(TITLE, bold=True), voice)  # fmt: skip
     native.chart_title.include_in_layout = False
     native.has_legend = len(chart.series) > 1
     if native.has_legend:
         native.legend.position = XL_LEGEND_POSITION.BOTTOM
         native.legend.include_in_layout = False
-    _axes(native, chart)
+    _axes(native, chart, labelled=labelled)
     plot = native.plots[0]
     if chart.kind != "line":
         plot.gap_width = 60
@@ -122,7 +135,7 @@ def _look(native: Any, chart: Chart, voice: Voice) -> None:
             drawn.format.fill.solid()
             drawn.format.fill.fore_color.rgb = colour
             drawn.invert_if_negative = False
-    if _labelled(chart):
+    if labelled:
         _labels(plot, chart, voice)
 
 
@@ -137,11 +150,7 @@ def _font(part: Any, voice: Voice, colour: str = "tx1") -> None:
     properties.append(parse_xml(marks.replace("<a:defRPr", f"<a:defRPr {NAMESPACES}", 1)))
 
 
-def _labelled(chart: Chart) -> bool:
-    return len(chart.categories) * len(chart.series) <= MOST_LABELLED
-
-
-def _axes(native: Any, chart: Chart) -> None:
+def _axes(native: Any, chart: Chart, *, labelled: bool) -> None:
     across, value = native.category_axis, native.value_axis
     across.has_major_gridlines, value.has_major_gridlines = False, True
     value.major_gridlines.format.line.color.rgb = RGBColor(0xE2, 0xE8, 0xF0)
@@ -154,7 +163,7 @@ def _axes(native: Any, chart: Chart) -> None:
     if chart.kind == "bars":
         across.reverse_order = True  # the first name on top, as in a list,
         value.tick_label_position = XL_TICK_LABEL_POSITION.HIGH  # and the figures below it
-    if _labelled(chart) and chart.kind in ("bars", "columns"):  # each bar tells its own figure
+    if labelled and chart.kind in ("bars", "columns"):  # each bar tells its own figure
         value.tick_label_position = XL_TICK_LABEL_POSITION.NONE
         value.has_major_gridlines = False
 

@@ -88,7 +88,7 @@ def _exhibit_row(
     laid = _draw(page, chapter, exhibits[0], left, maker)
     if len(exhibits) == 2:
         return _draw(page, chapter, exhibits[1], right, maker) or laid
-    upper, lower = right.below((right.height - BETWEEN) // 2, BETWEEN)
+    upper, lower = right.below(right.height * 55 // 100, BETWEEN // 2)
     _draw(page, chapter, exhibits[1], upper, maker)
     return _draw(page, chapter, exhibits[2], lower, maker)
 
@@ -106,7 +106,7 @@ def _draw(page: Page, chapter: Chapter, what: str, box: Box, maker: MapMaker) ->
         _map(page, chapter.map, drawn, maker)
         draw_legend(page.pen, chapter.map, legend)
     elif what == "chart" and chapter.chart is not None:
-        draw_chart(page.pen, chapter.chart, box)
+        page.cut.extend(draw_chart(page.pen, chapter.chart, box))
     elif chapter.table is not None:
         return draw_table(page.pen, chapter.table, box)
     return None

@@ -131,7 +131,7 @@ class _Hand:
         self.sample(row, f"{label}: {count}", at)
         texts = Box(box.left + self.ems(SAMPLE + 0.4), box.top,
                     box.width - self.ems(SAMPLE + 0.4), box.height)  # fmt: skip
-        free = texts.points[0] - (len(count) + 1) * self.size
+        free = texts.points[0] - width(f"  {count}", self.size)
         shown = one_line(label, max(free, 3 * self.size), self.size)
         self.pen.words(f"legend {label}", texts, (f"{shown}  {count}",), Type(self.size),
                        anchor="ctr")  # fmt: skip

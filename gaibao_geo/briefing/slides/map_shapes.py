@@ -22,7 +22,7 @@ from gaibao_geo.briefing.slides.contrast import DARK, luminance, readable_on
 from gaibao_geo.briefing.slides.drawing import NO_FILL, Pen, line
 from gaibao_geo.briefing.slides.flat_map import FINE, FlatMap, flat_map, rings_of, thinned
 from gaibao_geo.briefing.slides.map_names import SIZES, Taken, around, beside
-from gaibao_geo.briefing.slides.measure import LINE
+from gaibao_geo.briefing.slides.measure import LINE, one_line
 from gaibao_geo.briefing.slides.signs import pie, sign
 from gaibao_geo.briefing.slides.text import Type, clean, fill
 from gaibao_geo.maps.spec import MISSING, Mark, Overlay, Place, Point, Theme
@@ -35,6 +35,7 @@ FEW_NAMED = 40  # points whose names are tried; more would be a carpet of text
 MANY = 80  # points from which signs are drawn smaller
 SMALLER = 0.62
 TEXT = 9.0
+LONGEST = 150.0  # points that a name may take; the shape itself has it in full
 VEIL = fill("#ffffff", 0.75)  # under a name that stands among many signs: it hides none
 SCALE_STEPS = (1, 2, 5)
 
@@ -251,8 +252,9 @@ class _Where:
 
 def _texts(place: Place, mark: Mark | None) -> list[tuple[str, ...]]:
     """What is written at a place: its name and value, or where there is no room its name."""
-    name = (clean(place.name),)
+    name = (one_line(clean(place.name), LONGEST, SIZES[-1]),)
     value = clean(mark.short or mark.text) if mark is not None else ""
+    value = one_line(value, LONGEST, SIZES[-1])
     return [(*name, value), name] if value else [name]
 
 
@@ -309,7 +311,7 @@ def _point_names(
     pen: Pen, spots: list[tuple[Point, tuple[float, float]]], taken: Taken, scale: float
 ) -> None:
     for point, at in sorted(spots, key=lambda spot: -spot[0].radius):
-        name = clean(point.name)
+        name = one_line(clean(point.name), LONGEST, TEXT)
         for box in beside(name, TEXT, at, point.radius * scale) if name else ():
             if taken.free(box):
                 taken.take(box)

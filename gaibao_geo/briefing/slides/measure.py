@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from unicodedata import combining, east_asian_width
 
+SLACK = 0.99  # of a line: programs round the width of every letter
 LINE = 1.45  # height of a line in sizes of its type, that of Noto Sans CJK; others take less
 _BOLD = 1.08
 _ELLIPSIS = "…"
@@ -38,7 +39,7 @@ def width(text: str, size: float, *, bold: bool = False) -> float:
 
 def lines(text: str, size: float, room: float, *, bold: bool = False) -> int:
     """How many lines a paragraph takes in a column ``room`` points wide; empty takes one."""
-    count, used = 1, 0.0
+    count, used, room = 1, 0.0, room * SLACK
     for piece in _PIECES.findall(text):
         need = width(piece, size, bold=bold)
         if used + need <= room:
@@ -106,6 +107,7 @@ def fitted(
 
 def one_line(text: str, room: float, size: float, *, bold: bool = False) -> str:
     """The text as far as it fits one line of ``room`` points; an ellipsis says it goes on."""
+    room *= SLACK
     if width(text, size, bold=bold) <= room:
         return text
     kept = text
