@@ -38,3 +38,13 @@ def words_of(pdf):
         pytest.skip("no pdftotext on this machine (poppler)")
     text = subprocess.run([program, "-layout", str(pdf), "-"], capture_output=True, check=True)
     return text.stdout.decode().split("\f")[:-1]
+
+
+def pages_of(contents, suffix, folder):
+    """The text of each printed page of files given by name, as the suffix says what they are."""
+    files = []
+    for name, content in contents.items():
+        files.append(folder / f"{name}.{suffix}")
+        files[-1].write_bytes(content)
+    printed = converted(files, "pdf", folder)
+    return {name: words_of(pdf) for name, pdf in zip(contents, printed, strict=True)}

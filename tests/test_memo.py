@@ -13,7 +13,7 @@ from docx import Document
 from docx.oxml.ns import qn
 from docx.shared import Cm
 from memo_cases import HOSTILE, IDENTITY, LONG, PHONE, briefing, png, spec
-from office import converted, words_of
+from office import pages_of
 
 from gaibao_geo.briefing.chapter import (
     Chapter,
@@ -293,12 +293,7 @@ def test_a_map_named_by_hostile_text_keeps_the_file_whole():
 
 @pytest.mark.office
 def test_another_reader_sees_every_page_stamped_and_every_figure(made, tmp_path):
-    files = []
-    for lang, content in made.items():
-        files.append(tmp_path / f"{lang}.docx")
-        files[-1].write_bytes(content)
-    for lang, pdf in zip(made, converted(files, "pdf", tmp_path), strict=True):
-        pages = words_of(pdf)
+    for lang, pages in pages_of(made, "docx", tmp_path).items():
         assert len(pages) > 3
         assert all(say("word.made_up", lang) in page for page in pages)
         numbers = [re.search(r"—\s*(\d+)\s*—\s*$", page)[1] for page in pages]

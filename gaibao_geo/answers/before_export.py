@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from gaibao_geo.intake.columns.private import hidden_in
 from gaibao_geo.intake.dataset import Dataset
 from gaibao_geo.plans.plan import Plan
 from gaibao_geo.words import LANGUAGES, Both, both, say
@@ -37,7 +38,10 @@ def remarks(
         *_targets(plan),
         _made_up(plan),
         _unplaced(data),
+        _unknown(lacking),
         *_norms(lacking),
+        _personal(plan),
+        Remark(both("export.proposal"), False),
         Remark(both("export.version", version=version[:12] or both("export.by_hand")), False),
     ]  # fmt: skip
 
@@ -76,6 +80,31 @@ def _unplaced(data: Dataset) -> Remark:
     if not missing + near:
         return Remark(both("export.placed", count=len(schools)), False)
     return Remark(both("export.unplaced", count=len(schools), missing=missing, near=near), True)
+
+
+def _unknown(lacking: pd.DataFrame) -> Remark:
+    """The indicators of which it is not known whether they are met, by school."""
+    open_ones = lacking[lacking["state"].astype("str") == "unknown"]
+    if open_ones.empty:
+        return Remark(both("export.known"), False)
+    schools = open_ones["school_id"].nunique()
+    return Remark(both("export.unknown", count=len(open_ones), schools=schools), True)
+
+
+def _personal(plan: Plan) -> Remark:
+    """How many of the plan's texts hold telephone or identity numbers, which no briefing shows.
+
+    Tables were screened when they were read; a title, a reason or a kept plan was not.
+    """
+    problem = plan.problem
+    parts = problem.candidates
+    columns = [parts.projects[name] for name in ("name", "name_en")]
+    columns += [parts.schools[name] for name in ("school", "school_en")]
+    told = [*problem.title, *(text for lang in LANGUAGES for text in problem.sentences(lang))]
+    hidden = [*columns, pd.Series(told, dtype="str")]
+    count = sum(len(hidden_in(column)[1]) for column in hidden)
+    return Remark(both("export.personal", count=count) if count else both("export.no_personal"),
+                  bool(count))  # fmt: skip
 
 
 def _norms(lacking: pd.DataFrame) -> Iterator[Remark]:

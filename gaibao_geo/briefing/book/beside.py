@@ -37,7 +37,8 @@ def compared_table(sheet: Sheet, facts: Facts, others: Mapping[str, Plan], ledge
     lang, book = facts.lang, sheet.book
     look = wan_look([int(line["cost_yuan"]) for line in lines])
     fields = (
-        Field("list"), Field("keeps", "middle"), Field("spent", "yuan"), Field("wan", look),
+        Field("list"), Field("keeps", "middle"), Field("list_yuan", "yuan"),
+        Field("list_wan", look),
         Field("more", "yuan"),
         *(Field("closed" if name == "closed_share" else name, kind) for name, kind in _FIGURES),
         Field("broken"),
@@ -51,11 +52,11 @@ def compared_table(sheet: Sheet, facts: Facts, others: Mapping[str, Plan], ledge
         kept = book.say("check.yes" if line["keeps_rules"] else "check.no")
         found.append([
             Both(line["name_zh"], line["name_en"]).to(lang), kept,
-            cost if found else Formula(total, cost), Formula("{spent}{row}/10000", cost / 1e4),
-            Formula(f"{{spent}}{{row}}-{total}", cost - ours),
+            cost if found else Formula(total, cost), Formula("{list_yuan}{row}/10000", cost / 1e4),
+            Formula(f"{{list_yuan}}{{row}}-{total}", cost - ours),
             *(line[name] for name, _ in _FIGURES), "\n".join(said[:SENTENCES]),
         ])  # fmt: skip
-    spans = sheet.table(fields, found)
+    spans = sheet.table(fields, found, tall=3)
     if others:
         sheet.row += 1
         _differing(sheet, every, names)

@@ -22,7 +22,7 @@ from gaibao_geo.words.short import short
 A4 = 9
 NARROW, WIDE = 4, 26  # columns, in digits
 FIRST = 10  # the least of the first, in which the word for the totals stands
-HEAD_LINES = 2  # of a heading that is longer than its column
+HEAD_LINES = 2  # of a heading
 HEADER_LENGTH = 200  # characters; Excel takes 255
 NO_NAMES: Mapping[str, Any] = MappingProxyType({})
 _INK, _RED, _GREY, _PALE, _LINE = "#1F2937", "#B00020", "#6B7280", "#E7E6E6", "#9CA3AF"
@@ -40,12 +40,12 @@ _LOOKS: Mapping[str, Mapping[str, Any]] = {
     "middle": {"border": 1, "align": "center"},
     "missing": {"border": 1, "align": "right", "font_color": _GREY},
     "blank": {"border": 1},
-    "count": {"border": 1, "num_format": "#,##0"},
-    "yuan": {"border": 1, "num_format": "#,##0"},
-    "wan": {"border": 1, "num_format": "#,##0.00"},
-    "wan4": {"border": 1, "num_format": "#,##0.0000"},
-    "share": {"border": 1, "num_format": "0.0%"},
-    "index": {"border": 1, "num_format": "0.000"},
+    "count": {"border": 1, "align": "right", "num_format": "#,##0"},
+    "yuan": {"border": 1, "align": "right", "num_format": "#,##0"},
+    "wan": {"border": 1, "align": "right", "num_format": "#,##0.00"},
+    "wan4": {"border": 1, "align": "right", "num_format": "#,##0.0000"},
+    "share": {"border": 1, "align": "right", "num_format": "0.0%"},
+    "index": {"border": 1, "align": "right", "num_format": "0.000"},
 }  # fmt: skip
 
 
@@ -151,8 +151,8 @@ class Sheet:
         sheet.set_paper(A4)
         sheet.fit_to_pages(1, 0)
         sheet.set_margins(left=0.4, right=0.4, top=0.75, bottom=0.6)
-        stamp = _header(book.stamp)
-        sheet.set_header(f"&L{stamp}&R{_header(book.clean(title))}")
+        stamp = f"&L{_header(book.stamp)}" if book.stamp else ""
+        sheet.set_header(f"{stamp}&R{_header(book.clean(title))}")
         sheet.set_footer(f"&C{book.say('page')}")
         self.line(title, "title", 24)
         if book.stamp:
@@ -204,12 +204,13 @@ class Sheet:
 
     def table(
         self, fields: Sequence[Field], rows: Sequence[Sequence[object]], *, main: bool = True,
-        most: Mapping[str, float] = NO_NAMES,
+        most: Mapping[str, float] = NO_NAMES, tall: int = HEAD_LINES,
     ) -> Spans:  # fmt: skip
         """Write a table: totals above its heads, the rows below; where each column stands.
 
         Of the ``main`` table the heads are frozen and repeated on paper and a filter stands at
-        them. ``most`` is how wide a column of text may be, in digits.
+        them. ``most`` is how wide a column of text may be, in digits, ``tall`` how many
+        lines a heading may have.
         """
         letters = {field.name: xl_col_to_name(place) for place, field in enumerate(fields)}
         totals = [place for place, field in enumerate(fields) if field.total]
@@ -228,12 +229,12 @@ class Sheet:
                          f"{fields[place].look} total")  # fmt: skip
             self.end(18)
         heads = [field.heading or self.book.say(f"column.{field.name}") for field in fields]
-        widths = _widths(fields, heads, rows, sums, most)
+        widths = _widths(fields, heads, rows, sums, most=most, tall=tall)
         for place, text in enumerate(heads):
             self.put(place, text, "head")
-        tall = max(-(-(columns_of(text) + 1) // int(width)) for text, width
-                   in zip(heads, widths, strict=True))  # fmt: skip
-        self.end(15 * min(tall, HEAD_LINES) + 4)
+        lines_of_heads = max(-(-(columns_of(text) + 1) // int(width)) for text, width
+                             in zip(heads, widths, strict=True))  # fmt: skip
+        self.end(15 * min(lines_of_heads, tall) + 4)
         for row in rows:
             for place, (field, value) in enumerate(zip(fields, row, strict=True)):
                 self.put(place, value, field.look, letters)
@@ -289,7 +290,7 @@ def _shown(value: object, look: str) -> str:
 
 def _widths(
     fields: Sequence[Field], heads: Sequence[str], rows: Sequence[Sequence[object]],
-    sums: Mapping[int, object], most: Mapping[str, float],
+    sums: Mapping[int, object], *, most: Mapping[str, float], tall: int,
 ) -> list[float]:  # fmt: skip
     found = []
     for place, field in enumerate(fields):
@@ -297,7 +298,7 @@ def _widths(
         longest = float(max((columns_of(_shown(one, field.look)) for one in cells), default=0))
         if field.look in ("text", "code"):
             longest = min(longest, most.get(field.name, WIDE))
-        head = -(-(columns_of(heads[place]) + 2) // HEAD_LINES)
+        head = -(-(columns_of(heads[place]) + 2) // tall)
         word = max(map(len, heads[place].split())) if heads[place].isascii() else 0
         least = NARROW if place or not sums else FIRST
         found.append(max(longest, head, word, least, most.get(field.name, 0.0)) + 2.0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import reduce
 from itertools import groupby
 
 from docx.shared import Pt
@@ -173,4 +174,5 @@ def _ended(sentence: str, lang: Lang) -> str:
 
 
 def _joined(sentences: Sequence[str], lang: Lang) -> str:
-    return say("memo.between", lang).join(_ended(one, lang) for one in sentences)
+    ended = [_ended(one, lang) for one in sentences]
+    return reduce(lambda one, two: say("memo.between", lang, one=one, two=two), ended)
