@@ -10,8 +10,8 @@ import pandas as pd
 from gaibao_geo.answers.compare import Compared
 from gaibao_geo.answers.winners import closed_parts, winners
 from gaibao_geo.app_memory.shelf import BRIEF
-from gaibao_geo.app_memory.tables import AIMED, COUNTS, measure_text
-from gaibao_geo.plans.measures import measures_of
+from gaibao_geo.app_memory.tables import AIMED
+from gaibao_geo.plans.measures import COUNTS, measure_text, measures_of
 from gaibao_geo.plans.plan import Plan
 from gaibao_geo.tables.rows import rows
 from gaibao_geo.words import Lang, say

@@ -6,16 +6,16 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from math import isnan
 
 import pandas as pd
 
 from gaibao_geo.plans.choice import names_of
+from gaibao_geo.plans.measures import measure_text
 from gaibao_geo.plans.plan import Plan
 from gaibao_geo.plans.problem import Problem
 from gaibao_geo.tables.rows import rows
 from gaibao_geo.words import Lang, say
-from gaibao_geo.words.numbers import WAN, percent
+from gaibao_geo.words.numbers import WAN
 
 SLOTS = {name: f"{{{name}}}" for name in ("shown", "of", "project")}  # filled in by the script
 COLUMNS = ("project", "school", "township", "cost", "state", "year")
@@ -106,8 +106,6 @@ def fund_table(plan: Plan, lang: Lang) -> pd.DataFrame:
     return pd.DataFrame({say(f"app.column.{name}", lang): part for name, part in shown.items()})
 
 
-COUNTS = ("at_standard", "weakest_schools", "pupils_reached")
-SHARES = ("closed", "weakest_level")
 AIMED = ("closed", "at_standard", "pupils_reached")  # where the whole is what one would reach
 
 
@@ -121,12 +119,3 @@ def measure_table(plan: Plan, lang: Lang) -> pd.DataFrame:
         for row in rows(plan.measures())
     ]  # fmt: skip
     return pd.DataFrame(shown, columns=names)
-
-
-def measure_text(value: float, measure: str, lang: Lang) -> str:
-    """A figure of ``Plan.measures`` as a reader has it."""
-    if isnan(value):
-        return say("word.no_data", lang)
-    if measure in COUNTS:
-        return f"{value:,.0f}"
-    return percent(value) if measure in SHARES else f"{value:.3f}"

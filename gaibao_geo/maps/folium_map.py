@@ -66,7 +66,7 @@ class _Sheet(MacroElement):
         self.style = "".join(asset(name) for name in STYLES)
         self.script = "\n".join(asset(name) for name in SCRIPTS)
         every = packed(spec) | {"about": about(spec.lang)}
-        self.data = _inside_markup(json.dumps(every, ensure_ascii=False, separators=(",", ":")))
+        self.data = inside_markup(json.dumps(every, ensure_ascii=False, separators=(",", ":")))
 
 
 def about(lang: Lang) -> dict[str, Any]:
@@ -84,7 +84,7 @@ def _words(lang: Lang) -> dict[str, str]:
     return own | {name: say(f"word.{name}", lang) for name in ("made_up", "sketch")}
 
 
-def _inside_markup(data: str) -> str:
+def inside_markup(data: str) -> str:
     """JSON that no text in it can break out of.
 
     No tag and no comment can begin or end. branca renders what it is given as a Jinja

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 import pandas as pd
 
@@ -90,13 +91,38 @@ def plan_paint(
     ``locks`` are project ids with ``in`` (必保) or ``out`` (排除); a school may be locked when
     it has projects. ``dimmed`` says why the picture is out of date.
     """
-    lang, table = base.spec.lang, _undecided(problem) if plan is None else plan.chosen
-    worded, title = _worded(problem, table, lang), problem.title.to(lang)
-    spec = plan_sheet.with_plan(base.spec, worded, data.schools, title)
+    return next(_paints(base, problem, [plan], data, locks=locks, dimmed=dimmed))
+
+
+def plan_paints(
+    base: LiveBase, problem: Problem, plans: Sequence[Plan | None], data: Dataset
+) -> list[Paint]:
+    """The paints of several plans for one question, none of whose schools is locked."""
+    return list(_paints(base, problem, plans, data))
+
+
+def _paints(
+    base: LiveBase,
+    problem: Problem,
+    plans: Sequence[Plan | None],
+    data: Dataset,
+    *,
+    locks: Mapping[str, str] = MappingProxyType({}),
+    dimmed: str = "",
+) -> Iterator[Paint]:
+    """One paint for each plan; what a project is called and would close is worded once."""
+    undecided = _undecided(problem)
+    worded, title = _worded(problem, undecided, base.spec.lang), problem.title.to(base.spec.lang)
     of_school = {
-        str(school): list(ids) for school, ids in table.groupby("school_id")["project_id"]
+        str(school): list(ids) for school, ids in undecided.groupby("school_id")["project_id"]
     }
-    return paint_of(spec, base, lock_states(of_school, locks), dimmed=dimmed)
+    for plan in plans:
+        table = worded
+        if plan is not None:
+            chosen = plan.chosen.set_index("project_id").loc[worded["project_id"]]
+            table = worded.assign(chosen=chosen["chosen"].array, year=chosen["year"].array)
+        spec = plan_sheet.with_plan(base.spec, table, data.schools, title)
+        yield paint_of(spec, base, lock_states(of_school, locks), dimmed=dimmed)
 
 
 def _undecided(problem: Problem) -> pd.DataFrame:

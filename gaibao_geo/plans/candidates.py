@@ -133,7 +133,7 @@ def _in_shape(table: pd.DataFrame, name: str) -> pd.DataFrame:
     }  # fmt: skip
     for column, (kind, _) in columns.items():
         if whole[column].dtype != kind:
-            whole[column] = whole[column].astype(kind)
+            whole[column] = whole[column].astype(kind)  # type: ignore[call-overload]
     whole |= {column: table[column] for column in table.columns if column not in columns}
     shaped, keys = pd.DataFrame(whole, index=table.index), _KEYS[name]
     if len(keys) == 1 and shaped[keys[0]].is_monotonic_increasing:

@@ -21,6 +21,8 @@ from gaibao_geo.words.numbers import percent
 
 UNKNOWN = float("nan")
 COLUMNS = ["measure", "before", "after", "of"]
+COUNTS = ("at_standard", "weakest_schools", "pupils_reached")
+SHARES = ("closed", "weakest_level")
 
 
 def measures_of(choice: Choice, objective: Aim | None = None) -> pd.DataFrame:
@@ -134,17 +136,22 @@ def _pupils(choice: Choice) -> tuple[float, float]:
     )
 
 
+def measure_text(value: float, measure: str, lang: Lang) -> str:
+    """A figure of ``measures_of`` as a reader has it."""
+    if np.isnan(value):
+        return say("word.no_data", lang)
+    if measure in COUNTS:
+        return f"{value:,.0f}"
+    return percent(value) if measure in SHARES else f"{value:.3f}"
+
+
 def measure_lines(choice: Choice, objective: Aim | None = None, lang: Lang = "zh") -> list[str]:
     """The measures of ``measures_of`` in words, one line each."""
     known = measures_of(choice, objective).set_index("measure")
 
     def told(name: str, when: str = "after") -> str | None:
         figure = float(known[when][name])
-        if np.isnan(figure):
-            return None
-        if name in ("closed", "weakest_level"):
-            return percent(figure)
-        return f"{figure:.3f}" if name in ("cv", "gini", "mad") else f"{figure:,.0f}"
+        return None if np.isnan(figure) else measure_text(figure, name, lang)
 
     unweighted = weighting(choice.candidates, objective) != _wanted(objective)
     uneven = {name: told(name) for name in ("cv", "gini", "mad")}

@@ -8,10 +8,8 @@ from gaibao_geo.answers.by_place import level_of
 from gaibao_geo.briefing.chapter import Chapter, Chart, Column, Series, Table
 from gaibao_geo.briefing.matter import Matter
 from gaibao_geo.colours import BLUE
-from gaibao_geo.words.numbers import percent
+from gaibao_geo.plans.measures import measure_text
 
-SHARES = ("closed", "weakest_level")  # measures that are told in per cent
-COUNTS = ("at_standard", "weakest_schools", "pupils_reached")
 DIGITS = 3  # of a coefficient
 MOST_PLACES = 16  # columns that a chart can name
 
@@ -87,8 +85,4 @@ def _coefficients(matter: Matter) -> str:
 
 def _told(number: float, name: str, matter: Matter) -> str:
     """A measure in words; what is not defined is a dash, never 0."""
-    if isnan(number):
-        return matter.say("unknown")
-    if name in SHARES:
-        return percent(number)
-    return f"{number:,.0f}" if name in COUNTS else f"{number:.{DIGITS}f}"
+    return matter.say("unknown") if isnan(number) else measure_text(number, name, matter.lang)

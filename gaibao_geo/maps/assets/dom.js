@@ -26,9 +26,10 @@ gaibao.fill = function (text, values) {
   });
 };
 
+// A drawing; one without a label says nothing by itself and is passed over by whoever listens.
 gaibao.canvas = function (width, height, label) {
-  return gaibao.svg("svg", {
-    width: width, height: height, viewBox: "0 0 " + width + " " + height,
-    role: "img", "aria-label": label || "", focusable: "false"
-  });
+  var svg = gaibao.svg("svg", {width: width, height: height, viewBox: "0 0 " + width + " " + height, focusable: "false"});
+  svg.setAttribute(label ? "role" : "aria-hidden", label ? "img" : "true");
+  if (label) svg.setAttribute("aria-label", label);
+  return svg;
 };

@@ -87,34 +87,45 @@ gaibao.Live.prototype.look = function () {
 
 gaibao.Live.prototype.ground = function () { return JSON.stringify(this.spec.views[0].bounds); };
 
-// A paint is put into the description, from which everything is drawn.
-gaibao.Live.prototype.put = function (paint) {
-  var spec = this.spec, letters = this.about.letters, self = this, changed = [];
+// A paint is put into a description, from which everything is drawn; the wordings of its looks come
+// after the texts at hand. Hands back the points that look another way than before.
+gaibao.putPaint = function (spec, moving, letters, paint) {
+  var first = gaibao.texts.length, changed = [];
   spec.title = paint.title;
   spec.subtitle = paint.subtitle;
   spec.notes = paint.notes;
-  gaibao.texts.length = this.texts;
   paint.looks.forEach(function (look) { gaibao.texts.push(look.subtitle); });
   spec.overlays.forEach(function (overlay, o) {
     overlay.legend = paint.legends[o];
     overlay.points.forEach(function (point, at) {
       var which = letters.indexOf(paint.looks_of[o][at]), look = paint.looks[which], key = JSON.stringify(look);
-      point.popup[1] = self.texts + which;
-      if (point.look !== key) changed.push(self.points[point.id]);
+      point.popup[1] = first + which;
+      if (point.look !== key) changed.push(point);
       point.look = key;
       ["keys", "colour", "shape", "segments", "text"].forEach(function (name) { point[name] = look[name]; });
       point.state = look.subtitle || look.text;
-      self.points[point.id].lock = self.about.locks[paint.locks[o][at]] || "";
     });
   });
   spec.side_lists.forEach(function (list, i) {
     list.items.forEach(function (row, at) { row.value = paint.beside[i][at]; });
   });
-  this.moving.forEach(function (line, at) { // overlay, point, section, row, wordings
+  moving.forEach(function (line, at) { // overlay, point, section, row, wordings
     var popup = spec.overlays[line[0]].points[line[1]].popup;
     popup[2][line[2]][2][line[3]][1] = line[4][letters.indexOf(paint.said[at])];
   });
   return changed;
+};
+
+gaibao.Live.prototype.put = function (paint) {
+  var self = this;
+  gaibao.texts.length = this.texts;
+  var changed = gaibao.putPaint(this.spec, this.moving, this.about.letters, paint);
+  this.spec.overlays.forEach(function (overlay, o) {
+    overlay.points.forEach(function (point, at) {
+      self.points[point.id].lock = self.about.locks[paint.locks[o][at]] || "";
+    });
+  });
+  return changed.map(function (point) { return self.points[point.id]; });
 };
 
 // Another paint of the same base. Marks that look the same stay as they are.

@@ -15,23 +15,34 @@ gaibao.spellOut = function (spec) {
 
 gaibao.openSwipe = function (map, spec) {
   gaibao.spellOut(spec);
-  var holder = map.getContainer(), other = gaibao.el("div", "gb-map gb-right"), over = gaibao.el("div", "gb-over");
+  var twin = gaibao.twin(map), holder = map.getContainer();
   holder.classList.add("gb-left");
+  twin.holder.classList.add("gb-right");
+  gaibao.sideLabels(spec.swipe, holder, twin.holder);
+  [[map, spec.swipe.left], [twin.map, spec.swipe.right]].forEach(function (pair) {
+    var own = gaibao.sideSpec(spec, pair[1]), layers = new gaibao.Layers(pair[0], own);
+    layers.showTheme(own.themes[0]);
+  });
+  gaibao.bar(spec.swipe, holder, twin.holder, twin.over);
+};
+
+// A second map over the first that shows the same ground: {map, holder, over}.
+gaibao.twin = function (map) {
+  var holder = map.getContainer(), other = gaibao.el("div", "gb-map"), over = gaibao.el("div", "gb-over");
   holder.after(other);
   other.after(over);
   var second = L.map(other, Object.assign({}, map.options, {layers: [], center: map.getCenter(), zoom: map.getZoom()}));
   other.setAttribute("role", "region");
-  holder.setAttribute("aria-label", gaibao.fill(gaibao.ui["swipe.left"], {name: spec.swipe.left.name}));
-  other.setAttribute("aria-label", gaibao.fill(gaibao.ui["swipe.right"], {name: spec.swipe.right.name}));
   over.appendChild(holder.querySelector(".leaflet-control-container"));
   gaibao.tie(map, second);
   gaibao.tie(second, map);
   gaibao.popupOnBoth(map, second);
-  [[map, spec.swipe.left], [second, spec.swipe.right]].forEach(function (pair) {
-    var own = gaibao.sideSpec(spec, pair[1]), layers = new gaibao.Layers(pair[0], own);
-    layers.showTheme(own.themes[0]);
-  });
-  gaibao.bar(spec, holder, other, over);
+  return {map: second, holder: other, over: over};
+};
+
+gaibao.sideLabels = function (swipe, left, right) {
+  left.setAttribute("aria-label", gaibao.fill(gaibao.ui["swipe.left"], {name: swipe.left.name}));
+  right.setAttribute("aria-label", gaibao.fill(gaibao.ui["swipe.right"], {name: swipe.right.name}));
 };
 
 // One map follows the other: while it is dragged only its picture is shifted.
@@ -57,11 +68,11 @@ gaibao.tie = function (map, other) {
 gaibao.popupOnBoth = function (map, other) {
   var showOne = gaibao.showPopup, closing = false;
   gaibao.showPopup = function (on, popup, where) {
-    showOne(on, popup, where);
-    var twin = on === map ? other : map;
+    var shown = showOne(on, popup, where), twin = on === map ? other : map;
     showOne(twin, popup, where);
     twin.getContainer().querySelector(".leaflet-popup-pane").setAttribute("aria-hidden", "true");
     on.getContainer().querySelector(".leaflet-popup-pane").removeAttribute("aria-hidden");
+    return shown;
   };
   [[map, other], [other, map]].forEach(function (pair) {
     pair[0].on("popupclose", function () {
@@ -76,8 +87,8 @@ gaibao.popupOnBoth = function (map, other) {
   });
 };
 
-gaibao.bar = function (spec, holder, other, over) {
-  var ui = gaibao.ui, names = {left: spec.swipe.left.name, right: spec.swipe.right.name};
+gaibao.bar = function (swipe, holder, other, over) {
+  var ui = gaibao.ui, names = {left: swipe.left.name, right: swipe.right.name};
   var line = gaibao.el("div", "gb-bar"), range = gaibao.el("input", "gb-swipe");
   range.type = "range";
   range.min = 0;

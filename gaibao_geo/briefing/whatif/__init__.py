@@ -1,0 +1,1 @@
+"""The portable what-if: one offline page on which a budget slider works with no server."""
