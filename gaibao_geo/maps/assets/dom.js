@@ -26,9 +26,12 @@ gaibao.fill = function (text, values) {
   });
 };
 
+// A drawing; without a label of its own it belongs to words beside it and is not read out.
 gaibao.canvas = function (width, height, label) {
-  return gaibao.svg("svg", {
-    width: width, height: height, viewBox: "0 0 " + width + " " + height,
-    role: "img", "aria-label": label || "", focusable: "false"
+  var node = gaibao.svg("svg", {
+    width: width, height: height, viewBox: "0 0 " + width + " " + height, focusable: "false"
   });
+  if (label) node.setAttribute("role", "img");
+  node.setAttribute(label ? "aria-label" : "aria-hidden", label || "true");
+  return node;
 };
