@@ -7,9 +7,10 @@ from pathlib import Path
 import streamlit as st
 
 from gaibao_geo import pages
-from gaibao_geo.app_memory.bench import place
+from gaibao_geo.app_memory.address import first_place, shared
 from gaibao_geo.app_memory.datasets import about, names
 from gaibao_geo.app_memory.language import language
+from gaibao_geo.app_memory.shelf import at_work
 from gaibao_geo.app_memory.ways import go, known
 from gaibao_geo.pages import about as about_page
 from gaibao_geo.pages import (
@@ -17,15 +18,18 @@ from gaibao_geo.pages import (
     compare,
     investment,
     log,
+    lost,
     needs,
     overview,
     present,
+    quiet,
     schools,
     tables_in,
     workbench,
 )
 from gaibao_geo.words import LANGUAGES, say
 
+ROOT = "-"  # the first page stands at the app's own address; this is a name that Streamlit wants
 NAMES = {"zh": "中文", "en": "English"}
 # Streamlit leaves much room above a page and below a slider; a planner's screen is small.
 CLOSER = """<style>
@@ -35,13 +39,8 @@ CLOSER = """<style>
 </style>"""
 
 lang = language()
-st.set_page_config(
-    page_title=say("app.title", lang),
-    page_icon=str(Path(pages.__file__).with_name("icon.png")),
-    layout="wide",
-)
 every = [
-    st.Page(overview.show, title=say("overview.title", lang), url_path="overview", default=True),
+    st.Page(overview.show, title=say("overview.title", lang), url_path=ROOT, default=True),
     st.Page(investment.show, title=say("app.map.title", lang), url_path="map"),
     st.Page(needs.show, title=say("needs_page.title", lang), url_path="needs"),
     st.Page(schools.show, title=say("schools_page.title", lang), url_path="schools"),
@@ -53,25 +52,38 @@ every = [
     st.Page(about_page.show, title=say("about.title", lang), url_path="about"),
     st.Page(present.show, title=say("present.title", lang), url_path="present",
             visibility="hidden"),
+    st.Page(overview.show, title=say("overview.title", lang), url_path="overview",
+            visibility="hidden"),
 ]  # fmt: skip
-page = st.navigation(every, position="top")
 known(every)
+if wrong := lost.wrong_path([ROOT, *(one.url_path for one in every)]):
+    every.append(st.Page(lost.show, title=say("page.lost.title", lang), url_path=wrong,
+                         visibility="hidden"))  # fmt: skip
+page = st.navigation(every, position="top")
+st.set_page_config(
+    page_title=f"{page.title} · {say('app.title', lang)}",
+    page_icon=str(Path(pages.__file__).with_name("icon.png")),
+    layout="wide",
+)
 st.html(CLOSER)
 frame = st.container(key="frame")  # hidden while presenting
 where, advice, tongue = frame.columns([2, 2.6, 1.2], vertical_alignment="center")
-st.session_state["place"] = place()  # the one published last, when the one before is gone
+st.session_state["place"] = first_place()  # the one published last, when the one before is gone
 where.selectbox(
     say("app.place", lang), names(), key="place",
     format_func=lambda name: about(name).title.to(lang), label_visibility="collapsed",
 )  # fmt: skip
 advice.caption(f"{say('app.offline', lang)} {say('app.advice', lang)}")
+st.session_state["lang"] = lang  # an address may have said it
 tongue.segmented_control(
-    say("app.language", lang), LANGUAGES, default=lang, key="lang", format_func=NAMES.get,
+    say("app.language", lang), LANGUAGES, key="lang", format_func=NAMES.get,
     label_visibility="collapsed", required=True,
 )  # fmt: skip
-here = about(place())
+here = about(at_work().dataset)
 if here.made_up:
     frame.badge(say("word.made_up", lang), color="orange", help=here.note.to(lang))
 if st.query_params.get("present") == "1" and page.url_path in {"plan", "compare"}:
     go("present")
+quiet.quiet(lang)
 page.run()
+shared()

@@ -16,12 +16,19 @@ from conftest import ROOT
 FROM_CHECKOUT = ("streamlit", "run", "streamlit_app.py", "--server.port={port}")
 
 
-@contextmanager
-def running(home, command=FROM_CHECKOUT, cwd=ROOT):
-    """The app as the README starts it, on a free port, with a store of its own; its address."""
+def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+        return probe.getsockname()[1]
+
+
+@contextmanager
+def running(home, command=FROM_CHECKOUT, cwd=ROOT, *, port=None, end=signal.SIGTERM):
+    """The app as the README starts it, on a free port, with a store of its own; its address.
+
+    ``end`` is the signal that ends it.
+    """
+    port = port or free_port()
     quiet = {**os.environ, "STREAMLIT_SERVER_HEADLESS": "true", "GAIBAO_HOME": str(home)}
     app = subprocess.Popen(
         [sys.executable, "-m", *(part.format(port=port) for part in command)],
@@ -38,5 +45,5 @@ def running(home, command=FROM_CHECKOUT, cwd=ROOT):
                 time.sleep(0.5)
         yield address
     finally:
-        os.killpg(app.pid, signal.SIGTERM)
+        os.killpg(app.pid, end)
         app.wait(timeout=20)

@@ -14,7 +14,7 @@ import streamlit as st
 
 from gaibao_geo.app_memory import answering, datasets
 from gaibao_geo.app_memory.answering import Answer
-from gaibao_geo.errors import DataError, GaibaoError
+from gaibao_geo.errors import ChangedElsewhereError, DataError, GaibaoError
 from gaibao_geo.maps.live import Click, Paint
 from gaibao_geo.plans.plan import Plan
 from gaibao_geo.plans.problem import Problem
@@ -33,7 +33,8 @@ class Bench:
     scenario opened), after which the controls are drawn afresh. ``scenario`` is the one that
     is open, at the ``revision`` it was opened or saved at. ``remembered`` is what was kept as
     a draft last, ``given_up`` the question whose answer nobody waits for; ``notices`` are to
-    be told once; ``painted`` is the map's latest paint and what it was made of.
+    be told once; ``painted`` is the map's latest paint and what it was made of. ``clash`` says
+    that the open scenario could not be saved because somebody else had saved it meanwhile.
     """
 
     dataset: str
@@ -45,9 +46,10 @@ class Bench:
     begun: bool = False
     turn: int = 0
     revision: int = 0
-    remembered: tuple[str, Asked] | None = None
+    remembered: tuple[Asked, str | None, int] | None = None
     notices: list[GaibaoError] = field(default_factory=list)
     painted: tuple[object, Paint] | None = None
+    clash: ChangedElsewhereError | None = None
     _job_of: Asked | None = None
     lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
 
@@ -93,7 +95,7 @@ class Bench:
 
     def open(self, scenario: Scenario) -> None:
         """Ask what a scenario asks; what was asked before can be undone to."""
-        self.scenario, self.revision = scenario, scenario.revision
+        self.scenario, self.revision, self.clash = scenario, scenario.revision, None
         self.change(scenario.asked, elsewhere=True)
 
     def named(self, name: str, note: str) -> Scenario:

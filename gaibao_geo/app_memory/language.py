@@ -7,13 +7,20 @@ from datetime import date
 
 import streamlit as st
 
-from gaibao_geo.words import Lang
+from gaibao_geo.words import LANGUAGES, Lang
+
+LANG = "lang"  # of the session, and in the address of the page
 
 
 def language() -> Lang:
-    """The language of this session: the one chosen, else the one the app was started with."""
-    default = "en" if os.environ.get("GAIBAO_LANG") == "en" else "zh"
-    return "en" if st.session_state.get("lang", default) == "en" else "zh"
+    """The language of this session: the one chosen, the address's, or that of the app's start."""
+    told = (st.session_state.get(LANG), st.query_params.get(LANG), started_in())
+    return next(lang for one in told for lang in LANGUAGES if lang == one)
+
+
+def started_in() -> Lang:
+    """The language that the app was started in."""
+    return "en" if os.environ.get("GAIBAO_LANG") == "en" else "zh"
 
 
 def today() -> str:

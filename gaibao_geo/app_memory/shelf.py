@@ -12,14 +12,14 @@ from gaibao_geo.app_memory.bench import Bench, bench
 from gaibao_geo.app_memory.datasets import dataset
 from gaibao_geo.errors import DataError, GaibaoError
 from gaibao_geo.io.plan_folder import zip_plan
-from gaibao_geo.scenarios.scenario import Scenario, new_scenario
+from gaibao_geo.scenarios.scenario import Scenario, fits, new_scenario
 from gaibao_geo.scenarios.share import asked_from, asked_text, scenario_json
 from gaibao_geo.store.drafts import Draft
 from gaibao_geo.store.store import Store, open_store
 from gaibao_geo.words import Lang, say
 from gaibao_geo.words.visible import visible
 
-LINK, DRAFT, PLACE = "s", "d", "data"  # in the address of the page
+LINK, DRAFT, PLACE, SCENARIO = "s", "d", "data", "scn"  # in the address of the page
 BRIEF = 12  # signs of a fingerprint that a person is shown
 LAST = "last"  # the draft of whoever worked here last
 
@@ -62,7 +62,11 @@ def at_work() -> Bench:
 
 
 def _bring_back(at: Bench) -> None:
-    """Bring back what the page's address names: a shared question, or what was left unsaved."""
+    """Bring back what the page's address names.
+
+    That is a shared question, else what was left unsaved of the scenario that is named there,
+    else that scenario as it was saved.
+    """
     asked = st.query_params.get(LINK)
     if asked:
         del st.query_params[LINK]
@@ -71,9 +75,24 @@ def _bring_back(at: Bench) -> None:
         except DataError as error:
             at.notices.append(error)
         return
-    left = _left(f"{st.query_params.get(DRAFT, '')}")
-    if left is not None and left.dataset == at.dataset:
-        take_up(at, left)
+    left, named = (st.query_params.get(key, "") for key in (DRAFT, SCENARIO))
+    draft = _left(left)
+    if draft is not None and draft.dataset == at.dataset and named in ("", draft.scenario_id):
+        take_up(at, draft)
+    elif named:
+        try:
+            scenario = shelf().scenario(named)
+        except DataError as error:
+            at.notices.append(error)
+        else:
+            if scenario.dataset == at.dataset:  # another place may have been chosen since
+                open_scenario(at, scenario)
+
+
+def open_scenario(at: Bench, scenario: Scenario) -> None:
+    """Ask what a scenario asks; what of it does not fit these data is told."""
+    at.open(scenario)
+    at.notices += [DataError(text.zh, text.en) for text in fits(scenario, at.own)]
 
 
 def take_up(at: Bench, left: Draft) -> None:
@@ -96,16 +115,17 @@ def left_last(at: Bench) -> Draft | None:
 
 
 def remembered(at: Bench) -> None:
-    """Keep what is asked, so that a refresh or a crash loses nothing."""
-    if "draft" not in st.session_state:
-        st.session_state["draft"] = st.query_params.get(DRAFT) or token_urlsafe(9)
-    token = st.session_state["draft"]
-    if st.query_params.get(DRAFT) != token:
-        st.query_params[DRAFT] = token
-    if at.remembered == (at.dataset, at.asked) or not (at.asked or at.history.can_undo):
-        return
-    at.remembered = (at.dataset, at.asked)
+    """Keep what is asked, so that a refresh or a crash loses nothing.
+
+    Under a name of this session's own: an address that was handed on names a draft that
+    somebody else may still be working at.
+    """
+    token = st.session_state.setdefault("draft", token_urlsafe(9))
     scenario = None if at.scenario is None else at.scenario.id
+    now = (at.asked, scenario, at.revision)
+    if at.remembered == now or not (at.asked or at.history.can_undo):
+        return
+    at.remembered = now
     for key in (token, f"{LAST} {author()}"):
         shelf().keep_draft(key, at.asked, at.dataset, scenario, at.revision)
 
@@ -129,7 +149,7 @@ def save(at: Bench, name: str, note: str, *, new: bool) -> Scenario:
     answer = at.answer
     if answer is not None and answer.plan is not None and not at.stale:
         shelf().keep_plan(saved.id, saved.revision, answer.plan.figures(), zip_plan(answer.plan))
-    at.scenario, at.revision = saved, saved.revision
+    at.scenario, at.revision, at.clash = saved, saved.revision, None
     return saved
 
 

@@ -22,7 +22,6 @@ from gaibao_geo.maps.scales import FEWEST, MOST
 from gaibao_geo.maps.typed_breaks import typed_breaks
 from gaibao_geo.pages.picture import picture
 from gaibao_geo.pages.plan_wanted import plan_wanted
-from gaibao_geo.pages.quiet import quiet
 from gaibao_geo.plans.plan import Plan
 from gaibao_geo.words import Lang, say
 from gaibao_geo.words.visible import literal
@@ -40,7 +39,6 @@ DEFAULTS: dict[str, Any] = {
 def show() -> None:
     """Draw the page."""
     lang, at = language(), at_work()
-    quiet(lang)
     st.subheader(say("app.map.title", lang))
     kinds = ["reports", "figure", "funding", "need_money", "before_after"]
     if len(at.own.years) > 1:

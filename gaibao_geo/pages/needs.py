@@ -13,7 +13,6 @@ from gaibao_geo.errors import GaibaoError
 from gaibao_geo.io.csv_file import csv_bytes
 from gaibao_geo.maps.coverage import Of
 from gaibao_geo.pages.picture import picture
-from gaibao_geo.pages.quiet import quiet
 from gaibao_geo.words import Lang, say
 from gaibao_geo.words.visible import literal
 
@@ -25,7 +24,6 @@ OF: tuple[Of, Of] = ("schools", "pupils")
 def show() -> None:
     """Draw the page."""
     lang, name = language(), place()
-    quiet(lang)
     st.subheader(say("needs_page.title", lang))
     begun("view", VIEWS, "map")
     view = st.segmented_control(

@@ -12,7 +12,6 @@ from gaibao_geo.app_memory.language import language
 from gaibao_geo.app_memory.ways import go
 from gaibao_geo.errors import GaibaoError
 from gaibao_geo.pages.picture import picture
-from gaibao_geo.pages.quiet import quiet
 from gaibao_geo.words import Lang, say
 from gaibao_geo.words.visible import literal
 
@@ -29,7 +28,6 @@ def show() -> None:
     """Draw the page."""
     lang, name = language(), place()
     st.html(STYLE)
-    quiet(lang)
     figures, map_ = st.columns([1, 3.4])
     with figures:
         st.subheader(say("overview.title", lang), anchor=False)

@@ -9,8 +9,9 @@ from gaibao_geo.app_memory.bench import Bench
 from gaibao_geo.app_memory.ways import go
 from gaibao_geo.errors import ChangedElsewhereError, DataError, GaibaoError
 from gaibao_geo.scenarios.locking import without_locks
-from gaibao_geo.scenarios.scenario import Scenario, fits
+from gaibao_geo.scenarios.scenario import Scenario
 from gaibao_geo.scenarios.share import MOST_BYTES, read_scenario
+from gaibao_geo.scenarios.wording import differences
 from gaibao_geo.words import Lang, say
 from gaibao_geo.words.visible import literal
 
@@ -83,18 +84,36 @@ def _save(at: Bench, lang: Lang) -> None:
         note = st.text_area(say("scene.note", lang), held.note if held else "", max_chars=1000)
         here = held is not None and st.form_submit_button(say("scene.save_over", lang))
         new = st.form_submit_button(say("scene.save_new", lang), type="primary")
-    if not (here or new):
-        return
+    if here or new:
+        _saved(at, name, note, new=new, lang=lang)
+    if at.clash is not None:
+        _clash(at, at.clash, lang)
+
+
+def _saved(at: Bench, name: str, note: str, *, new: bool, lang: Lang) -> None:
     try:
         saved = shelf.save(at, name.strip(), note.strip(), new=new)
     except ChangedElsewhereError as error:
-        st.error(literal(error.in_words(lang)))
-        st.session_state["theirs"] = error.current
+        at.clash = error
     except GaibaoError as error:
         st.error(literal(error.in_words(lang)))
     else:
         st.session_state["done"] = say("scene.done", lang, name=literal(saved.name))
         st.rerun()
+
+
+def _clash(at: Bench, clash: ChangedElsewhereError, lang: Lang) -> None:
+    """That somebody else saved the scenario meanwhile, what differs, and a way to theirs."""
+    st.error(literal(clash.in_words(lang)))
+    if clash.removed:
+        return
+    theirs: Scenario = clash.current
+    differ = differences(at.asked, theirs.asked, at.own, lang)
+    text = say("compare_page.stop", lang).join(differ) or say("compare_page.same_asked", lang)
+    st.caption(literal(say("scene.theirs", lang, text=text)))
+    if st.button(say("scene.open_theirs", lang), key="open_theirs"):
+        st.session_state["done"] = say("scene.theirs_open", lang, undo=say("bench.undo", lang))
+        _opened(at, theirs)
 
 
 def _open(at: Bench, lang: Lang) -> None:
@@ -117,10 +136,7 @@ def _open(at: Bench, lang: Lang) -> None:
 
 
 def _opened(at: Bench, scenario: Scenario) -> None:
-    """Ask what a scenario asks, saying what does not fit these data."""
-    said = fits(scenario, at.own)
-    at.open(scenario)
-    at.notices += [DataError(text.zh, text.en) for text in said]
+    shelf.open_scenario(at, scenario)
     st.rerun()
 
 

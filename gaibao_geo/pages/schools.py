@@ -16,7 +16,6 @@ from gaibao_geo.app_memory.shelf import at_work, remembered
 from gaibao_geo.errors import GaibaoError
 from gaibao_geo.io.csv_file import csv_bytes
 from gaibao_geo.pages.plan_wanted import plan_awaited
-from gaibao_geo.pages.quiet import quiet
 from gaibao_geo.plans.plan import Plan
 from gaibao_geo.scenarios.locking import State, school_states, with_school
 from gaibao_geo.words import Lang, say
@@ -33,7 +32,6 @@ DEFAULTS: dict[str, Any] = {
 def show() -> None:
     """Draw the page."""
     lang, at = language(), at_work()
-    quiet(lang)
     st.subheader(say("schools_page.title", lang))
     try:
         at.settle()
@@ -63,8 +61,8 @@ def show() -> None:
             mime="text/csv", on_click="ignore", key="take_schools",
         )  # fmt: skip
     _unplaced(at.dataset, lang)
-    written(DEFAULTS)
     remembered(at)
+    written(DEFAULTS)
 
 
 def _filters(schools: pd.DataFrame, lang: Lang) -> Wanted:

@@ -26,6 +26,7 @@ def show() -> None:
     lang, at = language(), at_work()
     with st.sidebar:
         at.controlled(*controls(at, lang))
+    remembered(at)
     at.settle()
     at.look()
     bar(at, lang)
@@ -37,7 +38,6 @@ def show() -> None:
     if at.plan is not None:
         _projects(at, at.plan, lang)
         money_table(at.plan, lang)
-    remembered(at)
 
 
 def _projects(at: Bench, plan: Plan, lang: Lang) -> None:
