@@ -163,7 +163,7 @@ def test_reruns_keep_the_map_its_zoom_its_popup_and_the_focus(show):
 def test_a_slider_move_sends_less_than_20_kb_at_664_schools(show):
     page = show("data=sanming")  # noqa: F811
     first = max(len(frame) for frame in page.frames_in)
-    assert first > 400_000  # the map travelled once
+    assert 250_000 < first < 400_000  # the map travelled once, squeezed, with its scripts
     move(page, 1)
     for taken in (2, 3):
         page.frames_in.clear()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
+from page_data import data_of
 
 import gaibao_geo as gb
 from gaibao_geo.errors import DataError
 from gaibao_geo.maps import ready_kinds as kinds
 from gaibao_geo.maps.folium_map import render
 from gaibao_geo.maps.plan_values import paid_table
+from gaibao_geo.maps.ready import need_map, plan_base, plan_map
 
 MOST_BYTES = 600_000
 
@@ -45,6 +47,21 @@ def test_every_kind_is_stamped_sourced_and_small(specs, demo):
         assert spec.made_up, name
         assert spec.source == demo[0].note.to(spec.lang), name
         assert len(render(spec).html().encode()) <= MOST_BYTES, name
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_maps_that_tell_most_are_small_too(demo, lang):
+    """664 schools with a line for each norm they are held to, or for each project of theirs."""
+    data, lacking, weak, plan = demo
+    need, planned = need_map(data, lacking, weak, lang), plan_map(plan, data, lang)
+    for page in (need.html(), planned.html()):
+        assert len(page.encode()) <= MOST_BYTES
+    told = data_of(need.html())
+    points = [point for layer in told["spec"]["overlays"] for point in layer["points"]]
+    lines = sum(len(rows) for point in points for _, _, rows in point["popup"][2])
+    assert len(points) == 664
+    assert lines > 664 * 15
+    assert len(plan_base(plan.problem, data, lang).message) < 120_000
 
 
 def test_every_school_is_drawn_or_listed(specs):

@@ -45,7 +45,7 @@ def live_map(
     """
     ear = st.session_state.setdefault(f"{key}-ear", _Ear())
     name = json.dumps([key, base.sha]).encode()
-    _base_component()(key=f"{key}-base", data=name + b"\n" + base.payload)
+    _base_component()(key=f"{key}-base", data=name + b"\n" + base.message)
     moved = {"line": key, "height": height, "session": ear.session, "heard": ear.number}
     _paint_component()(
         key=f"{key}-paint",

@@ -46,9 +46,3 @@ gaibao.Dots = L.Layer.extend({
   // Pixels: a hair at the sight of a country, a mark that can be counted in a town.
   side: function (zoom) { return zoom < 6 ? 1 : zoom < 8 ? 2 : zoom < 10 ? 3 : 5; }
 });
-
-gaibao.bytes = function (base64) {
-  var text = atob(base64), bytes = new Uint8Array(text.length);
-  for (var i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
-  return bytes;
-};

@@ -1,6 +1,6 @@
 // Puts the page together.
 gaibao.open = function (map, holder) {
-  var all = JSON.parse(holder.textContent), spec = all.spec;
+  var all = gaibao.read(gaibao.bytes(holder.textContent)), spec = all.spec;
   gaibao.know(all);
   var body = document.body;
   body.classList.add("gb-sheet");
