@@ -16,7 +16,8 @@ from gaibao_geo.maps.spec import MISSING, MISSING_COLOUR, MapSpec
 from gaibao_geo.words import Lang, catalogue, say
 
 SCRIPTS = ("dom.js", "packed.js", "symbols.js", "popup.js", "placing.js", "dots.js", "layers.js",
-           "panel.js", "kinds.js", "swipe.js", "national.js", "sheet.js")  # fmt: skip
+           "panel.js", "kinds.js", "swipe.js", "national.js",
+           "seek.js", "sheet.js")  # fmt: skip
 STYLES = ("sheet.css", "kinds.css")
 TAGS = {"zh": "zh-CN", "en": "en"}
 LEAST_ZOOM, LEAST_NATIONAL = 4, 3

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import gzip
 import json
-from dataclasses import asdict
+from dataclasses import fields, is_dataclass
 from typing import Any
 
 from gaibao_geo.maps.spec import MapSpec
@@ -33,7 +33,7 @@ def packed(spec: MapSpec) -> dict[str, Any]:
     swiped map are written as what differs from those on the left.
     """
     texts = _Texts({"": 0})
-    tree = asdict(spec)
+    tree = _tree(spec)
     for place in tree["places"]:
         place["popup"] = _popup(place["popup"], texts)
     for overlay in tree["overlays"]:
@@ -48,6 +48,13 @@ def packed(spec: MapSpec) -> dict[str, Any]:
     return {"spec": tree, "texts": list(texts)}
 
 
+def _tree(part: Any) -> Any:
+    """Records as dictionaries, all the way down; geometry, large and written already, as it is."""
+    if is_dataclass(part):
+        return {field.name: _tree(getattr(part, field.name)) for field in fields(part)}
+    return tuple(map(_tree, part)) if isinstance(part, tuple) else part
+
+
 def as_json(every: dict[str, Any]) -> bytes:
     """What the page's script is given, as JSON in UTF-8."""
     return json.dumps(every, ensure_ascii=False, separators=(",", ":")).encode()
@@ -55,7 +62,7 @@ def as_json(every: dict[str, Any]) -> bytes:
 
 def squeezed(data: bytes) -> bytes:
     """``data`` in gzip, as ``assets/packed.js`` reads it: one part, no name, no time."""
-    return gzip.compress(data, mtime=0)
+    return gzip.compress(data, 6, mtime=0)
 
 
 def _popup(popup: dict[str, Any], texts: _Texts) -> list[Any]:
