@@ -27,7 +27,7 @@ ONLY_IN = {
     "cn2an": {"words"},
     "python_calamine": {"intake"}, "pyarrow": {"intake", "plans"}, "pyogrio": {"intake"},
     "openpyxl": {"intake", "io"},
-    "frykit": {"places"}, "pyproj": {"places"},
+    "frykit": {"places"}, "pyproj": {"places"}, "pypinyin": {"places"},
     "highspy": {"plans"}, "numba": {"plans"}, "pulp": {"plans"}, "scipy": {"plans"},
     "folium": {"maps"}, "branca": {"maps"}, "xstatic": {"maps"}, "mapclassify": {"maps"},
     "matplotlib": {"printing"}, "pptx": {"briefing"}, "docx": {"briefing"},

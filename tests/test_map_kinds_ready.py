@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
+from page_data import data_of
 
 import gaibao_geo as gb
+from gaibao_geo.answers.by_place import by_place
 from gaibao_geo.errors import DataError
 from gaibao_geo.maps import ready_kinds as kinds
 from gaibao_geo.maps.folium_map import render
 from gaibao_geo.maps.plan_values import paid_table
+from gaibao_geo.maps.ready import need_map, plan_base, plan_map
+from gaibao_geo.maps.ready_places import place_map
+from gaibao_geo.maps.spec import Row
 
 MOST_BYTES = 600_000
 
@@ -47,6 +52,21 @@ def test_every_kind_is_stamped_sourced_and_small(specs, demo):
         assert len(render(spec).html().encode()) <= MOST_BYTES, name
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_maps_that_tell_most_are_small_too(demo, lang):
+    """664 schools with a line for each norm they are held to, or for each project of theirs."""
+    data, lacking, weak, plan = demo
+    need, planned = need_map(data, lacking, weak, lang), plan_map(plan, data, lang)
+    for page in (need.html(), planned.html()):
+        assert len(page.encode()) <= MOST_BYTES
+    told = data_of(need.html())
+    points = [point for layer in told["spec"]["overlays"] for point in layer["points"]]
+    lines = sum(len(rows) for point in points for _, _, rows in point["popup"][2])
+    assert len(points) == 664
+    assert lines > 664 * 15
+    assert len(plan_base(plan.problem, data, lang).message) < 120_000
+
+
 def test_every_school_is_drawn_or_listed(specs):
     for name in ("weakness", "beds", "closed"):
         rows = specs[name].overlays[0].legend
@@ -78,3 +98,23 @@ def test_an_unknown_indicator_or_county_is_named(demo):
     stray = pd.DataFrame({"region_id": ["350404", "999999"], "value": [1, 2]})
     with pytest.raises(DataError, match="999999"):
         kinds.region_map(stray, kinds.WEAK, "x")
+
+
+def test_the_counties_of_a_dataset_lie_on_the_country_with_its_schools_as_dots(demo):
+    data, _, weak, _ = demo
+    places = by_place(data, weak, level="region")
+    strange = pd.DataFrame([{"key": "999999", "region_id": "999999", "name_zh": "新区",
+                             "name_en": "New District", "weakness": 0.25}])  # fmt: skip
+    spec = place_map(data, pd.concat([places, strange], ignore_index=True), "weakness", "region",
+                     "en", country=True, weak=weak)  # fmt: skip
+    legend = {row.key: row.count for row in spec.themes[0].legend}
+    assert sum(legend.values()) == 2891
+    assert legend["missing"] == 2891 - 11
+    assert spec.side_lists[0].items == (Row("New District 999999", "0.25"),)  # said, not dropped
+    assert sum(row.count for row in spec.dots[0].legend) == 664
+    assert "664 of them stand at the seat" in spec.dots[0].note
+    assert spec.made_up
+    assert spec.seek is not None
+    alone = place_map(data, places, "weakness", "region", country=True)
+    assert alone.dots == ()
+    assert alone.side_lists == ()

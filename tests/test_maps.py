@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 import re
 from importlib.resources import files
 
@@ -13,6 +12,7 @@ import folium.plugins
 import numpy as np
 import pandas as pd
 import pytest
+from page_data import block_of, data_of
 
 from gaibao_geo.intake.dataset import read_dataset
 from gaibao_geo.maps.facts import Facts, money_text, per_head
@@ -257,17 +257,15 @@ def test_text_cannot_leave_the_data_block(spec):
     evil = dataclasses.replace(spec, title="</script><script>alert(1)</script><!-- &amp;")
     page = render(evil).html()
     assert "<script>alert(1)" not in page
-    block = re.search(r'id="gb-spec">(.*?)</script>', page, re.DOTALL)[1]
-    assert not set(block) & set("<>&")
-    assert json.loads(block)["spec"]["title"] == evil.title
+    assert not set(block_of(page)) & set("<>&")
+    assert data_of(page)["spec"]["title"] == evil.title
 
 
 def test_no_text_is_run_as_a_template(spec):
     """What branca is given it renders once more; {{7*7}} must not become 49."""
     evil = dataclasses.replace(spec, title="{{7*7}} {{{8*8}}} {% raw %} {# gone #}")
     page = render(evil).html()
-    data = json.loads(re.search(r'id="gb-spec">(.*?)</script>', page, re.DOTALL)[1])
-    assert data["spec"]["title"] == evil.title
+    assert data_of(page)["spec"]["title"] == evil.title
 
 
 def test_no_script_of_ours_looks_like_a_template():

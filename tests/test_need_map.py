@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given as for_any
 from hypothesis import strategies as st
 from need_cases import LACKING, LEFT, NAN, SCHOOLS, WEAK, given, norm, shapes
+from page_data import block_of, data_of
 
 from gaibao_geo.intake.dataset import read_dataset
 from gaibao_geo.maps import ready
@@ -364,9 +365,8 @@ def test_hostile_names_are_only_text():
     page = render(need_map(schools, lacking, shapes(), source=EVIL, place=EVIL,
                            **given(left=left))).html()  # fmt: skip
     assert "<script>alert" not in page
-    block = re.search(r'id="gb-spec">(.*?)</script>', page, re.DOTALL)[1]
-    assert not set(block) & set("<>&")
-    data = json.loads(block)
+    assert not set(block_of(page)) & set("<>&")
+    data = data_of(page)
     assert EVIL in data["texts"]
     assert "49" not in data["spec"]["title"]
 
@@ -446,7 +446,7 @@ def test_the_example_county_is_drawn_whole_and_called_made_up(lang):
     text = page.html()
     assert text == page.html()
     assert len(text.encode()) < 400_000
-    drawn = json.loads(re.search(r'id="gb-spec">(.*?)</script>', text, re.DOTALL)[1])
+    drawn = data_of(text)
     spec, said = drawn["spec"], drawn["texts"]
     points = [point for layer in spec["overlays"] for point in layer["points"]]
     assert len(points) == 22

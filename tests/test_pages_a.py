@@ -265,6 +265,23 @@ def test_a_map_is_opened_by_its_address_and_wrong_breaks_are_said():
     assert set(grades) - {""} == {"不超过0.3", "0.3–0.6", "0.6以上"}
 
 
+def test_counties_of_two_provinces_lie_on_the_country_unless_somebody_says_no(tmp_path):
+    """Two schools far apart, published: the live map of all counties, then one of their own."""
+    folder = tmp_path / "home" / "data" / "two"
+    folder.mkdir(parents=True)
+    made(folder, (SCHOOLS[0], SCHOOLS[0].replace("A,", "E,").replace("540222", "350404")))
+    page = app("investment", str(folder), kind="figure")
+    assert page.toggle(key="country").value is True
+    assert not page.get("iframe")  # the app's own map instead of a page in a frame
+    assert len(page.dataframe[0].value) == 2891
+    assert "country" not in page.query_params  # it is what these data are shown on anyway
+    page.toggle(key="country").set_value(False).run()
+    assert not page.exception
+    assert len(page.get("iframe")) == 1
+    assert len(page.dataframe[0].value) == 2
+    assert page.query_params["country"] == "False"
+
+
 def test_an_address_that_makes_no_sense_opens_the_plain_map():
     page = app("investment", kind="figure", what="no", scheme="rainbow", k="99", palette="RdYlGn")
     assert page.selectbox(key="scheme").value == "natural"

@@ -20,7 +20,7 @@ from gaibao_geo.words import Lang, say
 
 LIBRARIES = (
     "cn2an", "folium", "frykit", "geopandas", "highspy", "mapclassify", "numba", "numpy",
-    "openpyxl", "pandas", "platformdirs", "pulp", "pyarrow", "pyogrio", "pyproj",
+    "openpyxl", "pandas", "platformdirs", "pulp", "pyarrow", "pyogrio", "pypinyin", "pyproj",
     "python-calamine", "scipy", "shapely", "SQLAlchemy", "streamlit", "XStatic-Leaflet",
 )  # fmt: skip
 LONGEST_LICENCE = 40  # signs; some packages put the whole text where its name belongs

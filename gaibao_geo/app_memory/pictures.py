@@ -66,10 +66,10 @@ def need_page(name: str, lang: Lang) -> str:
 
 def plan_page(name: str, plan: Plan, lang: Lang) -> str:
     """The map of a plan that was made from a dataset, as HTML."""
-    return _plan_page(name, _key(plan), plan, lang)
+    return _plan_page(name, plan_key(plan), plan, lang)
 
 
-def _key(plan: Plan) -> str:
+def plan_key(plan: Plan) -> str:
     """What a plan's map is known by."""
     chosen = plan.chosen[["project_id", "chosen", "year", "spent_yuan"]]
     told = [*plan.problem.title, str(sorted(plan.problem.inputs.items()))]
@@ -98,7 +98,7 @@ def compared_pages(name: str, plans: Mapping[str, Plan], lang: Lang) -> list[tup
     if len(drawn) != PAIR:
         return own
     (one, first), (other, second) = drawn.items()
-    key = f"{_key(first)} {_key(second)}"
+    key = f"{plan_key(first)} {plan_key(second)}"
     titles = (say("map.kinds.swipe_of", lang, first=one, second=other),
               say("map.kinds.difference_of", lang, first=one, second=other))  # fmt: skip
     pair = _pair_pages(name, key, (first, second), (one, other), lang)

@@ -12,12 +12,14 @@ from gaibao_geo.answers.by_place import Level, by_place, level_of
 from gaibao_geo.app_memory import needs_of
 from gaibao_geo.app_memory.datasets import dataset
 from gaibao_geo.app_memory.language import today
+from gaibao_geo.app_memory.pictures import plan_key
 from gaibao_geo.io.csv_file import csv_bytes
 from gaibao_geo.maps import ready_kinds
 from gaibao_geo.maps.as_table import map_table
 from gaibao_geo.maps.choropleth import Grading
 from gaibao_geo.maps.coverage import Of
 from gaibao_geo.maps.folium_map import render
+from gaibao_geo.maps.live import LiveBase, Paint, live_base, paint_of
 from gaibao_geo.maps.ready_kinds import By
 from gaibao_geo.maps.ready_places import MEASURES, OF_PLAN, place_map
 from gaibao_geo.maps.spec import MapSpec
@@ -25,6 +27,7 @@ from gaibao_geo.plans.plan import Plan
 from gaibao_geo.words import Lang, say
 
 MOST = 32  # pictures that are remembered
+MANY_COUNTIES = 100
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,15 @@ class Picture:
     def csv(self) -> bytes:
         """The table as a file that a spreadsheet opens without running anything."""
         return csv_bytes(self.table)
+
+
+@dataclass(frozen=True)
+class Country:
+    """The country's map as it stands on a page, and as a picture to take away."""
+
+    base: LiveBase
+    paint: Paint
+    picture: Picture
 
 
 def _picture(spec: MapSpec) -> Picture:
@@ -89,11 +101,34 @@ class Shown:
 
 def figure_picture(name: str, shown: Shown, plan: Plan | None, lang: Lang) -> Picture:
     """Counties or townships by one figure."""
-    data = dataset(name)
-    places = by_place(data, needs_of.weak(name), needs_of.asked_of(name), plan, shown.level)
-    return _picture(place_map(data, places, shown.measure, shown.level, lang,
-                              grading=shown.grading, country=shown.country,
-                              made_on=today()))  # fmt: skip
+    return _picture(_figure(name, shown, plan, lang))
+
+
+def spans_far(name: str) -> bool:
+    """Whether the counties of a dataset are too many or too far apart for a map of their own."""
+    codes = dataset(name).schools["region_id"]
+    return codes.nunique() > MANY_COUNTIES or codes.str[:2].nunique() > 1
+
+
+def country_picture(name: str, shown: Shown, plan: Plan | None, lang: Lang) -> Country:
+    """Counties on the map of the country, every school a dot; drawn once for the same figures."""
+    figures = (name, shown, lang, None if plan is None else plan_key(plan))
+    return _country_picture(figures, plan)
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _country_picture(figures: tuple[str, Shown, Lang, str | None], _plan: Plan | None) -> Country:
+    name, shown, lang, _ = figures
+    spec = _figure(name, shown, _plan, lang)
+    base = live_base(spec)
+    return Country(base, paint_of(spec, base), _picture(spec))
+
+
+def _figure(name: str, shown: Shown, plan: Plan | None, lang: Lang) -> MapSpec:
+    data, weak = dataset(name), needs_of.weak(name)
+    places = by_place(data, weak, needs_of.asked_of(name), plan, shown.level)
+    return place_map(data, places, shown.measure, shown.level, lang, grading=shown.grading,
+                     country=shown.country, weak=weak, made_on=today())  # fmt: skip
 
 
 def plan_pictures(name: str) -> dict[str, Callable[[Plan, By, Grading, Lang], Picture]]:

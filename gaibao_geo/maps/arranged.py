@@ -1,4 +1,4 @@
-"""How themes and layers of one map stand together: side by side, year by year, in a square."""
+"""How themes and layers of one map stand together, and what a search of it knows."""
 
 from __future__ import annotations
 
@@ -56,6 +56,37 @@ class Slider:
 
     title: str
     stops: tuple[Stop, ...]
+
+
+@dataclass(frozen=True)
+class Heard:
+    """How a place or point is found but by what the map calls it.
+
+    ``sound`` is pinyin as ``places.sounds.sound_of`` writes it, ``other`` the Chinese name of
+    what is shown by another, else empty.
+    """
+
+    id: str
+    sound: str
+    other: str
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A township that can be looked for and is no mark of the map: its name, seat in degrees."""
+
+    heard: Heard
+    name: str
+    lon: float
+    lat: float
+
+
+@dataclass(frozen=True)
+class Seek:
+    """What a search knows of a map's places and points, and of townships besides."""
+
+    heard: tuple[Heard, ...]
+    spots: tuple[Spot, ...]
 
 
 def check_arranged(spec: MapSpec) -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import re
+from base64 import b64encode
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -12,23 +11,23 @@ from branca.element import MacroElement
 from folium.template import Template
 
 from gaibao_geo.maps.offline import OfflineMap
-from gaibao_geo.maps.packed import packed
+from gaibao_geo.maps.packed import as_json, packed, squeezed
 from gaibao_geo.maps.spec import MISSING, MISSING_COLOUR, MapSpec
 from gaibao_geo.words import Lang, catalogue, say
 
-SCRIPTS = ("dom.js", "symbols.js", "popup.js", "placing.js", "dots.js", "layers.js",
-           "panel.js", "kinds.js", "swipe.js", "national.js", "sheet.js")  # fmt: skip
+SCRIPTS = ("dom.js", "packed.js", "symbols.js", "popup.js", "placing.js", "dots.js", "layers.js",
+           "panel.js", "kinds.js", "swipe.js", "national.js",
+           "seek.js", "sheet.js")  # fmt: skip
 STYLES = ("sheet.css", "kinds.css")
 TAGS = {"zh": "zh-CN", "en": "en"}
 LEAST_ZOOM, LEAST_NATIONAL = 4, 3
 _UI = "map.ui."
-_OPENING = re.compile(r"\{(?=[{%#])")  # never in JSON's own structure, only inside a text
 
 
 def render(spec: MapSpec) -> OfflineMap:
     """The map as an ``OfflineMap``: ``render(spec).html()`` is the page as text.
 
-    Texts travel as JSON and are set as text, never as markup, so that a school may have
+    Texts travel as data and are set as text, never as markup, so that a school may have
     any name. The same description gives the same bytes.
     """
     page = OfflineMap(lang=TAGS[spec.lang], title=spec.title, **options(spec))
@@ -52,7 +51,7 @@ class _Sheet(MacroElement):
     _template = Template("""
         {% macro header(this, kwargs) %}<style>{{ this.style }}</style>{% endmacro %}
         {% macro html(this, kwargs) %}
-        <script type="application/json" id="gb-spec">{{ this.data }}</script>
+        <script type="text/plain" id="gb-spec">{{ this.data }}</script>
         {% endmacro %}
         {% macro script(this, kwargs) %}
         {{ this.script }}
@@ -66,7 +65,9 @@ class _Sheet(MacroElement):
         self.style = "".join(asset(name) for name in STYLES)
         self.script = "\n".join(asset(name) for name in SCRIPTS)
         every = packed(spec) | {"about": about(spec.lang)}
-        self.data = inside_markup(json.dumps(every, ensure_ascii=False, separators=(",", ":")))
+        # Signs of base64: no text of the data can end the block, begin a comment or be run as
+        # the Jinja template that branca takes the page for.
+        self.data = b64encode(squeezed(as_json(every))).decode()
 
 
 def about(lang: Lang) -> dict[str, Any]:
@@ -82,17 +83,6 @@ def _words(lang: Lang) -> dict[str, str]:
         if key.startswith(_UI)
     }
     return own | {name: say(f"word.{name}", lang) for name in ("made_up", "sketch")}
-
-
-def inside_markup(data: str) -> str:
-    """JSON that no text in it can break out of.
-
-    No tag and no comment can begin or end. branca renders what it is given as a Jinja
-    template once more, so a school named ``{{7*7}}`` would read 49, or worse: the brace
-    that opens an expression is written as an escape too.
-    """
-    data = data.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
-    return _OPENING.sub(r"\\u007b", data)
 
 
 @cache

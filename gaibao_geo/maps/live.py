@@ -8,7 +8,6 @@ spec's paint on it *is* that spec, so that colours, legend and words cannot diff
 from __future__ import annotations
 
 import hashlib
-import json
 import string
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -16,7 +15,7 @@ from functools import cached_property
 from typing import Any, Literal
 
 from gaibao_geo.maps.folium_map import TAGS, about, options
-from gaibao_geo.maps.packed import packed
+from gaibao_geo.maps.packed import as_json, packed, squeezed
 from gaibao_geo.maps.spec import LegendRow, MapSpec, Overlay, Point, Popup, Segment, Shape, SideList
 from gaibao_geo.words import Lang, catalogue
 
@@ -85,7 +84,12 @@ class LiveBase:
             "locks": {letter: lock for lock, letter in LOCK_LETTERS.items()},
             "live": _words(self.spec.lang),
         }  # fmt: skip
-        return json.dumps(every, ensure_ascii=False, separators=(",", ":")).encode()
+        return as_json(every)
+
+    @cached_property
+    def message(self) -> bytes:
+        """The base as it travels: ``payload`` in gzip."""
+        return squeezed(self.payload)
 
     @cached_property
     def sha(self) -> str:

@@ -18,8 +18,9 @@ from gaibao_geo.maps.choropleth import (
 from gaibao_geo.maps.frame import Frame
 from gaibao_geo.maps.ground import Ground
 from gaibao_geo.maps.measure import Measure
+from gaibao_geo.maps.searchable import searchable
 from gaibao_geo.maps.shapes import bounds_of, deltas, geojson
-from gaibao_geo.maps.spec import Area, Bounds, MapSpec, Outline, Place, Popup, View
+from gaibao_geo.maps.spec import Area, Bounds, Dots, MapSpec, Outline, Place, Popup, View
 from gaibao_geo.places.regions import dash_line, every_county, province_of, simplified
 from gaibao_geo.words import Lang, say
 
@@ -34,14 +35,15 @@ def national_map(
     *,
     value: str = "value",
     grading: Grading | None = None,
+    dots: tuple[Dots, ...] = (),
 ) -> MapSpec:
     """Every county coloured by the column ``value`` of ``table`` (``region_id``).
 
     The frame holds the whole territory, the islands of the South China Sea and the dashed
     line included, and nothing stands on them. Boundaries are simplified together, so that
     neighbours still share theirs. Names are Chinese in both languages: no table of English
-    ones is at hand. Layers of schools may be laid on it. Raises ``DataError`` for codes that
-    are not in force.
+    ones is at hand. ``dots`` (``maps.school_dots``) lie on it. Raises ``DataError`` for codes
+    that are not in force.
     """
     lang = frame.lang
     grading, ground = grading or Grading(), Ground(_shapes(), lang)
@@ -63,15 +65,16 @@ def national_map(
         for code, name in ground.names.items()
     )
     known = sum(number is not None for number in values.values())
-    return MapSpec(
+    return searchable(MapSpec(
         subtitle=say("map.kinds.national_subtitle", lang, measure=measure.title, known=known,
                      missing=len(values) - known, scheme=scheme_words(grading, lang)),
         views=(View("all", say("map.investment.overview", lang), frame_of(ground.polygons)),
                *_provinces()),
         places=places, areas=areas, themes=(theme,), outlines=_lines(lang), national=True,
+        dots=dots,
         **frame.around((say("map.kinds.note.missing", lang),
-                              say("map.kinds.note.simplified", lang))),
-    )  # fmt: skip
+                        say("map.kinds.note.simplified", lang)), points=bool(dots)),
+    ))  # fmt: skip
 
 
 def frame_of(shapes: gpd.GeoDataFrame) -> Bounds:

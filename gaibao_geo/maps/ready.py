@@ -15,6 +15,7 @@ from gaibao_geo.maps.facts import named, records
 from gaibao_geo.maps.folium_map import render
 from gaibao_geo.maps.live import LiveBase, Paint, live_base, lock_states, paint_of
 from gaibao_geo.maps.offline import OfflineMap
+from gaibao_geo.maps.searchable import searchable
 from gaibao_geo.maps.spec import MapSpec
 from gaibao_geo.needs.scope import left_out
 from gaibao_geo.needs.stock import stock
@@ -141,7 +142,7 @@ def _spec_of(
     geo = read_dataset(GEO)
     shapes = polygons(sorted(set(data.schools["region_id"])))
     names_en = geo.regions.set_index("region_id")["name_en"]
-    return plan_sheet.plan_map(
+    return searchable(plan_sheet.plan_map(
         _worded(problem, chosen, lang),
         data.schools,
         shapes.assign(name_en=shapes.index.map(names_en)),
@@ -151,7 +152,7 @@ def _spec_of(
         made_up=problem.made_up,
         review_number=review_number,
         made_on=made_on,
-    )
+    ), data.schools)  # fmt: skip
 
 
 def need_map(
@@ -191,7 +192,7 @@ def need_map(
         review_number=review_number,
         made_on=made_on,
     )
-    return render(spec)
+    return render(searchable(spec, data.schools))
 
 
 def _place(codes: list[str], regions: pd.DataFrame, lang: Lang) -> str:

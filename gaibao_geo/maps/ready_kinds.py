@@ -29,6 +29,7 @@ from gaibao_geo.maps.plan_values import (
     pupils_of,
     township_table,
 )
+from gaibao_geo.maps.searchable import searchable
 from gaibao_geo.maps.spec import MapSpec
 from gaibao_geo.needs.scope import left_out
 from gaibao_geo.needs.shortfalls import by_school
@@ -84,10 +85,10 @@ def school_weakness_map(
     schools = schools.assign(value=schools["school_id"].map(weak.index))
     frame = _frame(data, WEAK.title, lang, (review_number, made_on),
                    (say("map.kinds.weakness.note", lang),))  # fmt: skip
-    return schools_map(
+    return searchable(schools_map(
         schools, _shapes(_codes(data)), WEAK, frame, grading=grading,
         zero=say("map.kinds.weakness.zero", lang),
-    )  # fmt: skip
+    ), schools)  # fmt: skip
 
 
 def school_shortfall_map(
@@ -119,10 +120,10 @@ def school_shortfall_map(
     schools = schools.assign(value=ids.map(mine["shortfall"]),
                              told=ids.map(mine["document"].astype(str)).fillna(""))  # fmt: skip
     frame = _frame(data, title, lang, (review_number, made_on))
-    return schools_map(
+    return searchable(schools_map(
         schools, _shapes(_codes(data)), measure, frame, grading=grading,
         zero=say("map.kinds.shortfall.zero", lang), detail="told",
-    )  # fmt: skip
+    ), schools)  # fmt: skip
 
 
 def school_closed_map(
@@ -135,8 +136,10 @@ def school_closed_map(
     frame = _frame(data, CLOSED.title, lang, (review_number, made_on),
                    (say("map.kinds.closed.note", lang),), plan=plan)  # fmt: skip
     scale = closed_scale(lang, say("map.kinds.closed.none", lang))
-    return schools_map(schools, _shapes(_codes(data)), CLOSED, frame, scale=scale,
-                       grading=Grading(breaks=scale.breaks))  # fmt: skip
+    return searchable(schools_map(
+        schools, _shapes(_codes(data)), CLOSED, frame, scale=scale,
+        grading=Grading(breaks=scale.breaks),
+    ), schools)  # fmt: skip
 
 
 def funding_map(

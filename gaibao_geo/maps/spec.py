@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from gaibao_geo.maps.arranged import Slider, Square, Swipe, check_arranged
+from gaibao_geo.maps.arranged import Seek, Slider, Square, Swipe, check_arranged
 from gaibao_geo.words import Lang
 
 Shape = Literal["circle", "diamond", "square", "ring"]
@@ -253,7 +253,7 @@ class MapSpec:
 
     ``swipe`` puts two readings side by side, ``slider`` several one after the other;
     ``national`` is a map of every county, drawn on one canvas, its areas as
-    ``maps.shapes.deltas`` writes them.
+    ``maps.shapes.deltas`` writes them. ``seek`` is what a search of it knows.
 
     Raises ``ValueError`` when a mark or point has a legend key without a row, when a
     row's colour differs from its marks', or when a count is not the number of marks:
@@ -279,6 +279,7 @@ class MapSpec:
     swipe: Swipe | None = None
     slider: Slider | None = None
     national: bool = False
+    seek: Seek | None = None
 
     def __post_init__(self) -> None:
         for theme in self.themes:

@@ -11,16 +11,18 @@ from gaibao_geo.app_memory.address import begun, begun_text, written
 from gaibao_geo.app_memory.bench import Bench
 from gaibao_geo.app_memory.language import language
 from gaibao_geo.app_memory.pictures import investment_page
-from gaibao_geo.app_memory.place_pictures import Picture, Shown
+from gaibao_geo.app_memory.place_pictures import Country, Picture, Shown
 from gaibao_geo.app_memory.shelf import at_work
 from gaibao_geo.errors import DataError, GaibaoError
 from gaibao_geo.maps.choropleth import Grading
 from gaibao_geo.maps.classes import Scheme
+from gaibao_geo.maps.live import Click
 from gaibao_geo.maps.palettes import PALETTES
 from gaibao_geo.maps.ready_places import MEASURES, OF_PLAN, called
 from gaibao_geo.maps.scales import FEWEST, MOST
 from gaibao_geo.maps.typed_breaks import typed_breaks
-from gaibao_geo.pages.picture import picture
+from gaibao_geo.pages.live_map import live_map
+from gaibao_geo.pages.picture import picture, to_take
 from gaibao_geo.pages.plan_wanted import plan_wanted
 from gaibao_geo.plans.plan import Plan
 from gaibao_geo.words import Lang, say
@@ -52,7 +54,8 @@ def show() -> None:
         _reports(lang)
     else:
         _of_place(at, str(kind), lang)
-    written(DEFAULTS, None if kind == "reports" else at)
+    usual = DEFAULTS | {"country": place_pictures.spans_far(at.dataset)}
+    written(usual, None if kind == "reports" else at)
 
 
 def _reports(lang: Lang) -> None:
@@ -83,11 +86,23 @@ def _of_place(at: Bench, kind: str, lang: Lang) -> None:
         text = literal(at.asked.text(at.own, lang)) if at.asked else say("map_page.as_it_stands",
                                                                          lang)  # fmt: skip
         st.caption(say("map_page.of_plan", lang, text=text))
-    picture(shown, kind, lang, height=HEIGHT)
+    if isinstance(shown, Country):
+        live_map(shown.base, shown.paint, _nothing, key=f"country-{at.dataset}", height=HEIGHT)
+        to_take(shown.picture, kind, lang)
+    else:
+        picture(shown, kind, lang, height=HEIGHT)
 
 
-def _figure(at: Bench, plan: Plan | None, lang: Lang) -> Picture | None:
-    """Counties or townships by a figure, classed as the controls say."""
+def _nothing(_: list[Click]) -> None:
+    """No school of the country's map can be locked."""
+
+
+def _figure(at: Bench, plan: Plan | None, lang: Lang) -> Picture | Country | None:
+    """Counties or townships by a figure, classed as the controls say.
+
+    On the country's map the counties stay where they are while the figure changes, and every
+    school is a dot on them.
+    """
     known = place_pictures.measures(at.dataset, plan)
     offered = [*OF_PLAN, *(one for one in known if one not in OF_PLAN)]
     if not known:
@@ -105,11 +120,13 @@ def _figure(at: Bench, plan: Plan | None, lang: Lang) -> Picture | None:
     grading = _grading(what, lang)
     country = False
     if level == "region":
-        begun("country", (False, True), default=False)
+        begun("country", (False, True), default=place_pictures.spans_far(at.dataset))
         country = st.toggle(say("map_page.country", lang), key="country", persist_state="session")
     if grading is None or (what in OF_PLAN and plan is None):
         return None
     shown = Shown(what, level, grading, country)
+    if country:
+        return place_pictures.country_picture(at.dataset, shown, plan, lang)
     return place_pictures.figure_picture(at.dataset, shown, plan, lang)
 
 

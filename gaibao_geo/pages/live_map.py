@@ -43,7 +43,7 @@ def live_map(
     """
     ear = ear_of(key)
     name = json.dumps([key, base.sha]).encode()
-    _base_component()(key=f"{key}-base", data=name + b"\n" + base.payload)
+    _base_component()(key=f"{key}-base", data=name + b"\n" + base.message)
     moved = {"line": key, "height": height, "session": ear.session, "heard": ear.number}
     _paint_component()(
         key=f"{key}-paint",

@@ -11,6 +11,11 @@ from gaibao_geo.words import Lang, say
 def picture(shown: Picture, name: str, lang: Lang, *, height: int) -> None:
     """Draw it; ``name`` is what the files are called and keeps the buttons apart."""
     st.iframe(shown.html, height=height, alt=say("overview.map_alt", lang, title=shown.title))
+    to_take(shown, name, lang)
+
+
+def to_take(shown: Picture, name: str, lang: Lang) -> None:
+    """The table that says the same as a map, and both as files."""
     with st.expander(say("map_page.table", lang, rows=len(shown.table))):
         st.dataframe(shown.table, hide_index=True, key=f"table-{name}", placeholder="")
     page, table, _ = st.columns([1, 1, 2])

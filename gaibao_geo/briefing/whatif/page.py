@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+from base64 import b64encode
 from collections.abc import Sequence
 from html import escape
 from importlib.resources import files
@@ -11,15 +11,16 @@ from gaibao_geo.briefing.chapter import Office
 from gaibao_geo.briefing.whatif.levels import levels_of
 from gaibao_geo.briefing.whatif.payload import page_title, payload
 from gaibao_geo.intake.dataset import Dataset
-from gaibao_geo.maps.folium_map import TAGS, asset, inside_markup
+from gaibao_geo.maps.folium_map import TAGS, asset
 from gaibao_geo.maps.offline import POLICY, inlined
+from gaibao_geo.maps.packed import as_json, squeezed
 from gaibao_geo.plans.plan import Plan
 from gaibao_geo.words import LANGUAGES, Lang, say
 
 # The map is drawn by the scripts of every other map; ours come after them.
-MAP_SCRIPTS = ("dom.js", "symbols.js", "popup.js", "placing.js", "dots.js", "layers.js",
-               "panel.js", "kinds.js", "swipe.js", "national.js", "sheet.js", "locks.js",
-               "live.js")  # fmt: skip
+MAP_SCRIPTS = ("dom.js", "packed.js", "symbols.js", "popup.js", "placing.js", "dots.js", "layers.js",
+               "panel.js", "kinds.js", "swipe.js", "national.js", "seek.js", "sheet.js",
+               "locks.js", "live.js")  # fmt: skip
 MAP_STYLES = ("sheet.css", "kinds.css", "live.css")
 SCRIPTS = ("levels.js", "tables.js", "curve.js", "listing.js", "map.js", "page.js")
 STYLES = ("page.css", "print.css")
@@ -57,7 +58,7 @@ def _shell(title: str, every: dict[str, object], lang: Lang) -> str:
     """The page as it stands before Leaflet is written into it."""
     style = "".join([*map(asset, MAP_STYLES), *map(_own, STYLES)])
     script = "\n".join([*map(asset, MAP_SCRIPTS), *map(_own, SCRIPTS)])
-    data = inside_markup(json.dumps(every, ensure_ascii=False, separators=(",", ":")))
+    data = b64encode(squeezed(as_json(every))).decode()
     unseen = "".join(f"<p lang={TAGS[one]}>{escape(say('whatif.no_script', one))}</p>"
                      for one in LANGUAGES)  # fmt: skip
     return (
@@ -67,7 +68,7 @@ def _shell(title: str, every: dict[str, object], lang: Lang) -> str:
         f"<title>{escape(title)}</title>\n"
         f'<link rel="stylesheet" href="leaflet.css"/>\n<style>{style}</style>\n</head>\n'
         f'<body class="wi">\n<noscript>{unseen}</noscript>\n'
-        f'<script type="application/json" id="wi-data">{data}</script>\n'
+        f'<script type="text/plain" id="wi-data">{data}</script>\n'
         '<script src="leaflet.js"></script>\n'
         f"<script>\n{script}\n</script>\n</body>\n</html>\n"
     )

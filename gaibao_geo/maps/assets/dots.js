@@ -29,26 +29,27 @@ gaibao.Dots = L.Layer.extend({
     sheet.style.width = size.x + "px";
     sheet.style.height = size.y + "px";
     L.DomUtil.setPosition(sheet, map.containerPointToLayerPoint([0, 0]));
-    // Whole pixels: squares that need no smoothing are drawn ten times as fast.
+    // Whole pixels, written one by one: many times as fast as asking for a square each.
     var pen = sheet.getContext("2d"), side = Math.max(1, Math.round(this.side(map.getZoom()) * ratio)), half = side >> 1;
+    var width = sheet.width, height = sheet.height, picture = pen.createImageData(width, height);
+    var pixels = new DataView(picture.data.buffer);
     for (var kind = 0; kind < this.dots.legend.length; kind++) {
-      pen.fillStyle = this.dots.legend[kind].colour;
+      var colour = parseInt(this.dots.legend[kind].colour.slice(1) + "ff", 16);
       for (var i = 0; i < this.kind.length; i++) {
         if (this.kind[i] !== kind) continue;
-        var x = Math.round(this.x[i] * world - left), y = Math.round(this.y[i] * world - top);
-        if (x < -side || y < -side || x > sheet.width || y > sheet.height) continue;
-        pen.fillRect(x - half, y - half, side, side);
+        var x = Math.round(this.x[i] * world - left) - half, y = Math.round(this.y[i] * world - top) - half;
+        if (x <= -side || y <= -side || x >= width || y >= height) continue;
+        for (var row = Math.max(y, 0); row < Math.min(y + side, height); row++) {
+          for (var column = Math.max(x, 0); column < Math.min(x + side, width); column++) {
+            pixels.setUint32(4 * (row * width + column), colour);
+          }
+        }
         drawn++;
       }
     }
+    pen.putImageData(picture, 0, 0);
     sheet.setAttribute("data-drawn", drawn);
   },
   // Pixels: a hair at the sight of a country, a mark that can be counted in a town.
   side: function (zoom) { return zoom < 6 ? 1 : zoom < 8 ? 2 : zoom < 10 ? 3 : 5; }
 });
-
-gaibao.bytes = function (base64) {
-  var text = atob(base64), bytes = new Uint8Array(text.length);
-  for (var i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
-  return bytes;
-};

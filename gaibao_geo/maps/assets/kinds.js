@@ -109,7 +109,11 @@ gaibao.slider = function (spec, choose) {
   return gaibao.add(box, gaibao.add(gaibao.el("div", "gb-play"), play, year), range, ends, gaibao.el("p", "gb-remark", ui["slider.help"]));
 };
 
-// Many places to go to, as a list.
+// Places to go to, as buttons; many, as a list.
+gaibao.viewBar = function (spec, go) {
+  return (spec.views.length > 20 ? gaibao.viewList : gaibao.views)(spec, go);
+};
+
 gaibao.viewList = function (spec, go) {
   var bar = gaibao.el("nav", "gb-views"), list = gaibao.el("select", "gb-goto");
   list.setAttribute("aria-label", gaibao.ui.go_to);

@@ -187,6 +187,9 @@ gaibao.Layers.prototype.tooltip = function (point) {
     gaibao.el("small", "", point.approximate ? gaibao.ui.approximate : ""));
 };
 
+// What is said of a point that was looked for.
+gaibao.Layers.prototype.tell = function (point) { gaibao.showPopup(this.map, point.popup, L.latLng(point.lat, point.lon)); };
+
 // What a mark does when it is clicked or chosen by key.
 gaibao.Layers.prototype.answer = function (marker, node, point) {
   var map = this.map, where = L.latLng(point.lat, point.lon);

@@ -31,23 +31,31 @@ gaibao.Live.prototype.build = function (host) {
   this.stale.setAttribute("role", "status");
   this.heard.setAttribute("aria-live", "polite");
   var map = this.map = L.map(box, this.about.options);
-  gaibao.add(host, gaibao.add(sheet, gaibao.header(spec), box, gaibao.el("aside", "gb-side"), this.heard));
+  var goTo = function (view) { gaibao.goTo(map, view, gaibao.namesBeside(spec)); };
+  gaibao.add(host, gaibao.add(sheet, gaibao.header(spec), spec.views.length > 1 ? gaibao.viewBar(spec, goTo) : null,
+    box, gaibao.el("aside", "gb-side"), this.heard, gaibao.footer(spec)));
   box.appendChild(this.stale);
   this.fit();
   gaibao.controls(map);
   map.invalidateSize();
-  this.look();
+  this.look(goTo);
   var Layers = spec.national ? gaibao.National : gaibao.Layers;
   sheet.appendChild(gaibao.hatch());
   this.layers = new Layers(map, spec);
   this.layers.tooltip = function (point) { return self.tooltip(point); };
   this.layers.answer = function (marker, node, point) { self.answer(marker, node, point); };
+  this.layers.tell = function (point) {
+    self.pick(self.points[point.id]);
+    self.details(self.points[point.id], true);
+  };
   this.side = gaibao.panel(spec, this.layers, map);
-  this.side.insertBefore(this.lockBlock(), this.side.firstChild);
-  this.side.appendChild(gaibao.add(gaibao.block(this.words.how), gaibao.el("p", "gb-remark", this.words.help_mouse),
-    gaibao.el("p", "gb-remark", this.words.help_keys)));
+  var locks = this.lockBlock(); // of no use where no school answers to a click
+  if (spec.overlays.length) {
+    this.side.insertBefore(locks, this.side.firstChild);
+    this.side.appendChild(gaibao.add(gaibao.block(this.words.how), gaibao.el("p", "gb-remark", this.words.help_mouse),
+      gaibao.el("p", "gb-remark", this.words.help_keys)));
+  }
   sheet.replaceChild(this.side, sheet.querySelector("aside"));
-  sheet.appendChild(gaibao.footer(spec));
   this.showStale();
   map.on("moveend", function () { self.line.view = {at: map.getCenter(), zoom: map.getZoom(), ground: self.ground()}; });
   map.on("moveend resize", function () { self.keepTabStop(); });
@@ -79,10 +87,10 @@ gaibao.Live.prototype.close = function () {
 };
 
 // The same ground in another language, or after another page: where the reader left it.
-gaibao.Live.prototype.look = function () {
+gaibao.Live.prototype.look = function (goTo) {
   var view = this.line.view;
   if (view && view.ground === this.ground()) this.map.setView(view.at, view.zoom, {animate: false});
-  else gaibao.goTo(this.map, this.spec.views[0], this.spec.themes.length > 0);
+  else goTo(this.spec.views[0]);
 };
 
 gaibao.Live.prototype.ground = function () { return JSON.stringify(this.spec.views[0].bounds); };

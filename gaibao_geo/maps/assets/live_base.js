@@ -1,5 +1,5 @@
 // The component that holds the map. Its message is always the same, so that it travels once.
-// data: the name of the line and the base's sha, a line feed, then the base as JSON.
+// data: the name of the line and the base's sha, a line feed, then the base as JSON in gzip.
 export default function (component) {
   const bytes = component.data, end = bytes.indexOf(10), text = new TextDecoder();
   const [name, sha] = JSON.parse(text.decode(bytes.subarray(0, end)));
@@ -9,10 +9,10 @@ export default function (component) {
   if (line.sha !== sha || line.host !== host) {
     if (line.live) line.live.close();
     line.live = null;
-    Object.assign(line, {sha: sha, host: host, base: function () { return JSON.parse(text.decode(bytes.subarray(end + 1))); }});
+    Object.assign(line, {sha: sha, host: host, base: bytes.subarray(end + 1)});
     line.open = function () {
       const gaibao = kit();
-      line.live = new gaibao.Live(host, line.base(), line);
+      line.live = new gaibao.Live(host, gaibao.read(line.base), line);
     };
   }
   if (!line.live && line.paint && line.paint.sha === sha) line.open();

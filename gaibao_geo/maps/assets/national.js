@@ -101,29 +101,3 @@ gaibao.National.prototype.symbolItems = function () {
     return {place: places[i], mark: marks[places[i].id], node: nodes[i], w: size.w, h: size.h, box: gaibao.boxOf(map, places[i].bounds)};
   });
 };
-
-// The keyboard's way to a county: type its name, choose, and its popup opens.
-gaibao.finder = function (spec, map) {
-  var block = gaibao.block(gaibao.ui["national.find"]), field = gaibao.el("input", "gb-find"), found = gaibao.el("div", "gb-found");
-  field.type = "search";
-  field.setAttribute("aria-label", gaibao.ui["national.find"]);
-  found.setAttribute("aria-live", "polite");
-  field.addEventListener("input", function () {
-    var text = field.value.trim(), hits = text ? spec.places.filter(function (place) {
-      return place.name.indexOf(text) >= 0 || place.id.indexOf(text) === 0;
-    }) : [];
-    found.replaceChildren();
-    if (text && !hits.length) found.appendChild(gaibao.el("p", "gb-remark", gaibao.ui["national.none"]));
-    hits.slice(0, 8).forEach(function (place) {
-      var button = gaibao.el("button", "gb-name", place.name + " · " + gaibao.unpacked(place.popup).subtitle);
-      button.type = "button";
-      button.addEventListener("click", function () {
-        var b = place.bounds, at = place.anchors[0];
-        map.fitBounds([[b[1], b[0]], [b[3], b[2]]], {animate: false, maxZoom: 9});
-        gaibao.showPopup(map, place.popup, L.latLng(at[1], at[0]));
-      });
-      found.appendChild(button);
-    });
-  });
-  return gaibao.add(block, field, found);
-};

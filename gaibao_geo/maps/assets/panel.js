@@ -149,7 +149,8 @@ gaibao.panel = function (spec, layers, map) {
   if (!themes) layers.refresh();
   // A ground that says nothing itself stands below what is drawn on it.
   var ground = themes && spec.themes[0].id === "ground";
-  gaibao.add(side, ground ? null : themes, spec.national ? gaibao.finder(spec, map) : null);
+  gaibao.add(side, spec.seek && !spec.national ? gaibao.finder(spec, layers, map) : null, ground ? null : themes,
+    spec.seek && spec.national ? gaibao.finder(spec, layers, map) : null);
   if (spec.overlays.length || spec.dots.length) side.appendChild(gaibao.layerSwitch(spec, layers, map));
   if (ground) side.appendChild(themes);
   if (spec.side_lists.length) side.appendChild(gaibao.sideLists(spec));

@@ -1,15 +1,13 @@
 // Puts the page together.
 gaibao.open = function (map, holder) {
-  var all = JSON.parse(holder.textContent), spec = all.spec;
+  var all = gaibao.read(gaibao.bytes(holder.textContent)), spec = all.spec;
   gaibao.know(all);
   var body = document.body;
   body.classList.add("gb-sheet");
   body.classList.toggle("gb-dense", spec.themes.some(function (theme) { return theme.group; }));
   gaibao.controls(map);
-  var beside = spec.themes.length > 0 && spec.places.some(function (place) { return !place.anchors.length; });
-  var goTo = function (view) { gaibao.goTo(map, view, beside); };
-  var many = spec.views.length > 20;
-  if (spec.views.length > 1) body.insertBefore((many ? gaibao.viewList : gaibao.views)(spec, goTo), body.firstChild);
+  var goTo = function (view) { gaibao.goTo(map, view, gaibao.namesBeside(spec)); };
+  if (spec.views.length > 1) body.insertBefore(gaibao.viewBar(spec, goTo), body.firstChild);
   body.insertBefore(gaibao.header(spec), body.firstChild);
   gaibao.add(body, gaibao.el("aside", "gb-side"), gaibao.footer(spec));
   map.invalidateSize();
@@ -41,6 +39,11 @@ gaibao.fitPaper = function (map) {
     map.invalidateSize({animate: false});
     map.fitBounds(ground, {animate: false});
   });
+};
+
+// Names stand beside the places that have no room for them inside.
+gaibao.namesBeside = function (spec) {
+  return spec.themes.length > 0 && spec.places.some(function (place) { return !place.anchors.length; });
 };
 
 // A view leaves room above for the symbol of its place and below for the scale bar.

@@ -174,4 +174,4 @@ wi.Page.prototype.makeParts = function () {
   });
 };
 
-new wi.Page(JSON.parse(document.getElementById("wi-data").textContent));
+new wi.Page(gaibao.read(gaibao.bytes(document.getElementById("wi-data").textContent)));
