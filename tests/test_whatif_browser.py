@@ -220,14 +220,14 @@ def test_the_table_is_searched_and_filtered(show, plans):
     lines = now.problem.candidates.lines
     assert set(listed(page)) == set(lines.loc[lines["item_type"] == "water", "project_id"])
     page.get_by_label("建设内容").select_option(label="全部内容")
-    page.get_by_label("查找").fill("达孜乡 食堂")
+    page.get_by_label("查找学校或项目").fill("达孜乡 食堂")
     found = every[every["township"].eq("达孜乡") & every["name"].str.contains("食堂")]
     assert set(listed(page)) == set(found["project_id"])
     assert page.locator(".wi-count").inner_text() == (
         f"列出{len(found)}个项目，合计{wan(int(found['cost_yuan'].sum()))}万元；"
         f"备选共{len(every)}个。"
     )
-    page.get_by_label("查找").fill("没有这样的学校")
+    page.get_by_label("查找学校或项目").fill("没有这样的学校")
     assert listed(page) == []
 
 
