@@ -109,6 +109,7 @@ class Briefing:
     """A whole briefing.
 
     ``stamp`` is the text that every page carries (示例数据（虚构）…), empty for real data;
+    ``annexes`` are whole lists for papers that have room, slides leave them out;
     ``version`` the fingerprint of the data, ``command`` what makes these files again,
     ``standing`` the sentence that this is a proposal (辅助决策) and decides nothing.
     """
@@ -123,3 +124,4 @@ class Briefing:
     command: str
     standing: str
     credits: tuple[str, ...] = ()
+    annexes: tuple[Chapter, ...] = ()
