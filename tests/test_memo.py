@@ -144,7 +144,7 @@ def test_a_chart_is_a_table_and_what_it_lacks_is_no_zero(made):
 
 
 def test_the_map_is_a_picture_with_words_for_it(made, drawn):
-    assert [size for _, size in drawn] == [(pytest.approx(15.4), 11.0)] * 2
+    assert [size for _, size in drawn] == [(pytest.approx(15.4), 9.5)] * 2
     for lang in LANGUAGES:
         shapes = opened(made[lang]).inline_shapes
         assert [shape._inline.docPr.get("descr") for shape in shapes] == ["甲小学在北，乙小学在南"]
@@ -203,9 +203,25 @@ def test_unit_and_date_stand_at_the_right_end_of_the_memo(made):
     assert opened(made["zh"]).paragraphs[0].text == "内部资料"
 
 
+def test_annexes_follow_the_signature_each_on_a_page_of_its_own():
+    held = briefing("zh")
+    listed = [Chapter("a", "附表", title, table=held.chapters[0].table)
+              for title in ("列入的学校", "未列入的学校13812345678")]  # fmt: skip
+    document = opened(memo(replace(held, annexes=tuple(listed))))
+    said = texts(document)
+    signed = said.index("2016年11月23日")
+    heads = [one for one in document.paragraphs if one.text.startswith("附件")]
+    assert [one.text for one in heads] == ["附件1　列入的学校", "附件2　未列入的学校***********"]
+    assert all(one.paragraph_format.page_break_before for one in heads)
+    assert all(said.index(one.text) > signed for one in heads)
+    assert "表3　列入的学校\t单位：万元" in said
+    assert len(document.tables) == 4
+
+
 def test_what_the_office_did_not_give_is_left_out():
     bare = replace(briefing("zh"), office=Office(), credits=(), command="", version="")
     said = "\n".join(texts(opened(memo(bare))))
+    assert "指纹前12位" in "\n".join(texts(opened(memo(briefing("zh")))))
     for word in ("审图号", "数据版本", "命令", "底图", "内部资料"):
         assert word not in said
 

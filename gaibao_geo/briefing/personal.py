@@ -67,6 +67,7 @@ class Screen:
             title=self.text(briefing.title),
             subtitle=self.text(briefing.subtitle),
             chapters=tuple(map(self._chapter, briefing.chapters)),
+            annexes=tuple(map(self._chapter, briefing.annexes)),
             office=replace(office, unit=self.text(office.unit)),
             credits=self._texts(briefing.credits),
         )

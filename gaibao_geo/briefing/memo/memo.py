@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import reduce
 from itertools import groupby
 
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Pt
 
 from gaibao_geo.briefing.chapter import Briefing, Chapter, MapPicture
@@ -18,8 +19,9 @@ from gaibao_geo.words import Lang, say
 from gaibao_geo.words.numbers import in_chinese
 
 Draw = Callable[[MapPicture, tuple[float, float]], bytes]
-MAP_CM = (TEXT_CM - 0.2, 11.0)
+MAP_CM = (TEXT_CM - 0.2, 9.5)
 MOST_IN_A_ROW = 4  # points of one paragraph; more are numbered, each on its own
+SHORT = 12  # signs of a fingerprint; the workbook has all of them
 ENDS = ("。", "！", "？", "；", "：", ".", "!", "?", ":", ";")
 
 
@@ -30,6 +32,7 @@ def memo(briefing: Briefing, *, draw: Draw | None = None) -> bytes:
     is told in words. Charts become tables. Each section of the briefing is a 一、 heading and
     each chapter a （一） heading, or the sentence that opens the text where it is alone there.
     Money stands in 万元; what is not known as —. The stamp of made-up data heads every page.
+    Annexes follow what the office signs, each on a page of its own.
     Telephone numbers, identity numbers and names behind words such as 联系人 are masked, and
     the last section says how many texts had some.
     """
@@ -46,6 +49,8 @@ def memo(briefing: Briefing, *, draw: Draw | None = None) -> bytes:
         writer.chapters(list(chapters))
     _about(writer, clean, number + 1, screen.count)
     _signed(paper, clean)
+    for at, annex in enumerate(clean.annexes, 1):
+        writer.annex(at, annex)
     return paper.content()
 
 
@@ -68,7 +73,13 @@ class _Writer:
                 title = say("memo.chapter", self.lang, number=shown, title=chapter.title)
                 self.paper.line(title, "chapter")
             self._text(chapter, [chapter.title] if alone else [])
-            self._shown(chapter)
+            self._shown(chapter, chapter.section)
+
+    def annex(self, number: int, chapter: Chapter) -> None:
+        title = say("memo.annex", self.lang, number=number, title=chapter.title)
+        self.paper.line(title, "section").paragraph_format.page_break_before = True
+        self._text(chapter, [])
+        self._shown(chapter, chapter.title)
 
     def points(self, points: Sequence[str]) -> None:
         """Write sentences as one paragraph, or numbered where they are many."""
@@ -78,7 +89,8 @@ class _Writer:
             return
         for number, point in enumerate(points, 1):
             text = say("memo.point", self.lang, number=number, text=_ended(point, self.lang))
-            self.paper.line(text, "body")
+            # a long number or command would tear a justified line apart
+            self.paper.line(text, "body").alignment = WD_ALIGN_PARAGRAPH.LEFT
 
     def _text(self, chapter: Chapter, opening: list[str]) -> None:
         """The sentences, with a word of the tables and pictures that follow."""
@@ -97,13 +109,16 @@ class _Writer:
             self.paper.line(_ended(sentences.pop(0), self.lang), "body")
         self.points(sentences)
 
-    def _shown(self, chapter: Chapter) -> None:
+    def _shown(self, chapter: Chapter, title: str) -> None:
         if chapter.table is not None:
-            self._table(grid_of_table(chapter.table, self.lang), chapter.section)
+            self._table(grid_of_table(chapter.table, self.lang), title)
         if chapter.chart is not None:
             self._table(grid_of_chart(chapter.chart, self.lang), chapter.chart.title)
         if chapter.map is not None:
             self._map(chapter.map)
+        elif (chapter.table or chapter.chart) and not chapter.sources:
+            # Word glues a table to whatever stands right below it
+            self.paper.line("", "source").paragraph_format.space_after = Pt(0)
         if chapter.sources:
             comma = say("word.list_comma", self.lang)
             text = say("memo.source", self.lang, sources=comma.join(chapter.sources))
@@ -113,8 +128,6 @@ class _Writer:
         write_table(self.paper, grid, self._name("table", title))
         for note in grid.notes:
             self.paper.line(note, "source")
-        if not grid.notes:  # Word glues a table to whatever stands right below it
-            self.paper.line("", "source").paragraph_format.space_after = Pt(0)
 
     def _map(self, picture: MapPicture) -> None:
         if self.draw is None:
@@ -148,7 +161,8 @@ def _about(writer: _Writer, briefing: Briefing, number: int, hidden: int) -> Non
     told += [
         say(f"memo.about.{key}", lang, **{name: value})
         for key, name, value in (
-            ("version", "version", briefing.version), ("command", "command", briefing.command),
+            ("version", "version", briefing.version[:SHORT]),
+            ("command", "command", briefing.command),
             ("credits", "credits", say("word.list_comma", lang).join(briefing.credits)),
             ("review", "number", office.review_number),
         ) if value

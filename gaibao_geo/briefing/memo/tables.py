@@ -58,7 +58,8 @@ def _widths(grid: Grid) -> tuple[float, list[float]]:
     least, wanted = [], []
     for place, (head, right) in enumerate(zip(grid.heads, grid.right, strict=True)):
         longest = max((columns_of(row[place]) for row in texts), default=1)
-        least.append(max(longest, NARROWEST) if right else NARROWEST + 2)
+        word = max(map(len, head.split()), default=0) + 1 if head.isascii() else 0
+        least.append(max(longest, NARROWEST, word) if right else max(NARROWEST + 2, word))
         wanted.append(max(least[-1], min(max(longest, columns_of(head)), WIDEST)))
     for size in SIZES:
         room = (TEXT_CM - PAD_CM * len(wanted)) * POINTS_PER_CM / (size / 2)
