@@ -81,8 +81,9 @@ def place_pages(spec: MapSpec, theme: str = "", ranking: Ranking | None = None) 
         mine = shapely.union_all([shape_of(area.geometry) for area in spec.areas
                                   if area.place_id == place.id])  # fmt: skip
         subtitle = " ".join(text for text in (place.popup.subtitle, told.get(place.id, "")) if text)
+        beside = tuple(each for each in spec.side_lists if place.name in each.title)
         focused = only_points(replace(spec, title=place.popup.title or place.name,
-                                      subtitle=subtitle, side_lists=()),
+                                      subtitle=subtitle, side_lists=beside),
                               lambda point, mine=mine: _within(point, mine))  # type: ignore[misc]
         pages.append(Page(focused, theme, place.bounds, place.id, ranking, _told(place, spec)))
     return pages

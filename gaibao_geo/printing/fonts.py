@@ -18,6 +18,7 @@ from matplotlib.ft2font import FT2Font
 
 from gaibao_geo.errors import DataError
 from gaibao_geo.words import Both, Lang, both, catalogue, say
+from gaibao_geo.words.visible import visible
 
 FORCED = "GAIBAO_FONT"  # "packaged": the same pictures on every machine
 # Fonts that a Chinese office has, the clearest on paper first.
@@ -70,9 +71,12 @@ def properties(file: str) -> FontProperties:
 
 
 def width(text: str, size: float, *, bold: bool = False) -> float:
-    """How wide a line is at ``size`` points, in points."""
+    """How wide a line is at ``size`` points, in points; unseen marks as they are written out.
+
+    Raises ``DataError`` for a character that the font lacks.
+    """
     known = _advances(face().file(bold=bold))
-    return size * sum(known[sign] for sign in text)
+    return size * sum(known[sign] for sign in visible(text))
 
 
 def check(texts: Iterable[str]) -> None:
@@ -104,7 +108,8 @@ def _packaged() -> Face:
 
 @cache
 def _found() -> Face:
-    needed = {ord(sign) for text in catalogue().values() for half in text for sign in half}
+    said = {sign for text in catalogue().values() for half in text for sign in half}
+    needed = {ord(sign) for sign in said if visible(sign) == sign}
     of_system: dict[str, list[FontEntry]] = {name: [] for name in SYSTEM}
     for entry in fontManager.ttflist:
         if entry.name in of_system and entry.style == "normal" and not getattr(entry, "index", 0):
@@ -161,6 +166,7 @@ class _Advances(dict[str, float]):
         self.font = _opened(file)
 
     def __missing__(self, sign: str) -> float:
+        check([sign])
         advance = self.font.load_char(ord(sign)).linearHoriAdvance / 65536 / _EM
         self[sign] = advance
         return advance

@@ -106,7 +106,7 @@ def sea_inset(
 
     ``areas`` are the map's shapes in degrees, each with its colour.
     """
-    ink.box_of(box, fill="#ffffff")
+    ink.box_of(box, fill="#ffffff", key="inset")
     ground = ground_for(SEA, box.less(2, 2, 2, PITCH * size + 2))
     west, south, east, north = shapely.bounds([shape for _, shape in areas]).T
     near = (west < SEA[2]) & (east > SEA[0]) & (south < SEA[3]) & (north > SEA[1])
@@ -119,10 +119,10 @@ def sea_inset(
     for colour, paths in of_colour.items():
         ink.paths(paths, fill=colour, rim=LINE, weight=0.2, within=box, key="sea")
     isles = polygons(ISLES).geometry.iloc[0]
-    for geometry, weight in ((isles, 0.5), (dash_line(), 1.0)):
+    for geometry, weight, key in ((isles, 0.5, "isles"), (dash_line(), 1.0, "dashes")):
         path = paths_of(ground.shapes([geometry])[0])
         if path is not None:
-            ink.paths([path], rim=DARK, weight=weight, within=box)
+            ink.paths([path], rim=DARK, weight=weight, within=box, key=key)
     ink.text(box.x + box.w / 2, box.bottom - PITCH * size - 1,
              say("map.kinds.south_china_sea", lang), size, align="center")  # fmt: skip
-    ink.box_of(box, rim=DARK, weight=0.8)
+    ink.box_of(box, rim=DARK, weight=0.8, key="inset frame")

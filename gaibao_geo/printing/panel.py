@@ -191,8 +191,8 @@ def ranking_items(ranking: Ranking, here: str, setting: Setting) -> list[Item]:
     largest = max((rank.value or 0.0 for rank in ranks), default=0.0)
     items = [heading(ranking.title, setting)]
     size, line = setting.size * RANKED, setting.line
-    name_w, text_w = (0.36 * setting.width, max(fonts.width(rank.text, size, bold=True)
-                                                for rank in ranks) if ranks else 0.0)  # fmt: skip
+    name_w = min(0.5 * setting.width, _widest([rank.name for rank in shown], size))
+    text_w = _widest([rank.text for rank in shown], size)
     bar_w = setting.width - name_w - text_w - 2 * GUTTER
     for rank in shown:
         stressed = rank.place_id == here
@@ -204,6 +204,10 @@ def ranking_items(ranking: Ranking, here: str, setting: Setting) -> list[Item]:
         items.append(Item(len(lines) * line + 0.6, draw))
     more = len(ranks) - len(shown)
     return items + (_remark(say("print.more_rows", setting.lang, n=more), setting) if more else [])
+
+
+def _widest(texts: Sequence[str], size: float) -> float:
+    return max((fonts.width(text, size, bold=True) for text in texts), default=0.0)
 
 
 def _ranked(ink: Ink, x: float, y: float, *, rank: Rank, lines: list[str], stressed: bool,

@@ -210,7 +210,7 @@ def draw_map(ink: Ink, scene: Scene, *, bare: bool) -> None:
         sea_inset(ink, areas, box, 6.5 * letters, spec.lang)
     north_arrow(ink, scene.ground, arrow, 8 * letters, spec.lang)
     if not bare:
-        ink.box_of(frame, rim="#d1d5db", weight=0.6)
+        ink.box_of(frame, rim="#d1d5db", weight=0.6, key="frame")
     elif spec.made_up:
         wide = fonts.width(say("word.made_up", spec.lang), 8 * letters, bold=True)
         stamp(ink, frame.x + wide + 12 * letters, frame.y + 2, 8 * letters, spec.lang)

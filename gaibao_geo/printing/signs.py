@@ -32,14 +32,15 @@ def draw_signs(ink: Ink, scene: Scene, shapes: Mapping[str, list[Any]]) -> None:
     seen = [scene.places[place] for place in shapes if place in scene.places]
     marks = {place.id: scene.marks.get(place.id) for place in seen}
     circled = [place for place in seen if (mark := marks[place.id]) and mark.radius]
-    outside = [place for place in circled if not place.anchors]
+    # a place that fills its own page holds its circle
+    inside = [place for place in circled if place.anchors or place.id == scene.here]
+    outside = [place for place in circled if place not in inside]
     several = len(scene.places) > 1  # the title names the only one
     land = shapely.STRtree([shape for each in shapes.values() for shape in each])
     for place in sorted(outside, key=lambda each: -_radius(marks, each)):
         _beside_its_place(ink, scene, place, shapes[place.id], marks[place.id], land=land)
-    for place in sorted(circled, key=lambda each: -_radius(marks, each)):
-        if place.anchors:
-            _circle_inside(ink, scene, place, shapes[place.id], marks[place.id])
+    for place in sorted(inside, key=lambda each: -_radius(marks, each)):
+        _circle_inside(ink, scene, place, shapes[place.id], marks[place.id])
     for place in seen:
         if place not in circled and place.id != scene.here and (scene.theme or several):
             _name_inside(scene, place, shapes[place.id], marks[place.id])

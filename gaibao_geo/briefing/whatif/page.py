@@ -19,8 +19,8 @@ from gaibao_geo.words import LANGUAGES, Lang, say
 
 # The map is drawn by the scripts of every other map; ours come after them.
 MAP_SCRIPTS = ("dom.js", "packed.js", "symbols.js", "popup.js", "placing.js", "dots.js",
-               "layers.js", "panel.js", "kinds.js", "swipe.js", "national.js", "seek.js", "sheet.js",
-               "locks.js", "live.js")  # fmt: skip
+               "layers.js", "panel.js", "kinds.js", "swipe.js", "national.js", "seek.js",
+               "sheet.js", "locks.js", "live.js")  # fmt: skip
 MAP_STYLES = ("sheet.css", "kinds.css", "live.css")
 SCRIPTS = ("levels.js", "tables.js", "curve.js", "listing.js", "map.js", "page.js")
 STYLES = ("page.css", "print.css")

@@ -30,7 +30,8 @@ DEBIAN = Path("/usr/share/fonts/opentype/noto")
 SIMPLIFIED = 2  # the face for mainland China in the collection
 OFF_BY = 1.0  # of 1,000 units to the em that a curve may move: less than ink spreads
 LATIN = range(0x20, 0x180)
-SIGNS = "–—‘’“”•…‰′″€→←↑↓−×÷±≤≥≈²³°·√■□●○◆◇▲△★☆✓"
+SIGNS = "〇㎡㎞㎝㎜㎏№℃〔〕〖〗【】《》「」①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+SIGNS += "–—‘’“”•…‰′″€→←↑↓−×÷±≤≥≈²³°·√■□●○◆◇▲△★☆✓"
 MADE_HERE = ("maxZones", "maxTwilightPoints", "maxStorage", "maxFunctionDefs",
              "maxInstructionDefs", "maxStackElements", "maxSizeOfInstructions",
              "maxComponentElements")  # fmt: skip
