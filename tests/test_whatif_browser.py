@@ -156,6 +156,7 @@ def test_each_level_tells_what_a_fresh_solve_finds(show, plans, lang):
         # the line ends with how far it is proved; how long it took differs from run to run
         told = re.sub(r"[\d.]+(?=\s?[s秒])", "", page.locator(".wi-proof").inner_text())
         assert told.endswith(re.sub(r"[\d.]+(?=\s?[s秒])", "", plan.proof.sentence(lang)))
+        assert page.locator(".wi-missed li").all_text_contents() == plan.missed_targets(lang)
         if at + 1 < len(STEPS):
             mine, more = (set(plans[step].projects["project_id"]) for step in STEPS[at:at + 2])
             assert coming(page, "comes") == {names[project] for project in more - mine}

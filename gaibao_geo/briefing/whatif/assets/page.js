@@ -91,7 +91,7 @@ wi.Page.prototype.overview = function (main) {
   this.why.setAttribute("role", "status");
   this.tiles = gaibao.el("dl", "wi-tiles");
   this.proof = gaibao.el("p", "wi-proof");
-  this.missed = gaibao.el("ul", "wi-missed");
+  this.missed = gaibao.el("div", "wi-missed");
   this.chart = gaibao.el("div", "wi-chart");
   gaibao.add(part.body, this.why, this.tiles, this.proof, this.missed, gaibao.el("h3", "", wi.words.curve), this.chart,
     gaibao.el("p", "wi-remark", head.how), head.held ? gaibao.el("p", "wi-remark", head.held) : null);
@@ -162,7 +162,10 @@ wi.Page.prototype.tell = function (now) {
   });
   this.proof.textContent = now.chosen ? wi.fill("said", {name: wi.words.proof, state: now.proof}) : "";
   this.missed.replaceChildren();
-  (now.missed || []).forEach(function (text) { self.missed.appendChild(gaibao.el("li", "", text)); });
+  if (!now.missed || !now.missed.length) return;
+  var list = gaibao.el("ul");
+  now.missed.forEach(function (text) { list.appendChild(gaibao.el("li", "", text)); });
+  gaibao.add(this.missed, gaibao.el("h3", "", wi.words.missed), list);
 };
 
 wi.Page.prototype.makeParts = function () {
