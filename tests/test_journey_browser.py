@@ -329,9 +329,10 @@ def test_a_scenario_in_the_address_is_open_on_every_page(someone, scenario):
     """Its dataset need not be named beside it."""
     page = someone(f"plan?scn={scenario.id}&lang=en")
     text(page, say("scene.is_open", "en", name=HOSTILE, state=say("scene.saved", "en")))
-    for key in ("log_page.title", "needs_page.title"):
-        go(page, key, "en")
-        page.wait_for_url(f"**data={quote_plus(RUTOG)}&scn={scenario.id}*lang=en", timeout=WAIT)
+    for path in ("log", "needs"):
+        go(page, PAGES[path], "en")
+        kept = f"**/{path}?*data={quote_plus(RUTOG)}&scn={scenario.id}*lang=en"
+        page.wait_for_url(kept, timeout=WAIT)
     page.go_back()  # one step for one page
     page.get_by_role("heading", name=say("log_page.title", "en")).wait_for(timeout=WAIT)
     go(page, "bench.title", "en")

@@ -27,9 +27,14 @@ def plan_wanted(at: Bench, lang: Lang) -> Plan | None:
     return None
 
 
-@st.fragment(run_every=LOOK_SECONDS)
 def plan_awaited(at: Bench, lang: Lang) -> None:
-    """Draw the page anew once the plan is in."""
+    """Draw the page anew once the plan is in; in a box of its own, as ``waited_for`` does."""
+    with st.container():
+        _look(at, lang)
+
+
+@st.fragment(run_every=LOOK_SECONDS)
+def _look(at: Bench, lang: Lang) -> None:
     if at.job is None or at.look():
         st.rerun()
     st.info(say("map_page.waiting", lang))

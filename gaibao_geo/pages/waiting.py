@@ -22,7 +22,10 @@ def waited_for(
     answers = [(side, table.answer(at, side)) for side in chosen]
     on_their_way = [side for side, answer in answers if answer is None]
     if any(table.job(at, side) for side in on_their_way):
-        _progress(at, table, on_their_way, lang)
+        # In a box of its own: a look that follows a whole run at once takes the place of what
+        # that run drew here, and in the open would leave a gap that stops the page.
+        with st.container():
+            _progress(at, table, on_their_way, lang)
     elif on_their_way:
         st.info(say("compare_page.cancelled", lang))
         if st.button(say("compare_page.again", lang), key="solve_again"):
