@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
 import streamlit as st
@@ -12,21 +14,7 @@ from gaibao_geo.app_memory.datasets import about, names
 from gaibao_geo.app_memory.language import language
 from gaibao_geo.app_memory.shelf import at_work
 from gaibao_geo.app_memory.ways import go, known
-from gaibao_geo.pages import about as about_page
-from gaibao_geo.pages import (
-    brief,
-    compare,
-    investment,
-    log,
-    lost,
-    needs,
-    overview,
-    present,
-    quiet,
-    schools,
-    tables_in,
-    workbench,
-)
+from gaibao_geo.pages import lost, quiet
 from gaibao_geo.words import LANGUAGES, say
 
 ROOT = "-"  # the first page stands at the app's own address; this is a name that Streamlit wants
@@ -38,21 +26,27 @@ CLOSER = """<style>
 [data-testid="stMetricValue"] { font-size: 1.6rem; }
 </style>"""
 
+
+def shown(name: str) -> Callable[[], None]:
+    """A page, loaded when somebody opens it: what draws slides need not wait for a map."""
+    return lambda: import_module(f"gaibao_geo.pages.{name}").show()
+
+
 lang = language()
 every = [
-    st.Page(overview.show, title=say("overview.title", lang), url_path=ROOT, default=True),
-    st.Page(investment.show, title=say("app.map.title", lang), url_path="map"),
-    st.Page(needs.show, title=say("needs_page.title", lang), url_path="needs"),
-    st.Page(schools.show, title=say("schools_page.title", lang), url_path="schools"),
-    st.Page(workbench.show, title=say("bench.title", lang), url_path="plan"),
-    st.Page(compare.show, title=say("compare_page.title", lang), url_path="compare"),
-    st.Page(brief.show, title=say("brief.title", lang), url_path="brief"),
-    st.Page(tables_in.show, title=say("app.tables.title", lang), url_path="data"),
-    st.Page(log.show, title=say("log_page.title", lang), url_path="log"),
-    st.Page(about_page.show, title=say("about.title", lang), url_path="about"),
-    st.Page(present.show, title=say("present.title", lang), url_path="present",
+    st.Page(shown("overview"), title=say("overview.title", lang), url_path=ROOT, default=True),
+    st.Page(shown("investment"), title=say("app.map.title", lang), url_path="map"),
+    st.Page(shown("needs"), title=say("needs_page.title", lang), url_path="needs"),
+    st.Page(shown("schools"), title=say("schools_page.title", lang), url_path="schools"),
+    st.Page(shown("workbench"), title=say("bench.title", lang), url_path="plan"),
+    st.Page(shown("compare"), title=say("compare_page.title", lang), url_path="compare"),
+    st.Page(shown("brief"), title=say("brief.title", lang), url_path="brief"),
+    st.Page(shown("tables_in"), title=say("app.tables.title", lang), url_path="data"),
+    st.Page(shown("log"), title=say("log_page.title", lang), url_path="log"),
+    st.Page(shown("about"), title=say("about.title", lang), url_path="about"),
+    st.Page(shown("present"), title=say("present.title", lang), url_path="present",
             visibility="hidden"),
-    st.Page(overview.show, title=say("overview.title", lang), url_path="overview",
+    st.Page(shown("overview"), title=say("overview.title", lang), url_path="overview",
             visibility="hidden"),
 ]  # fmt: skip
 known(every)
