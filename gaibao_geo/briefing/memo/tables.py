@@ -35,6 +35,7 @@ def write_table(paper: Paper, grid: Grid, name: str) -> None:
     table = paper.document.add_table(rows=len(every), cols=len(grid.heads), style="Table Grid")
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     _grid_widths(table, widths)
+    style = paper.document.styles[LOOKS["cell"].style].style_id  # looked up once: it is slow
     for at, (row, texts) in enumerate(zip(table.rows, every, strict=True)):
         head, last = at == 0, bool(grid.total) and at == len(every) - 1
         _row(row, repeated=head)
@@ -43,7 +44,7 @@ def write_table(paper: Paper, grid: Grid, name: str) -> None:
             if head:
                 _fill(cell)
             paragraph = cell.paragraphs[0]
-            paragraph.style = LOOKS["cell"].style
+            paragraph._p.style = style
             paragraph.alignment = (
                 WD_ALIGN_PARAGRAPH.CENTER if head
                 else WD_ALIGN_PARAGRAPH.RIGHT if right else WD_ALIGN_PARAGRAPH.LEFT
