@@ -455,14 +455,21 @@ def test_every_text_is_lower_than_its_box(lang, content):
             assert need <= shape.height / 12_700 + 1, (slide.shapes.title.text, shape.name)
 
 
-@BOTH
-def test_what_was_cut_stands_in_full_in_the_notes(lang):
-    file = opened(hostile_and_long(lang))
-    text, map_, table, _ = list(file.slides)[1:]
-    assert text.shapes.title.text_frame.text.endswith("…")
-    for slide in (text, map_, table):
-        assert LONG in notes_on(slide)
-    assert LONG in notes_on(file.slides[0])
+def test_what_was_cut_stands_in_full_in_the_notes():
+    title, points = f"题{LONG}", tuple(f"{at}点{LONG}" for at in range(3))
+    table = replace(a_table("zh"), rows=((f"格{LONG}", 1, 1, 1.0),))
+    chart = replace(a_chart("zh"), title=f"图{LONG}", categories=(f"名{LONG}", "B", "C"))
+    file = opened(slides(briefing("zh", (
+        Chapter("a", "s", title, points, table), Chapter("b", "s", "t", chart=chart),
+    ), title=f"封{LONG}")))  # fmt: skip
+    cover, first, second = file.slides
+    assert first.shapes.title.text_frame.text.endswith("…")
+    for text in (title, *points, f"格{LONG}"):
+        assert text not in texts_on(first)
+        assert text in notes_on(first)
+    assert f"图{LONG}（%）" in notes_on(second)
+    assert f"名{LONG}" in notes_on(second)
+    assert f"封{LONG}" in notes_on(cover)
 
 
 @BOTH
