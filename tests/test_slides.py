@@ -8,8 +8,10 @@ from dataclasses import replace
 
 import numpy as np
 import openpyxl
+import pandas as pd
 import pytest
 from lxml import etree
+from map_kind_cases import BEDS, FRAME, YUAN, ground, table
 from PIL import Image
 from slide_cases import (
     HOSTILE,
@@ -40,7 +42,13 @@ from slide_cases import (
 from gaibao_geo.briefing.chapter import Chapter, Chart, Column, MapPicture, Office, Series, Table
 from gaibao_geo.briefing.slides import slides
 from gaibao_geo.briefing.slides.contrast import readable_on
+from gaibao_geo.briefing.slides.flat_map import geometry_of
 from gaibao_geo.briefing.slides.measure import Setting, fitted, height, lines, width
+from gaibao_geo.maps.arranged import Side, Swipe
+from gaibao_geo.maps.bivariate import need_money_map
+from gaibao_geo.maps.dots import dots_of
+from gaibao_geo.maps.shapes import deltas
+from gaibao_geo.maps.spec import Segment
 from gaibao_geo.places.flat import flat
 from gaibao_geo.words import say
 
@@ -393,6 +401,82 @@ def test_664_schools_take_under_three_seconds_and_400_kb():
     assert len(content) < 400_000
 
 
+def only_map(spec, theme="ground"):
+    chapter = Chapter("m", "s", "t", map=MapPicture(spec, theme, "a"))
+    return group_of(opened(slides(briefing("zh", (chapter,)))).slides[1], "地图")
+
+
+def drawn_freely(group):
+    return [shape for shape in shapes_of(group)
+            if next(shape._element.iter(f"{A}custGeom"), None) is not None]  # fmt: skip
+
+
+def test_dots_of_a_kind_are_one_shape_with_a_ring_for_each():
+    kinds = ["a", "b", "b"]
+    points = pd.DataFrame({"lon": [117.2, 118.2, 118.4], "lat": [26.5] * 3, "kind": kinds})
+    dots = dots_of("d", "点", points, {"a": ("甲类", "#0072b2"), "b": ("乙类", "#d55e00")})
+    group = only_map(replace(areas_spec("zh"), dots=(dots,)), areas_spec("zh").themes[0].id)
+    rings = {shape.name: (fill_of(shape), len(list(shape._element.iter(f"{A}close"))))
+             for shape in drawn_freely(group)}  # fmt: skip
+    assert rings["甲类"] == ("#0072b2", 1)
+    assert rings["乙类"] == ("#d55e00", 2)
+
+
+def test_a_legend_in_two_directions_counts_in_its_cells():
+    """Three counties, little of both, much of both, and one that is not known."""
+    values = table(0, 0, 0).assign(need=[1.0, 9.0, None], money=[10.0, 90.0, 10.0])
+    spec = need_money_map(values, ground(3), BEDS, YUAN, FRAME)
+    theme = spec.themes[0]
+    chapter = Chapter("m", "s", "t", map=MapPicture(spec, theme.id, "a"))
+    group = group_of(opened(slides(briefing("zh", (chapter,)))).slides[1], "图例")
+    cells = {(shape.name, fill_of(shape)) for shape in shapes_of(group)
+             if shape.name.startswith("sample ")}  # fmt: skip
+    assert cells == {(f"sample {row.label}", row.colour) for row in theme.legend}
+    told = {shape.name: shape.text_frame.text for shape in shapes_of(group)
+            if shape.has_text_frame and shape.text_frame.text}  # fmt: skip
+    for row in theme.legend[:-1]:
+        assert told[f"legend {row.label}"] == str(row.count)
+
+
+def test_of_two_readings_side_by_side_one_is_drawn():
+    """Both sides have three schools: six signs would lie on each other."""
+    spec = points_spec("zh")
+    left, right = (replace(spec.overlays[0], id=side) for side in ("left", "right"))
+    nasty = replace(right.points[0], name="右边")
+    right = replace(right, points=(nasty, *right.points[1:]))
+    swipe = Swipe(Side("1", "ground", "left"), Side("2", "ground", "right"))
+    swiped = replace(spec, overlays=(left, right), swipe=swipe)
+    names = [shape.name for shape in shapes_of(only_map(swiped))]
+    assert "右边" in names
+    assert left.points[0].name not in names
+
+
+def test_a_glyph_has_a_sector_for_each_segment_and_hollow_ones_are_white():
+    spec = points_spec("zh")
+    layer = spec.overlays[0]
+    key = layer.points[0].keys[0]
+    colour = layer.points[0].colour
+    parts = (Segment(key, colour, filled=True), Segment("x", "#d55e00", filled=False))
+    glyph = replace(layer.points[0], name="glyph", segments=parts)
+    layer = replace(layer, points=(glyph, *layer.points[1:]))
+    sectors = [shape for shape in drawn_freely(only_map(replace(spec, overlays=(layer,))))
+               if shape.name == "glyph"]  # fmt: skip
+    assert [fill_of(shape) for shape in sectors] == [colour, "#ffffff"]
+
+
+def test_areas_written_as_steps_are_drawn_where_the_others_are():
+    """The country's map writes its areas as deltas: the same squares, the same places."""
+    spec = areas_spec("zh")
+    stepped = replace(spec, areas=tuple(
+        replace(area, geometry=deltas(geometry_of(area.geometry))) for area in spec.areas
+    ))  # fmt: skip
+    boxes = [{shape.name: (shape.left, shape.top, shape.width, shape.height)
+              for shape in drawn_freely(only_map(one, spec.themes[0].id))}
+             for one in (spec, stepped)]  # fmt: skip
+    for name, box in boxes[0].items():
+        assert boxes[1][name] == pytest.approx(box, rel=0.01, abs=20_000)
+
+
 # ---- maps as pictures ----------------------------------------------------------------------
 
 def drawn(picture, size_cm):
@@ -455,14 +539,21 @@ def test_every_text_is_lower_than_its_box(lang, content):
             assert need <= shape.height / 12_700 + 1, (slide.shapes.title.text, shape.name)
 
 
-@BOTH
-def test_what_was_cut_stands_in_full_in_the_notes(lang):
-    file = opened(hostile_and_long(lang))
-    text, map_, table, _ = list(file.slides)[1:]
-    assert text.shapes.title.text_frame.text.endswith("…")
-    for slide in (text, map_, table):
-        assert LONG in notes_on(slide)
-    assert LONG in notes_on(file.slides[0])
+def test_what_was_cut_stands_in_full_in_the_notes():
+    title, points = f"题{LONG}", tuple(f"{at}点{LONG}" for at in range(3))
+    table = replace(a_table("zh"), rows=((f"格{LONG}", 1, 1, 1.0),))
+    chart = replace(a_chart("zh"), title=f"图{LONG}", categories=(f"名{LONG}", "B", "C"))
+    file = opened(slides(briefing("zh", (
+        Chapter("a", "s", title, points, table), Chapter("b", "s", "t", chart=chart),
+    ), title=f"封{LONG}")))  # fmt: skip
+    cover, first, second = file.slides
+    assert first.shapes.title.text_frame.text.endswith("…")
+    for text in (title, *points, f"格{LONG}"):
+        assert text not in texts_on(first)
+        assert text in notes_on(first)
+    assert f"图{LONG}（%）" in notes_on(second)
+    assert f"名{LONG}" in notes_on(second)
+    assert f"封{LONG}" in notes_on(cover)
 
 
 @BOTH

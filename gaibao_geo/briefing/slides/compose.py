@@ -20,6 +20,7 @@ from gaibao_geo.words import say
 BETWEEN = inches(0.35)
 FURNITURE = inches(0.3)
 CREDIT = 9.0
+TABLE_ROW, TABLE_NOTES = 23.0, 50.0  # points
 MOST_LEGEND = 0.7  # of the column that it shares with the points
 STRIP_SIZES = (18.0, 16.0, 15.0, 14.0)
 WIDE_TABLE = 4  # columns from which a table has the slide's whole width
@@ -88,9 +89,16 @@ def _exhibit_row(
     laid = _draw(page, chapter, exhibits[0], left, maker)
     if len(exhibits) == 2:
         return _draw(page, chapter, exhibits[1], right, maker) or laid
-    upper, lower = right.below(right.height * 55 // 100, BETWEEN // 2)
+    upper, lower = right.below(right.height - _table_high(chapter.table, right), BETWEEN // 2)
     _draw(page, chapter, exhibits[1], upper, maker)
     return _draw(page, chapter, exhibits[2], lower, maker)
+
+
+def _table_high(table: Table | None, room: Box) -> int:
+    """What a small table below a chart needs, within what the chart can give."""
+    rows = len(table.rows) + 2 if table is not None else 0
+    need = (rows * TABLE_ROW + TABLE_NOTES) * POINT
+    return round(min(max(need, room.height * 0.4), room.height * 0.58))
 
 
 def _draw(page: Page, chapter: Chapter, what: str, box: Box, maker: MapMaker) -> Laid | None:
