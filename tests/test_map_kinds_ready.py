@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 from page_data import data_of
@@ -9,6 +11,7 @@ from page_data import data_of
 import gaibao_geo as gb
 from gaibao_geo.answers.by_place import by_place
 from gaibao_geo.errors import DataError
+from gaibao_geo.io.problem_file import problem_of
 from gaibao_geo.maps import ready_kinds as kinds
 from gaibao_geo.maps.folium_map import render
 from gaibao_geo.maps.plan_values import paid_table
@@ -89,6 +92,23 @@ def test_today_the_schools_that_lack_nothing_stand_at_all_closed(specs, demo):
 
 def test_a_plan_against_itself_changes_nothing(specs):
     assert {row.key: row.count for row in specs["same"].themes[0].legend}["same"] == 11
+
+
+def test_the_funds_of_five_years_give_five_stops_that_add_up_to_the_plan(demo, tmp_path):
+    """The demonstration's funds are for 2014 to 2018; tables without a question use them all."""
+    data = demo[0]
+    problem = problem_of(replace(data, path=tmp_path))
+    plan = gb.solve(problem, within=0.01)
+    spec = kinds.years_map(plan, data, "en")
+    assert [stop.label for stop in spec.slider.stops] == ["2014", "2015", "2016", "2017", "2018"]
+    assert all(sum(row.count for row in theme.legend) == 11 for theme in spec.themes)
+    codes = sorted(set(data.schools["region_id"]))
+    by_year = paid_table(plan, codes).groupby("year")["yuan"].sum()
+    assert int(by_year.sum()) == plan.cost_yuan
+    paid = [year for year, yuan in by_year.items() if yuan]
+    assert len(paid) > 1
+    shown = {theme.id for theme in spec.themes if any(mark.text[0] != "0" for mark in theme.marks)}
+    assert shown == {f"y{year}" for year in paid}
 
 
 def test_an_unknown_indicator_or_county_is_named(demo):
