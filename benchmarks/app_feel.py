@@ -9,51 +9,22 @@ it loads libraries and reads the tables. ``GAIBAO_CHROMIUM`` names another brows
 from __future__ import annotations
 
 import os
-import shutil
-import signal
-import socket
 import statistics
-import subprocess
-import sys
 import tempfile
 import threading
 import time
-import urllib.request
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
+from serving import chromium, served
 
-ROOT = Path(__file__).resolve().parent.parent
 SANMING = "data/demo/sanming"
 PAGES = ("", "map", "needs", "schools", "plan", "compare", "brief", "data", "log", "about")
 READY = "[data-testid=stApp][data-test-script-state=notRunning]"
 SESSIONS, MOVES, WAIT = 10, 5, 120_000
 PENDING = "() => Object.values(window.gaibaoLines || {}).every(line => !line.pending.length)"
 TITLE = ".gb-live .gb-titles p"
-
-
-@contextmanager
-def app(home: str):
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py",
-               f"--server.port={port}", "--server.headless=true"]  # fmt: skip
-    served = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "GAIBAO_HOME": home},
-                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                              start_new_session=True)  # fmt: skip
-    address = f"http://127.0.0.1:{port}"
-    try:
-        while True:
-            with suppress(OSError):
-                urllib.request.urlopen(f"{address}/_stcore/health", timeout=1)  # noqa: S310
-                break
-            time.sleep(0.2)
-        yield address, served.pid
-    finally:
-        os.killpg(served.pid, signal.SIGTERM)
-        served.wait()
 
 
 def opened(page: Page, address: str, path: str) -> float:
@@ -155,11 +126,6 @@ def session(address: str, number: int, told: dict[int, str]) -> None:
         browser.close()
 
 
-def chromium(play):
-    named = os.environ.get("GAIBAO_CHROMIUM") or shutil.which("chromium")
-    return play.chromium.launch(executable_path=named, args=["--no-sandbox", "--disable-gpu"])
-
-
 def many_browsers(address: str, group: int) -> None:
     before, told = memory_mb(group), dict[int, str]()
     began = time.perf_counter()
@@ -179,7 +145,8 @@ def many_browsers(address: str, group: int) -> None:
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory() as home, app(home) as (address, group):
+    with tempfile.TemporaryDirectory() as home, served(told={"GAIBAO_HOME": home}) as one:
+        address, group = one
         with sync_playwright() as play:
             browser = chromium(play)
             one_browser(browser, address)
