@@ -6,7 +6,6 @@ import io
 import time
 from dataclasses import replace
 
-import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
@@ -42,14 +41,12 @@ from slide_cases import (
 from gaibao_geo.briefing.chapter import Chapter, Chart, Column, MapPicture, Office, Series, Table
 from gaibao_geo.briefing.slides import slides
 from gaibao_geo.briefing.slides.contrast import readable_on
-from gaibao_geo.briefing.slides.flat_map import geometry_of
 from gaibao_geo.briefing.slides.measure import Setting, fitted, height, lines, width
 from gaibao_geo.maps.arranged import Side, Swipe
 from gaibao_geo.maps.bivariate import need_money_map
 from gaibao_geo.maps.dots import dots_of
-from gaibao_geo.maps.shapes import deltas
+from gaibao_geo.maps.shapes import deltas, shape_of
 from gaibao_geo.maps.spec import Segment
-from gaibao_geo.places.flat import flat
 from gaibao_geo.words import say
 
 BOTH = pytest.mark.parametrize("lang", ["zh", "en"])
@@ -371,15 +368,6 @@ def test_the_scale_bar_is_as_long_as_it_says():
     assert bar.width / county.height * 110.8 == pytest.approx(km, rel=0.02)
 
 
-def test_degrees_are_laid_flat_in_true_metres():
-    """Sanming's height: a degree of longitude at 26 N is 100.1 km, of latitude 110.8 km."""
-    lay = flat((117.0, 25.5, 118.0, 26.5))
-    west, east = lay(np.array([[117.0, 26.0], [118.0, 26.0]]))
-    south, north = lay(np.array([[117.5, 25.5], [117.5, 26.5]]))
-    assert east[0] - west[0] == pytest.approx(100_100, rel=0.002)
-    assert north[1] - south[1] == pytest.approx(110_800, rel=0.002)
-
-
 def test_a_theme_that_the_map_does_not_have_is_an_error():
     wrong = MapPicture(areas_spec("zh"), "nothing", "")
     with pytest.raises(ValueError, match="no theme"):
@@ -468,7 +456,7 @@ def test_areas_written_as_steps_are_drawn_where_the_others_are():
     """The country's map writes its areas as deltas: the same squares, the same places."""
     spec = areas_spec("zh")
     stepped = replace(spec, areas=tuple(
-        replace(area, geometry=deltas(geometry_of(area.geometry))) for area in spec.areas
+        replace(area, geometry=deltas(shape_of(area.geometry))) for area in spec.areas
     ))  # fmt: skip
     boxes = [{shape.name: (shape.left, shape.top, shape.width, shape.height)
               for shape in drawn_freely(only_map(one, spec.themes[0].id))}

@@ -36,6 +36,20 @@ def deltas(shape: Any, digits: int = 3) -> Mapping[str, Any]:
     return {"type": "deltas", "unit": unit, "rings": kept or found[:1]}
 
 
+def shape_of(geometry: Mapping[str, Any]) -> Any:
+    """GeoJSON, or steps in whole units (``maps.shapes.deltas``), as a shape in degrees."""
+    if geometry["type"] != "deltas":
+        return shapely.geometry.shape(geometry)
+    unit = geometry["unit"]
+    parts = []
+    for rings in geometry["rings"]:
+        corners = [np.cumsum(np.reshape(ring, (-1, 2)), axis=0) * unit for ring in rings]
+        kept = [ring for ring in corners if len(ring) >= 3]
+        if kept:
+            parts.append(shapely.Polygon(kept[0], kept[1:]))
+    return shapely.MultiPolygon(parts)
+
+
 def _steps(ring: Any, unit: float) -> list[int]:
     whole = np.rint(shapely.get_coordinates(ring)[:-1] / unit).astype(np.int64)
     steps = np.diff(whole, axis=0, prepend=np.zeros((1, 2), dtype=np.int64))

@@ -9,11 +9,11 @@ from typing import Literal
 import shapely
 
 from gaibao_geo.errors import DataError
+from gaibao_geo.maps.shapes import shape_of
 from gaibao_geo.maps.spec import MapSpec, Place, Point
 from gaibao_geo.printing.around import number
 from gaibao_geo.printing.boxes import POINTS_PER_CM
 from gaibao_geo.printing.focusing import only_points
-from gaibao_geo.printing.ground import shape_of
 from gaibao_geo.printing.records import Grid, Imprint, Page, Ranking
 from gaibao_geo.printing.saving import bound
 from gaibao_geo.printing.scene import theme_of

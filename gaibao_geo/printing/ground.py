@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -133,17 +133,3 @@ def paths_of(shape: Any) -> Path | None:
             lines.append(Path(shapely.get_coordinates(part)))
     closed = [ring_path(rings)] if rings else []
     return Path.make_compound_path(*closed, *lines) if closed or lines else None
-
-
-def shape_of(geometry: Mapping[str, Any]) -> Any:
-    """GeoJSON, or steps in whole units (``maps.shapes.deltas``), as a shape in degrees."""
-    if geometry["type"] != "deltas":
-        return shapely.geometry.shape(geometry)
-    unit = geometry["unit"]
-    parts = []
-    for rings in geometry["rings"]:
-        corners = [np.cumsum(np.reshape(ring, (-1, 2)), axis=0) * unit for ring in rings]
-        kept = [ring for ring in corners if len(ring) >= 3]
-        if kept:
-            parts.append(shapely.Polygon(kept[0], kept[1:]))
-    return shapely.MultiPolygon(parts)

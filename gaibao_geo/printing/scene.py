@@ -14,10 +14,11 @@ import shapely
 from numpy.typing import NDArray
 
 from gaibao_geo.errors import DataError
+from gaibao_geo.maps.shapes import shape_of
 from gaibao_geo.maps.spec import Bounds, Dots, MapSpec, Mark, Overlay, Place, Theme
 from gaibao_geo.printing.boxes import Box, Taken
 from gaibao_geo.printing.furniture import north_of_inset, shows_hainan
-from gaibao_geo.printing.ground import Ground, ground_for, shape_of
+from gaibao_geo.printing.ground import Ground, ground_for
 from gaibao_geo.printing.names import Writing
 from gaibao_geo.words import both
 

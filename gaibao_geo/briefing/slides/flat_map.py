@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,8 +10,9 @@ import numpy as np
 import shapely
 
 from gaibao_geo.briefing.slides.box import POINT, Box
+from gaibao_geo.maps.shapes import shape_of
 from gaibao_geo.maps.spec import Bounds, MapSpec
-from gaibao_geo.places.flat import Floats, flat
+from gaibao_geo.places.projecting import Floats, Plane, plane_for
 
 FINE = round(0.4 * POINT)  # detail smaller than this is not seen on a projector
 MARGIN = 0.03  # of the box, so that no border lies on its edge
@@ -26,18 +27,18 @@ class FlatMap:
     metre: float
     _west: float
     _north: float
-    _lay: Callable[[Floats], Floats]
+    _plane: Plane
 
     def place(self, lon_lat: Floats) -> Floats:
         """Rows of longitude and latitude as rows of x and y on the slide."""
-        laid = self._lay(lon_lat)
-        across = (laid[:, 0] - self._west) * self.metre + self.box.left
-        down = (self._north - laid[:, 1]) * self.metre + self.box.top
+        east, north = self._plane.forward(*lon_lat.T)
+        across = (east - self._west) * self.metre + self.box.left
+        down = (self._north - north) * self.metre + self.box.top
         return np.column_stack([across, down])
 
     def shape(self, geometry: Mapping[str, Any]) -> shapely.Geometry:
         """A description's geometry on the slide, in full detail."""
-        return shapely.transform(geometry_of(geometry), self.place)
+        return shapely.transform(shape_of(geometry), self.place)
 
 
 def flat_map(spec: MapSpec, room: Box) -> FlatMap:
@@ -47,21 +48,21 @@ def flat_map(spec: MapSpec, room: Box) -> FlatMap:
     edge = np.linspace(0, 1, 9)
     rim = np.array([[west + (east - west) * x, south + (north - south) * y]
                     for x in edge for y in edge])  # fmt: skip
-    lay = flat(bounds)
-    laid = lay(rim)
+    plane = plane_for(*bounds)
+    laid = np.column_stack(plane.forward(*rim.T))
     (x0, y0), (x1, y1) = laid.min(axis=0), laid.max(axis=0)
     inner = (room.width * (1 - 2 * MARGIN), room.height * (1 - 2 * MARGIN))
     metre = min(inner[0] / max(x1 - x0, 1.0), inner[1] / max(y1 - y0, 1.0))
     wide, high = (x1 - x0) * metre, (y1 - y0) * metre
     left, top = room.left + (room.width - wide) / 2, room.top + (room.height - high) / 2
     box = Box(round(left), round(top), round(wide), round(high))
-    return FlatMap(spec, box, metre, float(x0), float(y1), lay)
+    return FlatMap(spec, box, metre, float(x0), float(y1), plane)
 
 
 def _bounds(spec: MapSpec) -> Bounds:
     """What there is to see: areas, outlines and points; of an empty map, its first view."""
     drawn = [area.geometry for area in spec.areas] + [line.geometry for line in spec.outlines]
-    found = [shapely.bounds(geometry_of(geometry)) for geometry in drawn]
+    found = [shapely.bounds(shape_of(geometry)) for geometry in drawn]
     found += [np.array([point.lon, point.lat, point.lon, point.lat])
               for layer in spec.overlays if layer.shown for point in layer.points]  # fmt: skip
     if not found:
@@ -73,19 +74,6 @@ def _bounds(spec: MapSpec) -> Bounds:
     middle_x, middle_y = (west + east) / 2, (south + north) / 2
     return (min(west, middle_x - least), min(south, middle_y - least),
             max(east, middle_x + least), max(north, middle_y + least))  # fmt: skip
-
-
-def geometry_of(geometry: Mapping[str, Any]) -> shapely.Geometry:
-    """A description's geometry in degrees; steps (``maps.shapes.deltas``) are added up."""
-    if geometry["type"] != "deltas":
-        return shapely.geometry.shape(geometry)
-    unit = geometry["unit"]
-    parts = []
-    for rings in geometry["rings"]:
-        laid = [np.array(ring).reshape(-1, 2).cumsum(axis=0) * unit for ring in rings]
-        whole = [ring for ring in laid if len(ring) >= 3]
-        parts += [shapely.Polygon(whole[0], whole[1:])] if whole else []
-    return shapely.MultiPolygon(parts)
 
 
 def thinned(shapes: Iterable[shapely.Geometry]) -> list[shapely.Geometry]:
