@@ -9,11 +9,22 @@ from itertools import pairwise
 
 import pandas as pd
 import pytest
-from print_cases import HOSTILE, dataset, every_third, faults_of, plan_of, question, seeds, texts_of
+from print_cases import (
+    HOSTILE,
+    dataset,
+    every_third,
+    faults_of,
+    plan_of,
+    planned,
+    question,
+    seeds,
+    texts_of,
+)
 from pypdf import PdfReader
 
 from gaibao_geo.errors import DataError
 from gaibao_geo.printing.atlas import atlas, place_pages, sheets
+from gaibao_geo.printing.focusing import only_points
 from gaibao_geo.printing.plan_pages import plan_atlas, plan_pages
 from gaibao_geo.printing.records import Grid, Imprint, Page
 from gaibao_geo.words.numbers import parse_number
@@ -168,6 +179,14 @@ def test_a_long_table_goes_on_until_its_last_row():
     assert cells.count("All") == 1
     for sheet in made:
         assert faults_of(sheet.ink.figure) == []
+
+
+def test_a_map_of_fewer_points_counts_them_anew():
+    spec = planned("gyantse", "zh")
+    ids = [point.id for point in spec.overlays[0].points if point.keys == ("chosen",)][:2]
+    left = only_points(spec, lambda point: point.id in ids).overlays[0]
+    assert {row.key: row.count for row in left.legend if row.count} == {"chosen": 2}
+    assert only_points(spec, lambda point: False).overlays == ()
 
 
 def test_a_place_of_any_map_has_a_page_with_what_a_click_on_it_shows():

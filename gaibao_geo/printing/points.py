@@ -15,6 +15,7 @@ from gaibao_geo.printing.scene import Scene, dots_at
 
 SIZE = 6.4  # points, of a school's name on an A4 sheet
 MOST_NAMED = 130  # marks in a frame; of more, no name is tried: the tables have them
+NAMED_PART = 0.09  # of the frame that names may cover: more hide the map
 MOVED = 3.0  # points off its place from which a mark is tied to it by a line
 DOT = 1.5  # points across
 
@@ -61,10 +62,14 @@ def name_points(scene: Scene, drawn: list[tuple[Point, Box, bool]]) -> None:
     if len(named) > MOST_NAMED:
         scene.left_out += len(named)
         return
+    room = NAMED_PART * scene.frame.w * scene.frame.h
     for point, box in sorted(named, key=lambda each: -each[1].w):
         label = Label(point.name, point.text, SIZE * scene.letters)
         spots = beside(box.x + box.w / 2, box.y + box.h / 2, box.w / 2, label)
-        if not write_if_free(scene.writing, label, spots, scene.taken, scene.frame):
+        fits = label.w * label.h <= room
+        if fits and write_if_free(scene.writing, label, spots, scene.taken, scene.frame):
+            room -= label.w * label.h
+        else:
             scene.left_out += 1
 
 
