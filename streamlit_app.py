@@ -10,7 +10,7 @@ import streamlit as st
 
 from gaibao_geo import pages
 from gaibao_geo.app_memory.address import first_place, shared
-from gaibao_geo.app_memory.datasets import about, names
+from gaibao_geo.app_memory.datasets import about, called, names
 from gaibao_geo.app_memory.language import language
 from gaibao_geo.app_memory.shelf import at_work
 from gaibao_geo.app_memory.ways import go, known
@@ -65,7 +65,7 @@ where, advice, tongue = frame.columns([2, 2.6, 1.2], vertical_alignment="center"
 st.session_state["place"] = first_place()  # the one published last, when the one before is gone
 where.selectbox(
     say("app.place", lang), names(), key="place",
-    format_func=lambda name: about(name).title.to(lang), label_visibility="collapsed",
+    format_func=lambda name: called(name, lang), label_visibility="collapsed",
 )  # fmt: skip
 advice.caption(f"{say('app.offline', lang)} {say('app.advice', lang)}")
 st.session_state["lang"] = lang  # an address may have said it

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from conftest import ROOT
@@ -12,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from table_files import WHOLE
 
 from gaibao_geo.app_memory import machine, shelf
+from gaibao_geo.app_memory.datasets import called
 from gaibao_geo.intake.dataset import read_dataset
 from gaibao_geo.io.plan_folder import zip_plan
 from gaibao_geo.io.problem_file import problem_of
@@ -264,6 +266,8 @@ def test_checked_tables_become_the_place_and_the_log_is_told(store):
     place = app.session_state["place"]
     assert place.startswith(str(store.path.parent))
     assert read_dataset(place).title.zh == "江孜县改薄项目（示例）"
+    assert called(place, "zh") == f"江孜县改薄项目（示例） · {Path(place).name}"  # a demo has it too
+    assert called("data/demo/rutog", "zh") == "日土县改薄项目（原文实际项目）"
     line = store.log(1).iloc[0]
     assert (line["操作"], line["数据集"]) == ("发布数据", place)
     again = page("tables_in", place=place)

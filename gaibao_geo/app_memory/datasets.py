@@ -74,6 +74,13 @@ def about(name: str) -> About:
     return About(title, note, bool(told.get("made_up")))
 
 
+def called(name: str, lang: Lang) -> str:
+    """What a dataset is called in a list: its title, with its folder where another has the same."""
+    title = about(name).title.to(lang)
+    alike = [one for one in names() if about(one).title.to(lang) == title]
+    return title if len(alike) < 2 else f"{title} · {Path(name).name}"
+
+
 @st.cache_data(show_spinner=False)
 def shipped_titles() -> dict[str, Both]:
     """The datasets that travel with us, by name, with their titles."""

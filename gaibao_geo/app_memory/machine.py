@@ -19,9 +19,10 @@ from gaibao_geo.tables.shipped import shipped_datasets
 from gaibao_geo.words import Lang, say
 
 LIBRARIES = (
-    "cn2an", "folium", "frykit", "geopandas", "highspy", "mapclassify", "numba", "numpy",
-    "openpyxl", "pandas", "platformdirs", "pulp", "pyarrow", "pyogrio", "pypinyin", "pyproj",
-    "python-calamine", "scipy", "shapely", "SQLAlchemy", "streamlit", "XStatic-Leaflet",
+    "cn2an", "folium", "frykit", "geopandas", "highspy", "mapclassify", "matplotlib", "numba",
+    "numpy", "openpyxl", "pandas", "platformdirs", "pulp", "pyarrow", "pyogrio", "pypinyin",
+    "pyproj", "python-calamine", "python-docx", "python-pptx", "scipy", "shapely", "SQLAlchemy",
+    "streamlit", "XlsxWriter", "XStatic-Leaflet",
 )  # fmt: skip
 LONGEST_LICENCE = 40  # signs; some packages put the whole text where its name belongs
 GEO = "geo"
