@@ -98,7 +98,6 @@ SHEETS = [
     ("gyantse-zh-a4-up", lambda: planned("gyantse", "zh"), "", UP),
     ("gyantse-en-a3", lambda: planned("gyantse", "en"), "", A3),
     ("sanming-zh-a4", lambda: planned("sanming", "zh"), "", A4),
-    ("sanming-en-a3-up", lambda: planned("sanming", "en"), "", A3[::-1]),
     ("seeds-zh-total-a4", lambda: seeds("zh"), "total", A4),
     ("seeds-en-source-a4-up", lambda: seeds("en"), "source", UP),
     ("seeds-en-per-pupil-a3", lambda: seeds("en"), "per_pupil", A3),
