@@ -10,23 +10,16 @@ from __future__ import annotations
 import io
 import os
 import pickle
-import shutil
-import signal
-import socket
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 import streamlit as st
 from matplotlib.image import imread
 from playwright.sync_api import Browser, Error, Page, sync_playwright
+from serving import chromium, served
 from streamlit.runtime import exists
 
 from gaibao_geo.intake.dataset import read_dataset
@@ -47,8 +40,8 @@ from gaibao_geo.plans.plan import Plan
 from gaibao_geo.synth.made import synth
 
 RUNS, MOVES, CLICKS = 3, 8, 30
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking",
-         "--enable-precise-memory-info", "--js-flags=--expose-gc"]  # fmt: skip
+FLAGS = ("--disable-background-networking", "--enable-precise-memory-info",
+         "--js-flags=--expose-gc")  # fmt: skip
 KEPT = "GAIBAO_BENCH_COUNTRY"  # the file that carries the made-up country to the served page
 WINDOW = {"width": 1440, "height": 900}
 SANMING = "data/demo/sanming"
@@ -101,31 +94,6 @@ def served_page() -> None:
 
 
 # ---- what measures it ----------------------------------------------------------------------
-
-
-@contextmanager
-def serving(kept: Path) -> Iterator[str]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    app = subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", __file__, f"--server.port={port}",
-         "--server.headless=true", "--server.address=127.0.0.1"],
-        env=os.environ | {KEPT: str(kept)}, stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL, start_new_session=True,
-    )  # fmt: skip
-    try:
-        address = f"http://127.0.0.1:{port}"
-        for _ in range(120):
-            try:
-                urllib.request.urlopen(f"{address}/_stcore/health", timeout=1)  # noqa: S310
-                break
-            except OSError:
-                time.sleep(0.5)
-        yield address
-    finally:
-        os.killpg(app.pid, signal.SIGTERM)
-        app.wait(timeout=20)
 
 
 def first_pixels(page: Page, address: str) -> float:
@@ -297,7 +265,6 @@ def sizes() -> None:
 
 
 def main() -> None:
-    found = os.environ.get("GAIBAO_CHROMIUM") or shutil.which("chromium")
     print("| what | figure |\n|---|---|")
     sizes()
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as play:
@@ -306,9 +273,9 @@ def main() -> None:
         html = render(spec).html()
         file.write_text(html, encoding="utf-8")
         told("2,891 counties and 240,600 dots: the page", f"{len(html.encode()) / 1e6:.2f} MB")
-        browser = play.chromium.launch(executable_path=found, args=QUIET)
+        browser = chromium(play, *FLAGS)
         felt(browser, file.as_uri(), "the page", live=False)
-        with serving(kept) as address:
+        with served(__file__, {KEPT: str(kept)}) as (address, _):
             page = browser.new_page()
             page.goto(f"{address}/?map=country")  # the server's own first work is not the map's
             page.wait_for_selector("[data-ready=yes]", timeout=120_000)
