@@ -41,7 +41,7 @@ def who_pays(matter: Matter) -> Chapter:
     chart = Chart("stacked", say("funds.chart"), tuple(str(year) for year in plan.problem.years),
                   series, say("unit.wan"))  # fmt: skip
     return Chapter("funds", say("section.funds"), title,
-                   table=Table(columns, tuple(lines), (say("column.total"), "", None, total, None),
+                   table=Table(columns, tuple(lines), (say("column.total"), "", "", total, ""),
                                note=say("funds.note")),
                    chart=chart, sources=(matter.source,))  # fmt: skip
 

@@ -76,7 +76,7 @@ def schools_table(matter: Matter, most: int | None = None) -> Table:
         Column(every("column.works")), Column(every("column.pupils"), "count"),
         Column(every("column.projects"), "count"), Column(every("column.wan"), "wan"),
     )  # fmt: skip
-    total = (every("column.total"), "", "", None, len(plan.projects), plan.cost_yuan)
+    total = (every("column.total"), "", "", "", len(plan.projects), plan.cost_yuan)
     left = len(sums) - len(found)
     return Table(columns, tuple(found), total, left_out=left)
 

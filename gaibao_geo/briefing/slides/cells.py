@@ -34,7 +34,8 @@ def unknown(cell: Cell) -> bool:
 def texts_of(table: Table, lang: Lang) -> tuple[list[str], list[list[str]], list[str]]:
     """The headings, the rows and the total (empty without one) as texts, as wide as the headings.
 
-    A row that is shorter than the headings goes on as not known.
+    A row that is shorter than the headings goes on as not known. What has no sum is an empty
+    text in the total, and stays empty.
     """
     columns = table.columns
 
@@ -44,10 +45,12 @@ def texts_of(table: Table, lang: Lang) -> tuple[list[str], list[list[str]], list
                 for cell, column in zip(held, columns, strict=False)]  # fmt: skip
 
     head = [clean(column.name) for column in columns]
-    return head, [row(cells) for cells in table.rows], row(table.total) if table.total else []
+    sums = ["" if cell == "" else text
+            for cell, text in zip(table.total, row(table.total), strict=False)]  # fmt: skip
+    return head, [row(cells) for cells in table.rows], sums
 
 
 def holds_unknown(table: Table) -> bool:
     """Whether a — stands in the table, which then says what it means."""
-    cells = [cell for cells in (*table.rows, table.total) for cell in cells]
-    return any(unknown(cell) for cell in cells)
+    cells = [cell for cells in table.rows for cell in cells]
+    return any(map(unknown, cells)) or any(cell is None for cell in table.total)

@@ -37,6 +37,12 @@ def width(text: str, size: float, *, bold: bool = False) -> float:
     return sum(_em(sign) for sign in text) * size * (_BOLD if bold else 1)
 
 
+def widest(text: str, size: float, *, bold: bool = False) -> float:
+    """The room that the widest piece takes which should not be broken: a number, a word, a sign."""
+    pieces = [width(piece, size, bold=bold) for piece in _PIECES.findall(text)]
+    return max(pieces, default=0.0) / SLACK
+
+
 def lines(text: str, size: float, room: float, *, bold: bool = False) -> int:
     """How many lines a paragraph takes in a column ``room`` points wide; empty takes one."""
     count, used, room = 1, 0.0, room * SLACK

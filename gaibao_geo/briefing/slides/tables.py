@@ -13,7 +13,7 @@ from gaibao_geo.briefing.chapter import Table
 from gaibao_geo.briefing.slides.box import POINT, Box
 from gaibao_geo.briefing.slides.cells import holds_unknown, texts_of
 from gaibao_geo.briefing.slides.drawing import Pen
-from gaibao_geo.briefing.slides.measure import BOLD, LINE, fitted, height, lines, width
+from gaibao_geo.briefing.slides.measure import BOLD, LINE, fitted, height, lines, widest, width
 from gaibao_geo.briefing.slides.text import NAMESPACES, Type, Voice, clean, fill, put
 from gaibao_geo.words import say
 from gaibao_geo.words.short import short
@@ -52,7 +52,8 @@ def lay(table: Table, room: tuple[float, float], voice: Voice) -> Laid:
         widths = _widths(whole, size, room[0])
         shown = [_shortened(row, widths, size) for row in (head, *rows, total)]
         heights = [_high(row, widths, size) for row in shown if row]
-        if sum(heights) <= room[1] and shown == [head, *rows, total]:
+        whole_words = sum(_least(whole, size)) <= room[0]
+        if whole_words and sum(heights) <= room[1] and shown == [head, *rows, total]:
             break
     keep = len(rows)
     last = heights[-1] if total else 0.0
@@ -133,16 +134,33 @@ def _ruled(cell: Any, *, first: bool, last: bool) -> None:
 
 
 def _widths(rows: Sequence[Sequence[str]], size: float, room: float) -> list[float]:
-    """Column widths that fill the room: every text in one line, or the widest columns give way."""
+    """Column widths that fill the room: every text in one line, or the widest columns give way.
+
+    A column gives way down to its widest number or word, which are torn only where the least
+    type leaves no choice.
+    """
     natural = [max(width(text, size, bold=True) for text in column) + 2 * SIDE + 1
                for column in zip(*rows, strict=True)]  # fmt: skip
     if sum(natural) <= room:
         return [wide * room / sum(natural) for wide in natural]
+    least = [min(pair) for pair in zip(_least(rows, size), natural, strict=True)]
+    if sum(least) >= room:
+        return [wide * room / sum(least) for wide in least]
     low, high = 0.0, room
     for _ in range(40):  # the one cap under which the widths add up to the room
         cap = (low + high) / 2
-        low, high = (cap, high) if sum(min(w, cap) for w in natural) <= room else (low, cap)
-    return [min(wide, low) for wide in natural]
+        low, high = (cap, high) if sum(_capped(natural, least, cap)) <= room else (low, cap)
+    return _capped(natural, least, low)
+
+
+def _capped(natural: list[float], least: list[float], cap: float) -> list[float]:
+    return [max(min(wide, cap), small) for wide, small in zip(natural, least, strict=True)]
+
+
+def _least(rows: Sequence[Sequence[str]], size: float) -> list[float]:
+    """The widths at which no number and no word is torn."""
+    return [max(widest(text, size, bold=True) for text in column) + 2 * SIDE + 1
+            for column in zip(*rows, strict=True)]  # fmt: skip
 
 
 def _shortened(row: list[str], widths: list[float], size: float) -> list[str]:
