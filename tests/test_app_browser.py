@@ -88,7 +88,7 @@ def test_what_was_not_saved_is_there_after_a_refresh_and_saved_it_can_be_opened(
     page.reload()
     page.get_by_text("与原题相比：必保").wait_for(timeout=60_000)
     page.get_by_role("button", name="保存", exact=True).click()
-    page.get_by_label("名称").fill("<b>方案A</b>")
+    page.get_by_label("名称", exact=True).fill("<b>方案A</b>")
     page.get_by_role("button", name="另存为新情景").click()
     page.get_by_text("已保存情景“<b>方案A</b>”").wait_for(timeout=60_000)
     assert page.locator("b", has_text="方案A").count() == 0

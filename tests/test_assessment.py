@@ -14,6 +14,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from openpyxl import load_workbook
+from page_data import data_of
 
 import gaibao_geo as gb
 from gaibao_geo.cli import main
@@ -119,7 +120,7 @@ def test_only_the_sets_asked_for(found):
 def test_every_file_is_there_and_opens(files):
     books = {"need_map.html", "school_sheets.xlsx", "checklists.xlsx"}
     assert set(files) == books | {f"{one}.csv" for one in TABLES}
-    assert b"made up" in files["need_map.html"]
+    assert data_of(files["need_map.html"].decode())["spec"]["made_up"]
     assert len(load_workbook(io.BytesIO(files["school_sheets.xlsx"])).sheetnames) == 1 + 22
     for name in TABLES:
         rows = list(csv.DictReader(io.StringIO(files[f"{name}.csv"].decode("utf-8-sig"))))

@@ -157,7 +157,7 @@ def test_what_is_taken_away_holds_and_is_logged(page, served, home, tmp_path):
     assert plan.cost_yuan <= 7_000_000
     scenario = read_scenario(saved(page, "情景文件", tmp_path / "s.json").read_bytes())
     assert (scenario.name, scenario.asked) == (HOSTILE, ASKED[HOSTILE])
-    map_file = saved(page, "方案地图", tmp_path / "map.html").read_text(encoding="utf-8")
+    map_file = saved(page, "方案地图（HTML", tmp_path / "map.html").read_text(encoding="utf-8")
     assert "src=\"http" not in map_file
     with open_store() as store:
         logged = store.log(10)

@@ -89,6 +89,7 @@ def test_the_page_in_english_from_a_deep_link(served, page):  # noqa: F811
     page.get_by_text("English").click(timeout=WAIT)
     page.get_by_role("button", name="Blank template").wait_for(timeout=WAIT)
     page.get_by_text("Published data").first.wait_for(timeout=WAIT)
+    page.locator("[data-test-script-state=notRunning]").wait_for(timeout=WAIT)
     assert set(re.findall("[\u4e00-\u9fff]", said(page))) == set("中文")  # on the switch itself
     assert outside(page, served) == []
 
