@@ -11,6 +11,7 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import product
 from math import ceil, floor
+from time import perf_counter
 
 import numpy as np
 import pandas as pd
@@ -208,6 +209,25 @@ def fund_rows(fund: Fund, years, sums: Sums, ways: list, wanted: dict) -> None:
             sums.row([*there, *beside], -np.inf, 0)
 
 
+class Sieve:
+    """Rules, asked in the order in which they refuse the most choices in the least time."""
+
+    def __init__(self, rules):
+        self.order = [[0.0, 0, 0, rule] for rule in rules]  # seconds, times asked, times refused
+
+    def refuses(self, choice) -> bool:
+        for told in self.order:
+            began = perf_counter()
+            broken = bool(told[3].breaches(choice))
+            told[0] += perf_counter() - began
+            told[1] += 1
+            told[2] += broken
+            if broken:
+                self.order.sort(key=lambda one: one[0] / (one[2] + 0.1))
+                return True
+        return False
+
+
 ROUNDING = 1e-6  # numbers of an aim no further apart than this are the same
 
 
@@ -221,12 +241,10 @@ def best(problem: Problem):
     """
     others = [rule for rule in problem.rules if not isinstance(rule, Fund)]
     money = sum(fund.total for fund in problem.funds) if problem.funds else float("inf")
-    waiting = []
+    waiting, sieve = [], Sieve(others)
     for chosen in selections(problem, money):
         choice = Choice(problem.candidates, chosen, NOTHING_PAID, problem.years)
-        broken = next((rule for rule in others if rule.breaches(choice)), None)
-        if broken is not None:
-            others = [broken, *(rule for rule in others if rule is not broken)]  # asked first next
+        if sieve.refuses(choice):
             continue
         waiting.append((sum(rule.short_yuan(choice) for rule in others), choice))
     if any(tolerance for _, tolerance in problem.objective.in_turn()):

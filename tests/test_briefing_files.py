@@ -36,6 +36,13 @@ def rutog():
     return {kind: files.content(kind) for kind in KINDS}
 
 
+@pytest.fixture(scope="module")
+def gyantse():
+    """Gyantse's files, and what is in its slides."""
+    files = Files(matter("gyantse"))
+    return files, pptx.Presentation(io.BytesIO(files.content("slides")))
+
+
 def texts_of(deck):
     """Every text on every slide, tables and groups included, and the notes."""
     def inside(shapes):
@@ -83,9 +90,9 @@ def test_every_file_can_be_traced_to_its_data(rutog):
                for cell in row)  # fmt: skip
 
 
-def test_legend_and_colours_of_page_picture_and_slides_agree():
+def test_legend_and_colours_of_page_picture_and_slides_agree(gyantse):
     """The map of the places: the colours with a place stand in all three, read back from each."""
-    files = Files(matter("gyantse"))
+    files, deck = gyantse
     shown = next(one.map for one in files.briefing.chapters if one.id == "standing")
     spec = shown.spec
     theme = next((one for one in spec.themes if one.id == shown.theme), spec.themes[0])
@@ -94,11 +101,10 @@ def test_legend_and_colours_of_page_picture_and_slides_agree():
     assert len(drawn) > 2
     told = json.dumps(contents(render(spec).html()), ensure_ascii=False)
     assert all(label in told and colour in told for label, colour in drawn.items())
-    content = picture(spec, shown.theme, "png", bare=True)
+    content = picture(spec, shown.theme, "png", bare=True, dpi=60)
     seen = {"#" + "".join(f"{round(channel * 255):02x}" for channel in pixel)
             for line in imread(io.BytesIO(content))[:, :, :3] for pixel in line}  # fmt: skip
     assert set(drawn.values()) <= seen
-    deck = pptx.Presentation(io.BytesIO(files.content("slides")))
     first = files.briefing.chapters[0].title
     slide = next(one for one in deck.slides if one.shapes.title.text == first)
     fills = {fill.get("val").lower() for fill in slide.element.iter(qn("a:srgbClr"))}
@@ -107,10 +113,9 @@ def test_legend_and_colours_of_page_picture_and_slides_agree():
     assert all(label in words for label in drawn)
 
 
-def test_made_up_data_are_stamped_in_every_file():
-    files = Files(matter("gyantse"))
+def test_made_up_data_are_stamped_in_every_file(gyantse):
+    files, deck = gyantse
     stamp = "示例数据（虚构）"
-    deck = pptx.Presentation(io.BytesIO(files.content("slides")))
     for slide in deck.slides:
         assert any(stamp in shape.text_frame.text for shape in slide.shapes if shape.has_text_frame)
     memo = docx.Document(io.BytesIO(files.content("memo")))

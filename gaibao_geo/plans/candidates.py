@@ -6,6 +6,7 @@ from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -18,6 +19,7 @@ from gaibao_geo.needs.stock import stock
 from gaibao_geo.needs.weak.weakness import Weakness
 from gaibao_geo.needs.works.projects import Proposed
 from gaibao_geo.places.region_names import region_names
+from gaibao_geo.plans.groups import names_by
 from gaibao_geo.tables.paying import SCHOOL_COLUMNS as RULED
 from gaibao_geo.tables.paying import payable
 from gaibao_geo.tables.rows import rows
@@ -108,6 +110,16 @@ class Candidates:
         schools = self.schools if len(self.schools.columns) else _schools_of(self)
         object.__setattr__(self, "schools", _in_shape(schools, "schools"))
         object.__setattr__(self, "barred", _in_shape(self.barred, "barred"))
+
+    @cached_property
+    def _called(self) -> dict[tuple[str, str], dict[str, Both]]:
+        return {}
+
+    def called(self, by: str, of: Literal["projects", "schools"] = "projects") -> dict[str, Both]:
+        """What each group of the projects (or schools) is called, by its key."""
+        if (of, by) not in self._called:
+            self._called[of, by] = names_by(getattr(self, of), by)
+        return self._called[of, by]
 
     @cached_property
     def served(self) -> tuple[np.ndarray, np.ndarray]:

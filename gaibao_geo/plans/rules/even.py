@@ -14,7 +14,7 @@ from gaibao_geo.errors import DataError
 from gaibao_geo.needs.even.inequality import cv, gini
 from gaibao_geo.plans.candidates import Candidates
 from gaibao_geo.plans.choice import Choice, Names
-from gaibao_geo.plans.groups import each, names_by
+from gaibao_geo.plans.groups import each
 from gaibao_geo.plans.outcomes import OUTCOMES, Outcome
 from gaibao_geo.plans.rules.base import NO_NAMES, Rule, one_of_these
 from gaibao_geo.words import Both, Lang, both, say
@@ -67,7 +67,7 @@ class EvenCap(Rule):
         level, weight = table["level"].to_numpy(), table["weight"].to_numpy()
         if self.holds(level, weight):
             return []
-        named = names_by(choice.candidates.schools, self.by)
+        named = choice.candidates.called(self.by, "schools")
         low, high = (table.iloc[int(end)] for end in (level.argmin(), level.argmax()))
         said = say(
             f"rule.even.{self.words}_breach", lang, by=each(self.by, lang),

@@ -13,7 +13,7 @@ import pandas as pd
 from gaibao_geo.errors import DataError
 from gaibao_geo.plans.candidates import Candidates
 from gaibao_geo.plans.choice import Choice, Names
-from gaibao_geo.plans.groups import each, keys_by, names_by, places_by
+from gaibao_geo.plans.groups import each, keys_by, places_by
 from gaibao_geo.plans.rules.amounts import (
     by_key,
     group_faults,
@@ -199,7 +199,7 @@ class _Region(Rule):
     def _missed(self, choice: Choice, lang: Lang) -> list[str]:
         table = self.measured(choice).iloc[:, -3:].set_axis(["bound", "got", "off"], axis=1)
         table = table[table["off"] > 0]
-        names = names_by(choice.chosen, self.by) if len(table) else {}
+        names = choice.candidates.called(self.by)
         return [
             say(f"rule.{self.word}.breach", lang, region=names[str(row.Index)],
                 got=money(int(row.got)), bound=money(int(row.bound)), off=money(int(row.off)))
