@@ -113,6 +113,16 @@ def test_who_is_left_out_is_told_with_a_reason(gyantse):
     assert all(row[3] for row in found.table.rows)
 
 
+def test_why_each_project_is_in_is_told(gyantse):
+    """Every project once, to the yuan; A21 was locked in with a reason, and adds what it builds."""
+    plan, table = matter("gyantse").plan, chapter(gyantse, "annex_in").table
+    assert len(table.rows) == len(plan.projects)
+    assert sum(row[3] for row in table.rows) == table.total[3] == plan.cost_yuan
+    assert all(row[4] for row in table.rows)
+    locked = next(row for row in table.rows if "热龙" in row[0] and "危房" in row[4])
+    assert "补上" in locked[4] or "增加" in locked[4]
+
+
 def test_made_up_data_carry_a_stamp_and_real_ones_none(gyantse, rutog):
     assert gyantse.stamp == "示例数据（虚构）"
     assert rutog.stamp == ""

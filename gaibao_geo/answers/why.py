@@ -26,12 +26,13 @@ def whys(plan: Plan, projects: Collection[str]) -> dict[str, tuple[Both, ...]]:
     """
     locks = {rule.project: rule for rule in plan.problem.rules if isinstance(rule, Lock)}
     mine = plan.chosen[plan.chosen["project_id"].isin(list(projects))]
+    adds = _adds(plan, set(mine.loc[mine["chosen"], "project_id"]))
     found = {}
     for row in rows(mine):
         lock = locks.get(row.project_id)
         said = [] if lock is None else [_locked(lock)]
         if row.chosen:
-            said += _adds(plan, row.project_id)
+            said += adds.get(row.project_id, [])
         elif lock is None:
             said += _against(plan, row)
         found[row.project_id] = tuple(said)
@@ -43,17 +44,16 @@ def _locked(lock: Lock) -> Both:
     return both(f"why.locked_{lock.state}", reason=reason)
 
 
-def _adds(plan: Plan, project: str) -> list[Both]:
-    """What the project closes, each in its unit."""
+def _adds(plan: Plan, projects: set[str]) -> dict[str, list[Both]]:
+    """What each of these projects closes, each thing in its unit."""
     parts = plan.problem.candidates
-    needs = parts.needs.drop_duplicates("indicator").set_index("indicator")
-    found = []
-    for effect in rows(parts.effects[parts.effects["project_id"] == project]):
-        if effect.indicator in needs.index:
-            need = needs.loc[effect.indicator]
-            found.append(both(
-                "why.adds", what=Both(str(need["name_zh"]), str(need["name_en"])),
-                amount=f"{effect.amount:,.12g}", unit=Both(str(need["unit"]), str(need["unit_en"])),
+    needs = {row.indicator: row for row in rows(parts.needs.drop_duplicates("indicator"))}
+    found: dict[str, list[Both]] = {}
+    for effect in rows(parts.effects[parts.effects["project_id"].isin(projects)]):
+        if need := needs.get(effect.indicator):
+            found.setdefault(effect.project_id, []).append(both(
+                "why.adds", what=Both(str(need.name_zh), str(need.name_en)),
+                amount=f"{effect.amount:,.12g}", unit=Both(str(need.unit), str(need.unit_en)),
             ))  # fmt: skip
     return found
 

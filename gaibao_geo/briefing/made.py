@@ -11,6 +11,7 @@ from gaibao_geo.briefing.parts.effect import before_and_after, how_evenly
 from gaibao_geo.briefing.parts.money import who_pays
 from gaibao_geo.briefing.parts.open import (
     left_out_table,
+    taken_table,
     what_next,
     what_to_mind,
     who_is_left_out,
@@ -72,6 +73,8 @@ def _annexes(matter: Matter) -> tuple[Chapter, ...]:
         found.append(Chapter("annex_schools", matter.say("section.annex"),
                              matter.say("annex.schools"), table=schools_table(matter),
                              sources=(matter.source,)))  # fmt: skip
+        found.append(Chapter("annex_in", matter.say("section.annex"), matter.say("annex.in"),
+                             table=taken_table(matter), sources=(matter.source,)))  # fmt: skip
     if len(matter.plan.not_chosen):
         found.append(Chapter("annex_out", matter.say("section.annex"), matter.say("annex.out"),
                              table=left_out_table(matter, MOST_ANNEX),

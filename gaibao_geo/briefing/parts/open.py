@@ -48,6 +48,24 @@ def left_out_table(matter: Matter, most: int | None = None) -> Table:
     return Table(columns, lines, left_out=len(first) - len(shown))
 
 
+def taken_table(matter: Matter) -> Table:
+    """Every project of the plan with its year, its cost and what it adds, by school."""
+    say, plan = matter.say, matter.plan
+    mine = plan.projects.sort_values(["school_id", "project_id"], kind="stable")
+    reasons = whys(plan, list(mine["project_id"]))
+    lines = tuple(
+        (matter.name(row.school, row.school_en) or str(row.school_id),
+         matter.name(row.name, row.name_en) or str(row.project_id), str(row.year),
+         int(row.spent_yuan),
+         say("semicolon").join(text.to(matter.lang) for text in reasons[row.project_id]))
+        for row in rows(mine)
+    )  # fmt: skip
+    columns = (Column(say("column.school")), Column(say("column.project")),
+               Column(say("column.year")), Column(say("column.wan"), "wan"),
+               Column(say("column.why_in")))  # fmt: skip
+    return Table(columns, lines, (say("column.total"), "", "", plan.cost_yuan, ""))
+
+
 def what_to_mind(matter: Matter) -> Chapter:
     """What a person should know of the figures before using them."""
     mind = [remark.text.to(matter.lang) for remark in matter.remarks if remark.mind]
