@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
-from typing import Literal
+from typing import Any, Literal, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -19,12 +19,13 @@ from gaibao_geo.needs.stock import stock
 from gaibao_geo.needs.weak.weakness import Weakness
 from gaibao_geo.needs.works.projects import Proposed
 from gaibao_geo.places.region_names import region_names
-from gaibao_geo.plans.groups import names_by
+from gaibao_geo.plans.groups import names_by, places_by
 from gaibao_geo.tables.paying import SCHOOL_COLUMNS as RULED
 from gaibao_geo.tables.paying import payable
 from gaibao_geo.tables.rows import rows
 from gaibao_geo.words import Both, both
 
+Made = TypeVar("Made")
 # Columns a table may lack, each with its type and what stands for unknown.
 _TEXT = ("str", "")
 PROJECT_COLUMNS: Mapping[str, tuple[str, object]] = MappingProxyType({
@@ -112,14 +113,29 @@ class Candidates:
         object.__setattr__(self, "barred", _in_shape(self.barred, "barred"))
 
     @cached_property
-    def _called(self) -> dict[tuple[str, str], dict[str, Both]]:
+    def _made(self) -> dict[tuple[str, str], Any]:
         return {}
 
     def called(self, by: str, of: Literal["projects", "schools"] = "projects") -> dict[str, Both]:
         """What each group of the projects (or schools) is called, by its key."""
-        if (of, by) not in self._called:
-            self._called[of, by] = names_by(getattr(self, of), by)
-        return self._called[of, by]
+        return self._once((of, by), lambda: names_by(getattr(self, of), by))
+
+    def pupils_by(self, by: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Of each school the place of its group, the groups' sorted keys, and their pupils."""
+
+        def counted() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+            group, keys = places_by(self.schools, by)
+            pupils = self.schools["pupils"].to_numpy(dtype=np.float64, na_value=np.nan)
+            return group, keys, np.bincount(group, weights=pupils, minlength=len(keys))
+
+        return self._once(("pupils", by), counted)
+
+    def _once(self, key: tuple[str, str], make: Callable[[], Made]) -> Made:
+        """What is made of these tables when somebody asks, and then kept."""
+        if key not in self._made:
+            self._made[key] = make()
+        made: Made = self._made[key]
+        return made
 
     @cached_property
     def served(self) -> tuple[np.ndarray, np.ndarray]:

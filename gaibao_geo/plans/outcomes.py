@@ -78,12 +78,10 @@ class Outcome:
         faults = [*self.faults(parts)]
         if faults:
             raise DataError(*(" ".join(said) for said in zip(*faults, strict=True)))
-        table = pd.DataFrame({
-            "key": keys_by(parts.schools, self.by).to_numpy(),
-            "weight": parts.schools["pupils"].to_numpy(dtype=np.float64), "amount": amount,
-        })  # fmt: skip
-        sums = table.groupby("key", sort=True).sum().reset_index()
-        return sums[sums["weight"] > 0].reset_index(drop=True)
+        group, keys, pupils = parts.pupils_by(self.by)
+        sums = np.bincount(group, weights=amount, minlength=len(keys))
+        some = pupils > 0
+        return pd.DataFrame({"key": keys[some], "weight": pupils[some], "amount": sums[some]})
 
 
 def closed_of_schools(choice: Choice) -> pd.Series:
