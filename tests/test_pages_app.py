@@ -266,7 +266,7 @@ def test_checked_tables_become_the_place_and_the_log_is_told(store):
     place = app.session_state["place"]
     assert place.startswith(str(store.path.parent))
     assert read_dataset(place).title.zh == "江孜县改薄项目（示例）"
-    assert called(place, "zh") == f"江孜县改薄项目（示例） · {Path(place).name}"
+    assert called(place, "zh") == f"江孜县改薄项目（示例） · {Path(place).name[:6]}"
     assert called("data/demo/rutog", "zh") == "日土县改薄项目（原文实际项目）"
     line = store.log(1).iloc[0]
     assert (line["操作"], line["数据集"]) == ("发布数据", place)

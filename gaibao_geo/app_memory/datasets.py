@@ -63,6 +63,9 @@ class About:
     made_up: bool
 
 
+VERSION_SIGNS = 6  # of a published folder's name that tell it from another
+
+
 @st.cache_data(show_spinner=False)
 def about(name: str) -> About:
     """What the ``dataset.toml`` of a dataset says."""
@@ -75,10 +78,14 @@ def about(name: str) -> About:
 
 
 def called(name: str, lang: Lang) -> str:
-    """What a dataset is called in a list: its title, with its folder where another has the same."""
+    """What a dataset is called in a list: its title.
+
+    One that was published here has a sign of its version too where another has its title.
+    """
     title = about(name).title.to(lang)
     alike = [one for one in names() if about(one).title.to(lang) == title]
-    return title if len(alike) < 2 else f"{title} · {Path(name).name}"
+    alone = len(alike) == 1 or not Path(name).is_absolute()
+    return title if alone else f"{title} · {Path(name).name[:VERSION_SIGNS]}"
 
 
 @st.cache_data(show_spinner=False)
