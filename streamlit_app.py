@@ -11,7 +11,7 @@ import streamlit as st
 from gaibao_geo import pages
 from gaibao_geo.app_memory.address import first_place, shared
 from gaibao_geo.app_memory.datasets import about, called, names
-from gaibao_geo.app_memory.language import language
+from gaibao_geo.app_memory.language import KEPT, LANG, language
 from gaibao_geo.app_memory.shelf import at_work
 from gaibao_geo.app_memory.ways import go, known
 from gaibao_geo.pages import lost, quiet
@@ -68,7 +68,7 @@ where.selectbox(
     format_func=lambda name: called(name, lang), label_visibility="collapsed",
 )  # fmt: skip
 advice.caption(f"{say('app.offline', lang)} {say('app.advice', lang)}")
-st.session_state["lang"] = lang  # an address may have said it
+st.session_state[LANG] = st.session_state[KEPT] = lang  # an address may have said it
 tongue.segmented_control(
     say("app.language", lang), LANGUAGES, key="lang", format_func=NAMES.get,
     label_visibility="collapsed", required=True,

@@ -76,6 +76,7 @@ def test_what_is_decided_in_the_table_is_on_the_map_and_the_other_way_round(serv
     page.get_by_role("button", name="造价").click()
     costs = page.locator("tbody td.number").all_inner_texts()
     assert costs == ["31", "116", "231", "250"]  # 万元, as the table of projects has them
+    proved(page)
     assert [error for error in page.errors if "404" not in error] == []
 
 
