@@ -110,6 +110,33 @@ def test_a_hostile_name_is_shown_as_text_everywhere(page, served, home):
     assert page.locator("img[src=x]").count() == 0
 
 
+def test_a_school_is_opened_and_another_placed_on_the_map(page, served, home):
+    opened(page, served, "schools")
+    page.locator(".gb-live[data-ready=yes]").wait_for(timeout=WAIT)
+    page.locator('[data-point="GZ03"]').click()
+    page.locator("h3", has_text="卡麦乡小学").wait_for(timeout=WAIT)
+    page.locator('[data-point="GZ03"].gb-opened').wait_for(timeout=WAIT)
+    page.get_by_text("放置没有自己坐标的学校（22所）").click()
+    school = page.get_by_role("combobox", name="要放置的学校")
+    school.click()
+    page.get_by_role("option", name="江孜镇小学").click()
+    page.get_by_text("请在地图上单击“江孜镇小学”的位置").wait_for(timeout=WAIT)
+    page.locator(".leaflet-container").click(position={"x": 60, "y": 200})  # outside the county
+    page.get_by_text("请在本县（市、区）范围内点击").wait_for(timeout=WAIT)
+    assert page.locator(".gb-pin").count() == 0
+    page.locator(".leaflet-container").focus()
+    page.keyboard.press("Enter")  # the middle of the map, without a mouse
+    page.locator(".gb-pin:not(.gb-waiting)").wait_for(timeout=WAIT)
+    assert page.locator(".gb-pin-name").inner_text() == "江孜镇小学"
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="下载坐标表").click()
+    assert "GZ01" in waiting.value.path().read_text(encoding="utf-8-sig")
+    assert not STREAMLITS_ENGLISH.search(judged(page))
+    page.get_by_role("button", name="用这1个点生成新的数据版本").click()
+    page.get_by_text("放置没有自己坐标的学校（21所）").wait_for(timeout=WAIT)
+    assert len(list((home / "data").glob("*/points.csv"))) == 1
+
+
 def test_the_badge_of_findings_leads_to_the_page_of_data(page, served):
     opened(page, served, "", SANMING)
     the_map(page).get_by_text("最薄弱").first.wait_for(timeout=WAIT)

@@ -198,4 +198,4 @@ def place() -> str:
 
 def _state(click: Click) -> State:
     """What a click asks for; nobody can ask for a mixture."""
-    return "free" if click.wanted == "mixed" else click.wanted
+    return click.wanted if click.wanted in ("in", "out") else "free"

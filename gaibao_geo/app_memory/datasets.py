@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import streamlit as st
 
+from gaibao_geo.intake.by_hand import Spot, spotted
 from gaibao_geo.intake.dataset import Dataset, read_dataset
 from gaibao_geo.io import checking
+from gaibao_geo.io.checked_folder import write_checked
 from gaibao_geo.io.checking import Checking
 from gaibao_geo.io.problem_file import problem_of
 from gaibao_geo.io.template import template
@@ -42,6 +45,12 @@ def names() -> list[str]:
 def publish(asked: Checking, lang: Lang) -> str:
     """Keep checked tables on this machine; the name they can be asked about under."""
     return str(checking.published(asked, lang, _home()))
+
+
+def publish_spots(name: str, spots: Mapping[str, Spot], lang: Lang) -> str:
+    """Keep a dataset with points given by hand beside the one it came from; its own name."""
+    data = spotted(dataset(name), spots)
+    return str(write_checked(data, _home() / data.sha256[: checking.NAME_LENGTH], lang))
 
 
 def published_folders() -> list[Path]:

@@ -41,7 +41,7 @@ class Wanted:
 
 
 def every_school(at: Bench, plan: Plan | None) -> pd.DataFrame:
-    """Every school: names, place, kind, ``pupils``, ``weakness``, ``projects``, ``chosen``, lock.
+    """Every school: names, place, kind, pupils, weakness, ``projects``, ``chosen``, ``lock``.
 
     ``chosen`` is missing where there is no plan at hand; ``lock`` is ``school_states``'s.
     """
@@ -54,9 +54,10 @@ def every_school(at: Bench, plan: Plan | None) -> pd.DataFrame:
     many = at.own.candidates.projects.groupby("school_id").size()
     chosen = None if plan is None else plan.projects.groupby("school_id").size()
     locks = school_states(at.asked, at.own)
+    regions = dataset(name).schools.set_index("school_id")["region_id"]
     return table.assign(
         name_en=english["school"], region_en=english["region"], township_en=english["township"],
-        pupils=ids.map(whole), weakness=ids.map(weak.index),
+        region_id=ids.map(regions), pupils=ids.map(whole), weakness=ids.map(weak.index),
         projects=ids.map(many).fillna(0).astype("int64"),
         chosen=None if chosen is None else ids.map(chosen).fillna(0).astype("Int64"),
         lock=ids.map(locks).fillna("none"),

@@ -1,8 +1,9 @@
 """A checked dataset as a folder that reads back as it is, with the record of what was done.
 
-One CSV per table, ``dataset.toml``, ``repairs.toml`` (what was confirmed, carried over),
-and in ``report/``: ``findings.csv``, ``repairs_log.csv`` and ``rows_not_used.csv``. The
-folder appears whole or not at all, and only after it was read back and found the same.
+One CSV per table, ``dataset.toml``, the ``problem.toml`` that stood beside the tables,
+``repairs.toml`` (what was confirmed, carried over), and in ``report/``: ``findings.csv``,
+``repairs_log.csv`` and ``rows_not_used.csv``. The folder appears whole or not at all, and
+only after it was read back and found the same.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from gaibao_geo.tables.schema import TABLES
 from gaibao_geo.tables.toml_text import toml_text
 from gaibao_geo.words import Lang, both, say
 
-REPORT = "report"
+REPORT, PROBLEM = "report", "problem.toml"
 LOG = ["id", "settled", "rule", "file", "sheet", "row", "column", "header", "cell", "value",
        "done", "reason"]  # fmt: skip
 
@@ -61,6 +62,7 @@ def checked_files(data: Dataset, lang: Lang = "zh") -> dict[str, bytes]:
     return {
         **tables,
         "dataset.toml": (_about(data) + checked_about(data.tables, tables)).encode(),
+        **_question(data),
         **{f"{REPORT}/{name}.csv": csv_bytes(table) for name, table in report.items()},
     }
 
@@ -81,6 +83,12 @@ def repairs_log(report: Iterable[Finding], lang: Lang = "zh") -> pd.DataFrame:
     return pd.DataFrame(lines, columns=LOG).astype({"row": "Int64"})
 
 
+def _question(data: Dataset) -> dict[str, bytes]:
+    """What the tables are asked, as it was written."""
+    file = data.path / PROBLEM
+    return {PROBLEM: file.read_bytes()} if file.is_file() else {}
+
+
 def _about(data: Dataset) -> str:
     texts = {
         "title_zh": data.title.zh, "title_en": data.title.en,
@@ -99,7 +107,7 @@ def _refuse_foreign(target: Path, data: Dataset) -> None:
         raise DataError(*both("checked.own_source", path=target))
     if not target.exists():
         return
-    ours = {*(f"{name}.csv" for name in TABLES), "dataset.toml", "repairs.toml", REPORT}
+    ours = {*(f"{name}.csv" for name in TABLES), "dataset.toml", "repairs.toml", PROBLEM, REPORT}
     there = {file.name for file in target.iterdir()} if target.is_dir() else {target.name}
     if there and (not there <= ours or REPORT not in there):
         raise DataError(*both("checked.in_use", path=target))

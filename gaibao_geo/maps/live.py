@@ -8,19 +8,23 @@ spec's paint on it *is* that spec, so that colours, legend and words cannot diff
 from __future__ import annotations
 
 import hashlib
+import math
 import string
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from typing import Any, Literal
 
+from gaibao_geo.maps.asking import Asking
 from gaibao_geo.maps.folium_map import TAGS, about, options
 from gaibao_geo.maps.packed import as_json, packed, squeezed
 from gaibao_geo.maps.spec import LegendRow, MapSpec, Overlay, Point, Popup, Segment, Shape, SideList
 from gaibao_geo.words import Lang, catalogue
 
 Lock = Literal["free", "in", "out", "mixed"]
+Wanted = Literal["free", "in", "out", "mixed", "open", "place"]
 WANTED: tuple[Lock, ...] = ("free", "in", "out")
+ASKED: tuple[Wanted, ...] = ("open", "place")  # of a map that locks nothing
 LETTERS = string.ascii_letters + string.digits  # one of them says which class or wording
 NOTHING_TO_LOCK = "-"
 LOCK_LETTERS: Mapping[Lock, str] = {"free": ".", "in": "i", "out": "o", "mixed": "m"}
@@ -105,7 +109,8 @@ class Paint:
     (which of ``looks``), ``locks`` per overlay and point (``LOCK_LETTERS``, or
     ``NOTHING_TO_LOCK``), ``said`` per moving line (which wording). ``beside`` are the values
     of the side lists, ``theme`` the id of the theme to show (empty: the reader chooses), and
-    ``dimmed`` says why the picture is out of date (empty: it is not).
+    ``dimmed`` says why the picture is out of date (empty: it is not). With ``asking`` a click
+    locks nothing: it opens a school, or says where one stands.
     """
 
     sha: str
@@ -120,6 +125,18 @@ class Paint:
     locks: tuple[str, ...]
     theme: str = ""
     dimmed: str = ""
+    asking: Asking | None = None
+
+    def wanted(self) -> tuple[Wanted, ...]:
+        """What a click on this map can say."""
+        return WANTED if self.asking is None else ASKED
+
+    def known(self, base: LiveBase) -> set[str]:
+        """The ids of the points that a click can be about."""
+        if self.asking is not None:
+            every = {point.id for overlay in base.spec.overlays for point in overlay.points}
+            return every | {self.asking.placing}
+        return self.lockable(base)
 
     def lockable(self, base: LiveBase) -> set[str]:
         """The ids of the points that a person may lock."""
@@ -137,11 +154,18 @@ class Paint:
 
 @dataclass(frozen=True)
 class Click:
-    """One click of a person: ``number`` grows from click to click, ``wanted`` is the new state."""
+    """One click of a person: ``number`` grows from click to click.
+
+    ``wanted`` is the new lock, or ``open`` this school, or ``place`` it at ``lon`` and ``lat``
+    (degrees of the map), which the hand meets within ``accuracy_m`` metres.
+    """
 
     number: int
     point: str
-    wanted: Lock
+    wanted: Wanted
+    lon: float = math.nan
+    lat: float = math.nan
+    accuracy_m: float = math.nan
 
 
 def live_base(spec: MapSpec, moving: Sequence[Moving] = ()) -> LiveBase:
@@ -279,16 +303,34 @@ def _words(lang: Lang) -> dict[str, str]:
     }
 
 
-def read_clicks(sent: object, session: str, after: int) -> list[Click]:
+def read_clicks(
+    sent: object, session: str, after: int, wanted: Sequence[Wanted] = WANTED
+) -> list[Click]:
     """The clicks that a browser sent in one session, in order, less those up to number ``after``.
 
-    What a browser sends is not trusted: what is no click is left out.
+    What a browser sends is not trusted: what is no click, or says what is not among
+    ``wanted``, is left out.
     """
     found: dict[int, Click] = {}
     for item in sent if isinstance(sent, list) else []:
         if not isinstance(item, Mapping) or item.get("session") != session:
             continue
-        number, point, wanted = (item.get(name) for name in ("number", "point", "wanted"))
-        if type(number) is int and isinstance(point, str) and wanted in WANTED and number > after:
-            found[number] = Click(number, point, wanted)
+        click = _read(item)
+        if click is not None and click.wanted in wanted and click.number > after:
+            found[click.number] = click
     return [found[number] for number in sorted(found)]
+
+
+def _read(item: Mapping[str, object]) -> Click | None:
+    number, point, wanted = (item.get(name) for name in ("number", "point", "wanted"))
+    if type(number) is not int or not isinstance(point, str) or wanted not in (*WANTED, *ASKED):
+        return None
+    if wanted != "place":
+        return Click(number, point, wanted)
+    where = [item.get(name) for name in ("lon", "lat", "accuracy_m")]
+    if not all(isinstance(one, (int, float)) and math.isfinite(one) for one in where):
+        return None
+    lon, lat, accuracy = (float(one) for one in where)  # type: ignore[arg-type]
+    if abs(lon) > 180 or abs(lat) > 90 or accuracy < 0:
+        return None
+    return Click(number, point, wanted, lon, lat, accuracy)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from secrets import token_hex
 from threading import Lock
 
 import streamlit as st
 
-from gaibao_geo.maps.live import Click, read_clicks
+from gaibao_geo.maps.live import WANTED, Click, Wanted, read_clicks
 
 Hearer = Callable[[list[Click]], None]
 
@@ -30,10 +30,13 @@ def ear_of(key: str) -> Ear:
     return found
 
 
-def hear(key: str, ear: Ear, known: set[str], on_clicks: Hearer) -> None:
+def hear(
+    key: str, ear: Ear, known: set[str], on_clicks: Hearer, wanted: Sequence[Wanted] = WANTED
+) -> None:
     """Hand on what the component ``key`` sent, but not what is none of the ``known``."""
     with ear.lock:
-        clicks = read_clicks(st.session_state[key].get("clicks"), ear.session, ear.number)
+        sent = st.session_state[key].get("clicks")
+        clicks = read_clicks(sent, ear.session, ear.number, wanted)
         if clicks:
             ear.number = clicks[-1].number
             on_clicks([click for click in clicks if click.point in known])

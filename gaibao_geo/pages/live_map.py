@@ -18,7 +18,7 @@ from gaibao_geo.maps.live import LiveBase, Paint
 from gaibao_geo.maps.offline import leaflet
 from gaibao_geo.pages.hearing import Hearer, ear_of, hear
 
-_LIVE = ("locks.js", "live.js")
+_LIVE = ("locks.js", "live.js", "asking.js")
 _STYLES = (*STYLES, "live.css")
 
 
@@ -31,6 +31,8 @@ def live_map(
     height: int = 640,
 ) -> None:
     """Draw the map; ``on_clicks`` is given what a person clicks, each click once and in order.
+
+    What a click says, the paint tells: a lock as a rule, with ``asking`` a school or a spot.
 
     ``key`` names the map within the session and ``height`` is in pixels. The browser shows a
     lock at once; ``on_clicks`` commits it before the next run of the script, whose paint is
@@ -48,7 +50,8 @@ def live_map(
     _paint_component()(
         key=f"{key}-paint",
         data=paint.tree() | moved,
-        on_clicks_change=partial(hear, f"{key}-paint", ear, paint.lockable(base), on_clicks),
+        on_clicks_change=partial(hear, f"{key}-paint", ear, paint.known(base), on_clicks,
+                                 paint.wanted()),
     )
 
 

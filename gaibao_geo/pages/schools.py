@@ -1,4 +1,4 @@
-"""The schools of the chosen place: a list to narrow, one school at a time, and those unplaced."""
+"""The schools of the chosen place: a map and a list to narrow, one at a time, those unplaced."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ from gaibao_geo.app_memory import needs_of, school_pages
 from gaibao_geo.app_memory.address import begun, begun_text, written
 from gaibao_geo.app_memory.bench import Bench
 from gaibao_geo.app_memory.language import language
+from gaibao_geo.app_memory.placing import placing
 from gaibao_geo.app_memory.school_pages import Wanted
 from gaibao_geo.app_memory.shelf import at_work, remembered
 from gaibao_geo.errors import GaibaoError
 from gaibao_geo.io.csv_file import csv_bytes
+from gaibao_geo.pages.placing import queue, school_map, unplaced
 from gaibao_geo.pages.plan_wanted import plan_awaited
 from gaibao_geo.plans.plan import Plan
 from gaibao_geo.scenarios.locking import State, school_states, with_school
@@ -42,12 +44,18 @@ def show() -> None:
     except GaibaoError as error:
         st.error(literal(error.in_words(lang)))
         return
-    if plan is None:
-        st.caption(say("schools_page.no_plan", lang))
-        if at.job is not None:
-            plan_awaited(at, lang)
+    with st.container():  # what comes and goes here must not move the map
+        if plan is None:
+            st.caption(say("schools_page.no_plan", lang))
+            if at.job is not None:
+                plan_awaited(at, lang)
     found = school_pages.narrowed(schools, _filters(schools, lang))
+    by_hand = placing(at.dataset)
+    if by_hand.opened:
+        st.session_state["school"], by_hand.opened = by_hand.opened, ""
     chosen = _one(found, schools, lang)
+    queue(by_hand, lang)
+    school_map(by_hand, schools, found, chosen, lang)
     if chosen:
         _school(at, plan, schools[schools["school_id"] == chosen].iloc[0], lang)
     with st.expander(
@@ -60,7 +68,7 @@ def show() -> None:
             say("map_page.take_table", lang), csv_bytes(table), file_name="schools.csv",
             mime="text/csv", on_click="ignore", key="take_schools",
         )  # fmt: skip
-    _unplaced(at.dataset, lang)
+    unplaced(at.dataset, lang)
     remembered(at)
     written(DEFAULTS)
 
@@ -183,14 +191,3 @@ def _decide(at: Bench, plan: Plan | None, school: str, projects: int, lang: Lang
                           elsewhere=True)  # fmt: skip
             remembered(at)
             st.rerun()
-
-
-def _unplaced(name: str, lang: Lang) -> None:
-    """The schools whose point no source gives, with why."""
-    table, none = school_pages.without_own_point(name, lang)
-    if table.empty:
-        st.caption(say("schools_page.all_placed", lang))
-        return
-    with st.expander(say("schools_page.unplaced", lang, count=len(table), none=none)):
-        st.caption(say("schools_page.unplaced_note", lang))
-        st.dataframe(table, hide_index=True, key="unplaced", placeholder="")

@@ -50,7 +50,8 @@ gaibao.Live.prototype.build = function (host) {
   };
   this.side = gaibao.panel(spec, this.layers, map);
   var locks = this.lockBlock(); // of no use where no school answers to a click
-  if (spec.overlays.length) {
+  if (this.line.paint.asking) this.ask();
+  else if (spec.overlays.length) {
     this.side.insertBefore(locks, this.side.firstChild);
     this.side.appendChild(gaibao.add(gaibao.block(this.words.how), gaibao.el("p", "gb-remark", this.words.help_mouse),
       gaibao.el("p", "gb-remark", this.words.help_keys)));
@@ -147,6 +148,7 @@ gaibao.Live.prototype.paint = function (paint) {
   });
   changed.forEach(this.redraw, this);
   this.fit();
+  this.showAsked();
   this.sheet.replaceChild(gaibao.header(spec), this.sheet.querySelector(".gb-head"));
   spec.overlays.forEach(function (overlay, o) {
     var below = side.querySelectorAll("[data-overlay]")[o];
@@ -190,21 +192,28 @@ gaibao.Live.prototype.forget = function (paint) {
 
 // What a point's lock is: the server's word, or the click that it has not heard of yet.
 gaibao.Live.prototype.lockOf = function (item) {
-  for (var i = this.line.pending.length - 1; i >= 0; i--) {
+  for (var i = this.line.pending.length - 1; item.lock && i >= 0; i--) {
     if (this.line.pending[i].point === item.point.id) return this.line.pending[i].wanted;
   }
   return item.lock;
 };
 
+gaibao.Live.prototype.lockWord = function (lock) {
+  return this.line.paint.asking ? "" : this.words[lock || "nothing_to_lock"];
+};
+
 gaibao.Live.prototype.want = function (item, wanted) {
   if (!item.lock || this.lockOf(item) === wanted) return;
-  this.line.number = Math.max(this.line.number, this.line.paint.heard) + 1;
-  this.line.pending.push({number: this.line.number, point: item.point.id, wanted: wanted,
-    session: this.line.paint.session});
+  this.push({point: item.point.id, wanted: wanted});
   this.redraw(item);
   this.showPicked();
   this.heard.textContent = gaibao.fill(this.words.said, {name: item.point.name, state: this.words[wanted]});
   this.tell();
+};
+
+gaibao.Live.prototype.push = function (click) {
+  this.line.number = Math.max(this.line.number, this.line.paint.heard) + 1;
+  this.line.pending.push(Object.assign({number: this.line.number, session: this.line.paint.session}, click));
 };
 
 // One message at a time: clicks made before it is answered go with the next, so that a quick hand
@@ -224,7 +233,8 @@ gaibao.Live.prototype.tell = function () {
 
 gaibao.Live.prototype.cycle = function (item) {
   var next = {free: "in", mixed: "in", "in": "out", out: "free"};
-  if (item.lock) this.want(item, next[this.lockOf(item)]); else this.details(item);
+  if (this.line.paint.asking) this.asked(item);
+  else if (item.lock) this.want(item, next[this.lockOf(item)]); else this.details(item);
 };
 
 gaibao.Live.prototype.node = function (item) {
@@ -240,13 +250,14 @@ gaibao.Live.prototype.redraw = function (item) {
 };
 
 gaibao.Live.prototype.dress = function (node, item) {
-  var lock = this.lockOf(item), words = [item.point.name, item.point.state, this.words[lock || "nothing_to_lock"]];
+  var lock = this.lockOf(item), words = [item.point.name, item.point.state, this.lockWord(lock)];
   var mark = gaibao.lockMark(node.firstChild, item.point, lock);
   if (mark) node.firstChild.appendChild(mark);
   var marker = this.layers.overlays[item.overlay].markers[item.at], tip = marker && marker.getTooltip();
   if (tip && tip.isOpen()) tip.update();
   if (marker) marker.setZIndexOffset(mark ? 1000 : 0);
   node.setAttribute("data-lock", lock);
+  this.shade(item);
   node.setAttribute("aria-label", words.filter(Boolean).join(", "));
 };
 
@@ -256,9 +267,10 @@ gaibao.Live.prototype.answer = function (marker, node, point) {
   marker.getTooltip().options.offset = [0, -point.radius - 6];
   node.setAttribute("role", "button");
   node.setAttribute("tabindex", item === this.stop ? "0" : "-1");
-  marker.on("click", function () {
+  marker.on("click", function (event) {
     node.focus({preventScroll: true});
-    self.cycle(item);
+    if (self.placing()) self.place(self.map.mouseEventToLatLng(event.originalEvent));
+    else self.cycle(item);
   });
   marker.on("contextmenu", function (event) {
     L.DomEvent.preventDefault(event.originalEvent);
@@ -357,7 +369,7 @@ gaibao.Live.prototype.details = function (item, byKey) {
 gaibao.Live.prototype.tooltip = function (point) {
   var item = this.points[point.id], lock = this.lockOf(item), box = gaibao.el("div", "gb-tip");
   return gaibao.add(box, gaibao.el("b", "gb-name", point.name), gaibao.el("div", "", point.state),
-    gaibao.el("div", "gb-tip-lock", this.words[lock || "nothing_to_lock"]),
+    gaibao.el("div", "gb-tip-lock", this.lockWord(lock)),
     gaibao.el("small", "", point.approximate ? gaibao.ui.approximate : ""),
     gaibao.el("small", "gb-tip-hint", lock ? this.words.hint : ""));
 };
