@@ -6,6 +6,7 @@ import os
 import shutil
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from playwright.sync_api import sync_playwright
 
@@ -24,6 +25,13 @@ NO_SKIP = os.environ.get("GAIBAO_NO_SKIP") == "1"
 def at_home(monkeypatch):
     """Run every test from the checkout, as the README's commands are."""
     monkeypatch.chdir(ROOT)
+
+
+@pytest.fixture
+def short_texts():
+    """Texts of tables as plain objects: of a handful of rows they are quicker than as arrays."""
+    with pd.option_context("mode.string_storage", "python"):
+        yield
 
 
 @pytest.hookimpl(hookwrapper=True)

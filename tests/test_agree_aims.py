@@ -10,6 +10,8 @@ from agree import agree
 from makers_aims import AIM_MAKERS
 from random_questions import MAKERS, divisible, fund, question
 
+pytestmark = pytest.mark.usefixtures("short_texts")
+
 EACH = 84
 
 

@@ -13,6 +13,8 @@ from random_questions import close_gaps, divisible, fund
 from gaibao_geo.plans.problem import Problem
 from gaibao_geo.plans.rules import Fund
 
+pytestmark = pytest.mark.usefixtures("short_texts")
+
 EACH = 40
 PARTS = 4
 

@@ -13,6 +13,8 @@ from random_questions import question, some_candidates
 from gaibao_geo.plans.problem import Problem
 from gaibao_geo.plans.rows import even
 
+pytestmark = pytest.mark.usefixtures("short_texts")
+
 EACH = 40
 MAKERS = random_questions.MAKERS | makers_links.MAKERS
 

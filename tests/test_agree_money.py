@@ -18,6 +18,8 @@ from gaibao_geo.plans.problem import Problem
 from gaibao_geo.plans.rules import Fund, YearSpread
 from gaibao_geo.plans.verify import verify
 
+pytestmark = pytest.mark.usefixtures("short_texts")
+
 EACH = 40
 OTHERS = {name: maker for name, maker in FIRST.items() if name != "Fund"}
 # what joins each rule: funds most of all, for they say who can pay for it

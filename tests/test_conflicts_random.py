@@ -24,6 +24,8 @@ from gaibao_geo.plans.problem import Problem
 from gaibao_geo.plans.rules import Budget, Divisible, Fund, RegionFloor, SchoolCap
 from gaibao_geo.plans.solve import solve
 
+pytestmark = pytest.mark.usefixtures("short_texts")
+
 COUNT, BATCHES = 200, 20
 
 

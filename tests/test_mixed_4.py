@@ -5,5 +5,5 @@ from __future__ import annotations
 from mixed import all_agree
 
 
-def test_the_readings_agree():
+def test_the_readings_agree(short_texts):
     all_agree(4)

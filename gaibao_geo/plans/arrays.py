@@ -8,7 +8,6 @@ from functools import cached_property
 import numpy as np
 import pyarrow as pa
 
-from gaibao_geo.plans.groups import places_by
 from gaibao_geo.plans.problem import Problem
 from gaibao_geo.plans.texts import among, arrow, coded, few_among, named, places_of
 
@@ -25,7 +24,6 @@ class _Lines:
 class _Made:
     """What is made when somebody asks, and kept for other problems of the same candidates."""
 
-    groups: dict[str, tuple[np.ndarray, np.ndarray]] = field(default_factory=dict)
     lines: _Lines | None = None
 
 
@@ -93,9 +91,7 @@ class Arrays:
 
     def groups(self, by: str) -> tuple[np.ndarray, np.ndarray]:
         """The group of each project, as a place in the sorted keys, and those keys."""
-        if by not in self.made.groups:
-            self.made.groups[by] = places_by(self.problem.candidates.projects, by)
-        return self.made.groups[by]
+        return self.problem.candidates.places(by)
 
     @property
     def types(self) -> tuple[str, ...]:

@@ -113,24 +113,30 @@ class Candidates:
         object.__setattr__(self, "barred", _in_shape(self.barred, "barred"))
 
     @cached_property
-    def _made(self) -> dict[tuple[str, str], Any]:
+    def _made(self) -> dict[tuple[str, ...], Any]:
         return {}
 
     def called(self, by: str, of: Literal["projects", "schools"] = "projects") -> dict[str, Both]:
         """What each group of the projects (or schools) is called, by its key."""
-        return self._once((of, by), lambda: names_by(getattr(self, of), by))
+        return self.once((of, by), lambda: names_by(getattr(self, of), by))
+
+    def places(
+        self, by: str, of: Literal["projects", "schools"] = "projects"
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """The group of each project (or school), as a place in the sorted keys, and those keys."""
+        return self.once(("places", of, by), lambda: places_by(getattr(self, of), by))
 
     def pupils_by(self, by: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Of each school the place of its group, the groups' sorted keys, and their pupils."""
 
         def counted() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-            group, keys = places_by(self.schools, by)
+            group, keys = self.places(by, "schools")
             pupils = self.schools["pupils"].to_numpy(dtype=np.float64, na_value=np.nan)
             return group, keys, np.bincount(group, weights=pupils, minlength=len(keys))
 
-        return self._once(("pupils", by), counted)
+        return self.once(("pupils", by), counted)
 
-    def _once(self, key: tuple[str, str], make: Callable[[], Made]) -> Made:
+    def once(self, key: tuple[str, ...], make: Callable[[], Made]) -> Made:
         """What is made of these tables when somebody asks, and then kept."""
         if key not in self._made:
             self._made[key] = make()

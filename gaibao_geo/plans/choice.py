@@ -75,8 +75,9 @@ def chosen_table(
 class Choice:
     """A choice to be judged.
 
-    * ``chosen``: one row per candidate project: the columns of ``Candidates.projects``,
-      ``chosen`` (bool), ``year`` of the start (missing when not chosen) and ``spent_yuan``.
+    * ``chosen``: one row per candidate project, in the candidates' order: the columns of
+      ``Candidates.projects``, ``chosen`` (bool), ``year`` of the start (missing when not chosen)
+      and ``spent_yuan``.
     * ``paid``: one row per project, item type, fund and year, with ``yuan``; the item type
       is kept because an earmark binds what is built, not only whose project it is.
     * ``years``: the budget years of the question.
@@ -91,6 +92,11 @@ class Choice:
     def funded(self) -> pd.DataFrame:
         """The chosen projects, one row each."""
         return self.chosen[self.chosen["chosen"]]
+
+    @cached_property
+    def spent(self) -> np.ndarray:
+        """Whole yuan of each candidate project, in the order of the candidates."""
+        return self.chosen["spent_yuan"].to_numpy(np.int64)
 
     @cached_property
     def names(self) -> Names:

@@ -33,6 +33,13 @@ def places_by(table: pd.DataFrame, by: str) -> tuple[np.ndarray, np.ndarray]:
     return codes.astype(np.int64, copy=False), np.asarray(keys, dtype=object)
 
 
+def sums_by(place: np.ndarray, yuan: np.ndarray, count: int) -> np.ndarray:
+    """Exact whole yuan of each of ``count`` groups; rows without a group (-1) count nowhere."""
+    sums, known = np.zeros(count, dtype=np.int64), place >= 0
+    np.add.at(sums, place[known], yuan[known])
+    return sums
+
+
 def names_by(table: pd.DataFrame, by: str) -> dict[str, Both]:
     """What each group is called, by its key."""
     if by not in KNOWN:

@@ -75,7 +75,7 @@ class Outcome:
 
     def _sums(self, parts: Candidates, amount: np.ndarray) -> pd.DataFrame:
         """Pupils and amounts of the groups that have pupils."""
-        faults = [*self.faults(parts)]
+        faults = parts.once(("outcome", self.by), lambda: [*self.faults(parts)])
         if faults:
             raise DataError(*(" ".join(said) for said in zip(*faults, strict=True)))
         group, keys, pupils = parts.pupils_by(self.by)

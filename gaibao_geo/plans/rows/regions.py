@@ -23,13 +23,13 @@ def region_cap(model: Model, rule: RegionCap, number: int) -> None:
 
 def _bounded(model: Model, rule: RegionFloor | RegionCap, number: int) -> None:
     """The costs of each region with a bound on the right side of it."""
-    group, keys = groups = model.arrays.groups(rule.by)
+    group, keys = model.arrays.groups(rule.by)
     if rule.of == "spent":
         stated = rule.stated(keys)
         steps = {share: half_step(share) for share in stated.unique()}
         bound, margin = np.zeros(len(stated)), stated.map(steps).to_numpy(dtype=np.float64)
     else:
-        stated = rule.bounds(model.arrays.problem.candidates, groups=groups)
+        stated = rule.bounds(model.arrays.problem.candidates)
         bound = stated.to_numpy(dtype=np.float64) / WAN
         margin = np.full(len(stated), HALF_YUAN if rule.firm else 0.0)
     row = group

@@ -14,7 +14,7 @@ import pandas as pd
 from gaibao_geo.errors import DataError
 from gaibao_geo.plans.candidates import Candidates
 from gaibao_geo.plans.choice import Choice, Names
-from gaibao_geo.plans.groups import each, names_by, places_by
+from gaibao_geo.plans.groups import each
 from gaibao_geo.plans.rules.amounts import (
     HALF,
     built_sums,
@@ -120,7 +120,7 @@ class Limit(Rule):
         """The group of each candidate project, as a place in the sorted keys, and those keys."""
         if not self.by:
             return np.zeros(len(parts.projects), dtype=np.int64), [""]
-        codes, keys = places_by(parts.projects, self.by)
+        codes, keys = parts.places(self.by)
         return codes, [str(key) for key in keys]
 
     def bound(self, side: str, key: str) -> Fraction | None:
@@ -186,7 +186,7 @@ class Limit(Rule):
                     yield key, year, side, amount, off
 
     def _said(self, choice: Choice, lang: Lang) -> list[str]:
-        names = names_by(choice.chosen, self.by) if self.by else {}
+        names = choice.candidates.called(self.by) if self.by else {}
         said = []
         for key, year, side, amount, off in self._beyond(choice):
             if off <= HALF:

@@ -13,7 +13,6 @@ import pyarrow as pa
 from gaibao_geo.errors import DataError
 from gaibao_geo.plans.candidates import Candidates
 from gaibao_geo.plans.choice import Choice, Names
-from gaibao_geo.plans.groups import names_by
 from gaibao_geo.plans.rules.base import NO_NAMES, Rule, all_called, called, one_of_these
 from gaibao_geo.plans.texts import coded, named
 from gaibao_geo.tables.rows import rows
@@ -242,7 +241,10 @@ class NotKept(Rule):
     def breaches(self, choice: Choice, lang: Lang = "zh") -> list[str]:
         """One sentence per school that gets something."""
         mine = choice.funded[self.barred(choice.funded)]
-        spent, names = mine.groupby("school_id")["spent_yuan"].sum(), names_by(mine, "school")
+        if mine.empty:
+            return []
+        spent = mine.groupby("school_id")["spent_yuan"].sum()
+        names = choice.candidates.called("school")
         keep = mine.drop_duplicates("school_id").set_index("school_id")["keep"]
         return [
             say(f"rule.not_kept.{keep[str(school)]}_breach", lang, school=names[str(school)],

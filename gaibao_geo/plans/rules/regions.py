@@ -13,7 +13,7 @@ import pandas as pd
 from gaibao_geo.errors import DataError
 from gaibao_geo.plans.candidates import Candidates
 from gaibao_geo.plans.choice import Choice, Names
-from gaibao_geo.plans.groups import each, keys_by, places_by
+from gaibao_geo.plans.groups import each, keys_by, sums_by
 from gaibao_geo.plans.rules.amounts import (
     by_key,
     group_faults,
@@ -33,7 +33,6 @@ from gaibao_geo.plans.rules.base import (
     share_of_one,
     whole_yuan,
 )
-from gaibao_geo.tables.rows import rows
 from gaibao_geo.words import Both, Lang, both, say
 from gaibao_geo.words.numbers import money
 
@@ -103,21 +102,21 @@ class _Region(Rule):
             return pd.Series([stated[key] for key in mine], mine, dtype="object")
         return pd.Series(stated, [*keys], dtype="object")
 
-    def bounds(
-        self, parts: Candidates, spent_yuan: int = 0,
-        groups: tuple[np.ndarray, np.ndarray] | None = None,
-    ) -> pd.Series:  # fmt: skip
+    def bounds(self, parts: Candidates, spent_yuan: int = 0) -> pd.Series:
         """Whole yuan that each region with a candidate gets at least (or at most), by its key.
 
-        Shares of what is spent need to know how much that is, all regions together. ``groups``
-        (``groups.places_by``) saves the work when it is at hand.
+        Shares of what is spent need to know how much that is, all regions together.
         """
-        group, keys = groups or places_by(parts.projects, self.by)
+        if self.of == "spent":
+            return self._bounds(parts, spent_yuan)
+        return parts.once(("bounds", repr(self)), lambda: self._bounds(parts, 0))
+
+    def _bounds(self, parts: Candidates, spent_yuan: int) -> pd.Series:
+        group, keys = parts.places(self.by)
         stated = self.stated(keys)
         if self.of == "need":
-            sums = np.zeros(len(keys), dtype=np.int64)
-            np.add.at(sums, group, parts.projects["need_yuan"].to_numpy(np.int64, na_value=0))
-            base = pd.Series(sums, keys)
+            need = parts.projects["need_yuan"].to_numpy(np.int64, na_value=0)
+            base = pd.Series(sums_by(group, need, len(keys)), keys)
         elif self.of == "pupils":
             base = parts.schools["pupils"].groupby(keys_by(parts.schools, self.by)).sum()
         else:
@@ -161,19 +160,24 @@ class _Region(Rule):
         it), ``floor_yuan`` (of a cap: ``cap_yuan``), ``got_yuan``, ``short_yuan`` (of a cap:
         ``over_yuan``).
         """
-        table = choice.chosen
-        keys = keys_by(table, self.by)
-        got = table["spent_yuan"].groupby(keys).sum().astype("int64")
-        bound = self.bounds(choice.candidates, int(got.sum()))
-        got = got.reindex(bound.index)
+        bound, got = self._held(choice)
         limit, off = ("floor_yuan", "short_yuan") if self.sign > 0 else ("cap_yuan", "over_yuan")
         found = pd.DataFrame({
             limit: bound, "got_yuan": got, off: (self.sign * (bound - got)).clip(lower=0),
         })  # fmt: skip
         if self.of == "need":
-            need = table["need_yuan"].groupby(keys).sum().reindex(bound.index)
-            found.insert(0, "need_yuan", need.astype("int64"))
+            place, keys = choice.candidates.places(self.by)
+            needed = choice.chosen["need_yuan"].to_numpy(np.int64, na_value=0)
+            need = pd.Series(sums_by(place, needed, len(keys)), keys)
+            found.insert(0, "need_yuan", need.reindex(bound.index))
         return found
+
+    def _held(self, choice: Choice) -> tuple[pd.Series, pd.Series]:
+        """What each region with a bound should get, and what it gets, in whole yuan."""
+        place, keys = choice.candidates.places(self.by)
+        got = sums_by(place, choice.spent, len(keys))
+        bound = self.bounds(choice.candidates, int(got.sum()))
+        return bound, pd.Series(got, keys).reindex(bound.index)
 
     def breaches(self, choice: Choice, lang: Lang = "zh") -> list[str]:
         """One sentence per region beyond its bound, if it is firm; a target has none."""
@@ -197,13 +201,17 @@ class _Region(Rule):
         return say(f"rule.region.{self.of}", lang, amount=shown)
 
     def _missed(self, choice: Choice, lang: Lang) -> list[str]:
-        table = self.measured(choice).iloc[:, -3:].set_axis(["bound", "got", "off"], axis=1)
-        table = table[table["off"] > 0]
+        bound, got = self._held(choice)
+        off = self.sign * (bound.to_numpy() - got.to_numpy())
+        if not (off > 0).any():
+            return []
         names = choice.candidates.called(self.by)
         return [
-            say(f"rule.{self.word}.breach", lang, region=names[str(row.Index)],
-                got=money(int(row.got)), bound=money(int(row.bound)), off=money(int(row.off)))
-            for row in rows(table)
+            say(f"rule.{self.word}.breach", lang, region=names[str(key)], got=money(held),
+                bound=money(stated), off=money(missed))
+            for key, held, stated, missed in zip(
+                bound.index, got.tolist(), bound.tolist(), off.tolist(), strict=True
+            ) if missed > 0
         ]  # fmt: skip
 
 

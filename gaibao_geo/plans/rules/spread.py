@@ -7,12 +7,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+import numpy as np
 import pandas as pd
 
 from gaibao_geo.errors import DataError
 from gaibao_geo.plans.candidates import Candidates
 from gaibao_geo.plans.choice import Choice, Names
-from gaibao_geo.plans.groups import each, keys_by, names_by
+from gaibao_geo.plans.groups import each, keys_by, names_by, sums_by
 from gaibao_geo.plans.rules.amounts import group_faults, percent_of, share_of_spent
 from gaibao_geo.plans.rules.base import (
     NO_NAMES,
@@ -32,8 +33,11 @@ from gaibao_geo.words.numbers import money
 
 def spent_by(choice: Choice, by: str) -> pd.Series:
     """Whole yuan that each group of the chosen projects gets, by its key."""
-    spent = choice.funded["spent_yuan"].groupby(keys_by(choice.funded, by)).sum()
-    return spent.astype("int64")
+    place, keys = choice.candidates.places(by)
+    taken = choice.chosen["chosen"].to_numpy(dtype=bool) & (place >= 0)
+    sums = sums_by(place, choice.spent, len(keys))
+    some = np.unique(place[taken])
+    return pd.Series(sums[some], keys[some])
 
 
 @dataclass(frozen=True)
@@ -95,7 +99,7 @@ class SchoolCap(Rule):
         """One sentence per school and bound that it is above."""
         spent = spent_by(choice, "school")
         many = choice.funded.groupby("school_id").size()
-        total, names = int(spent.sum()), names_by(choice.funded, "school")
+        total, names = int(spent.sum()), choice.candidates.called("school")
         said = []
         each = zip(spent.index.tolist(), spent.tolist(), many.reindex(spent.index).tolist(),
                    self.caps(spent.index), strict=True)  # fmt: skip
@@ -147,7 +151,7 @@ class TopShare(Rule):
         got, total = int(top.sum()), int(spent.sum())
         if got <= exact(self.share) * total:
             return []
-        names = names_by(choice.funded, self.by)
+        names = choice.candidates.called(self.by)
         who = say("word.list_comma", lang).join(names[str(key)].to(lang) for key in top.index)
         return [say("rule.top_share.breach", lang, who=who, got=money(got), total=money(total),
                     share=percent_of(self.share))]  # fmt: skip
@@ -191,7 +195,7 @@ class MinimumStart(Rule):
     def breaches(self, choice: Choice, lang: Lang = "zh") -> list[str]:
         """One sentence for each that gets something, but less."""
         spent = spent_by(choice, self.grouping)
-        names = choice.names if self.by == "project" else names_by(choice.funded, self.by)
+        names = choice.names if self.by == "project" else choice.candidates.called(self.by)
         return [
             say("rule.minimum_start.breach", lang, name=names[str(key)], id=key,
                 got=money(int(yuan)), yuan=money(self.yuan), short=money(self.yuan - int(yuan)))
@@ -251,11 +255,14 @@ class Coverage(Rule):
 
     def left_out(self, choice: Choice) -> pd.DataFrame:
         """A project of each group that is left out, with the group's key as index."""
-        able = self.covering(choice.candidates)
-        able = able.assign(_key=keys_by(able, self.by))
+        able = choice.candidates.once(("covering", self.of, self.by), lambda: self._keyed(choice))
         covered = able.loc[able["project_id"].isin(choice.funded["project_id"]), "_key"]
         left = able[~able["_key"].isin(covered)].drop_duplicates("_key")
         return left.set_index("_key").sort_index()
+
+    def _keyed(self, choice: Choice) -> pd.DataFrame:
+        able = self.covering(choice.candidates)
+        return able.assign(_key=keys_by(able, self.by))
 
     def breaches(self, choice: Choice, lang: Lang = "zh") -> list[str]:
         """One sentence per group left out, if it is firm; a target has none."""

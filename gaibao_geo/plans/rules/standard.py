@@ -11,7 +11,6 @@ import pandas as pd
 from gaibao_geo.errors import DataError
 from gaibao_geo.plans.candidates import Candidates
 from gaibao_geo.plans.choice import Choice, Names
-from gaibao_geo.plans.groups import names_by
 from gaibao_geo.plans.rules.amounts import (
     HALF,
     MILLIONTHS,
@@ -94,13 +93,15 @@ class AboveStandard(Rule):
     def breaches(self, choice: Choice, lang: Lang = "zh") -> list[str]:
         """One sentence per school and indicator that gets more."""
         parts = choice.candidates
-        effects, table = self.allowed(parts)
+        effects, table = parts.once(("allowed", repr(self)), lambda: self.allowed(parts))
         took = effects.merge(choice.funded[["project_id", "spent_yuan", "cost_yuan"]])
         amount, owner = (took[name].to_numpy(dtype=np.int64) for name in ("amount", "owner"))
         added = built_sums(amount, took, owner, len(table))
         over = [amount * MILLIONTHS - int(most) > HALF * MILLIONTHS
                 for amount, most in zip(added, table["most"], strict=True)]  # fmt: skip
-        names = names_by(parts.schools, "school")
+        if not any(over):
+            return []
+        names = parts.called("school", "schools")
         called = parts.needs.drop_duplicates("indicator").set_index("indicator")
         said = []
         for row in rows(table.assign(added=pd.Series(added, dtype="object"))[over]):
