@@ -17,11 +17,19 @@ from contextlib import suppress
 from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import TimeoutError as Timeout
 from serving import chromium, served
 
 SANMING = "data/demo/sanming"
-PAGES = ("", "map", "needs", "schools", "plan", "compare", "brief", "data", "log", "about")
+PAGES = {
+    "": "总览", "map": "投入地图", "needs": "需求", "schools": "学校", "plan": "情景测算",
+    "compare": "方案对比", "brief": "简报导出", "data": "数据检查", "log": "记录",
+    "about": "设置与关于",
+}  # fmt: skip
+FRAMED, LIVE = ("", "map", "needs"), ("schools", "plan")  # how a page holds its map
 READY = "[data-testid=stApp][data-test-script-state=notRunning]"
+RUNNING = READY.replace("notRunning", "running")
+HERE = "[data-testid=stTopNavLink][aria-current=page]"
 SESSIONS, MOVES, WAIT = 10, 5, 120_000
 PENDING = "() => Object.values(window.gaibaoLines || {}).every(line => !line.pending.length)"
 TITLE = ".gb-live .gb-titles p"
@@ -30,10 +38,28 @@ TITLE = ".gb-live .gb-titles p"
 def opened(page: Page, address: str, path: str) -> float:
     began = time.perf_counter()
     page.goto(f"{address}/{path}?data={SANMING}")
-    if path == "plan":
-        page.wait_for_selector(".gb-live[data-ready]", timeout=WAIT)
-    page.wait_for_selector(READY, timeout=WAIT)
+    drawn(page, path)
     return time.perf_counter() - began
+
+
+def walked(page: Page, path: str) -> float:
+    """From a click in the bar of pages till the page is drawn, its map with it."""
+    link = page.get_by_role("link", name=PAGES[path], exact=True)
+    began = time.perf_counter()
+    link.click()
+    with suppress(Timeout):  # a page that is done before anybody looks
+        page.wait_for_selector(RUNNING, timeout=1000)
+    drawn(page, path)
+    return time.perf_counter() - began
+
+
+def drawn(page: Page, path: str) -> None:
+    page.wait_for_selector(f"{HERE}:has-text('{PAGES[path]}')", timeout=WAIT)
+    if path in LIVE:
+        page.wait_for_selector(".gb-live[data-ready]", timeout=WAIT)
+    if path in FRAMED:
+        page.frame_locator("iframe").first.locator("body[data-ready=yes]").wait_for(timeout=WAIT)
+    page.wait_for_selector(READY, timeout=WAIT)
 
 
 def memory_mb(group: int) -> float:
@@ -91,6 +117,11 @@ def one_browser(browser, address: str) -> None:
             times.append(opened(page, address, path))
             page.close()
         print(f"/{path}: ready in {statistics.median(times):.2f} s (the very first {once:.1f} s)")
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    opened(page, address, "")
+    for path in (*PAGES, *PAGES)[1:]:  # the second round is what a day's work is
+        print(f"to {PAGES[path]} by the bar: {walked(page, path):.2f} s")
+    page.close()
     page = browser.new_page(viewport={"width": 1440, "height": 900})
     received = listening(page)
     opened(page, address, "plan")
