@@ -94,6 +94,11 @@ class Choice:
         return self.chosen[self.chosen["chosen"]]
 
     @cached_property
+    def taken(self) -> np.ndarray:
+        """Whether each candidate project is chosen, in the order of the candidates."""
+        return self.chosen["chosen"].to_numpy(dtype=bool)
+
+    @cached_property
     def spent(self) -> np.ndarray:
         """Whole yuan of each candidate project, in the order of the candidates."""
         return self.chosen["spent_yuan"].to_numpy(np.int64)
@@ -113,17 +118,23 @@ class Choice:
     @cached_property
     def built(self) -> pd.Series:
         """The built share (0-1) of each chosen project, by its id; 1.0 unless it is divided."""
-        table = self.funded.set_index("project_id")
-        share = table["spent_yuan"].astype("float64") / table["cost_yuan"].astype("float64")
-        return share.fillna(1.0)  # a gift costs nothing and is built whole
+        ids = self.chosen["project_id"][self.taken]
+        return pd.Series(self._shares[self.taken], pd.Index(ids, name="project_id"))
+
+    @cached_property
+    def _shares(self) -> np.ndarray:
+        """The built share (0-1) of each candidate, in the order of the candidates."""
+        cost = self.chosen["cost_yuan"].to_numpy(np.float64)
+        gift = cost == 0  # costs nothing and is built whole
+        part = np.where(gift, 1.0, self.spent / np.where(gift, 1.0, cost))
+        return np.where(self.taken, part, 0.0)
 
     @cached_property
     def added(self) -> pd.Series:
         """What the choice adds to each row of ``candidates.needs``, in the indicator's unit."""
         needs, effects = self.candidates.needs, self.candidates.effects
         project, need = self.candidates.served
-        share = self.built.reindex(self.candidates.projects["project_id"]).fillna(0.0).to_numpy()
-        amounts = effects["amount"].to_numpy() * share[project]
+        amounts = effects["amount"].to_numpy() * self._shares[project]
         done = (need >= 0) & (amounts != 0)
         sums = np.bincount(need[done], weights=amounts[done], minlength=len(needs))
         return pd.Series(sums, index=needs.index)

@@ -86,8 +86,18 @@ class Outcome:
 
 def closed_of_schools(choice: Choice) -> pd.Series:
     """The closed part (0-1) of each school's needs by its id, 1.0 where nothing is lacking."""
-    of_school = choice.closed.groupby(choice.candidates.needs["school_id"]).mean()
-    return of_school.reindex(choice.candidates.schools["school_id"]).fillna(1.0)
+    parts = choice.candidates
+    school, many = parts.once(("needs of schools",), lambda: _needs_of_schools(parts))
+    here = school >= 0
+    sums = np.bincount(school[here], weights=choice.closed.to_numpy()[here], minlength=len(many))
+    part = np.where(many > 0, sums / np.maximum(many, 1), 1.0)
+    return pd.Series(part, pd.Index(parts.schools["school_id"]))
+
+
+def _needs_of_schools(parts: Candidates) -> tuple[np.ndarray, np.ndarray]:
+    """The school of each need as its place among the schools (-1: none), how many each has."""
+    school = pd.Index(parts.schools["school_id"]).get_indexer(parts.needs["school_id"])
+    return school, np.bincount(school[school >= 0], minlength=len(parts.schools))
 
 
 class Levels(NamedTuple):

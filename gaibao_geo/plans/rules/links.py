@@ -64,10 +64,12 @@ class Needs(Rule):
 
     def breaches(self, choice: Choice, lang: Lang = "zh") -> list[str]:
         """One sentence per project it needs that is missing or too late."""
-        years, names = choice.year_of, choice.names
-        pairs = self.pairs(choice.chosen)
-        first, other = pairs["project"].map(years), pairs["other"].map(years)
-        kept = first.isna() | (other + self.lag <= first)
+        years, names, parts = choice.year_of, choice.names, choice.candidates
+        pairs = parts.once(("pairs", repr(self)), lambda: self.pairs(parts.projects))
+        kept = np.array([
+            project not in years or (other in years and years[other] + self.lag <= years[project])
+            for project, other in zip(pairs["project"], pairs["other"], strict=True)
+        ], dtype=bool)  # fmt: skip
         if self.any_of and self.project:
             if kept.any():
                 return []
@@ -160,8 +162,12 @@ class OneOf(Rule):
 
     def breaches(self, choice: Choice, lang: Lang = "zh") -> list[str]:
         """One sentence per set of which two or more are chosen."""
-        table = choice.chosen.assign(_set=self.sets(choice.chosen))
-        mine = table[table["chosen"] & (table["_set"] >= 0)]
+        parts = choice.candidates
+        sets = parts.once(("sets", repr(self)), lambda: self.sets(parts.projects))
+        taken = choice.taken & (sets >= 0)
+        if len(np.unique(sets[taken])) == taken.sum():
+            return []
+        mine = choice.chosen[taken].assign(_set=sets[taken])
         return [
             say("rule.one_of.breach", lang,
                 projects=all_called(together["project_id"], choice.names, lang))

@@ -34,7 +34,7 @@ from gaibao_geo.words.numbers import money
 def spent_by(choice: Choice, by: str) -> pd.Series:
     """Whole yuan that each group of the chosen projects gets, by its key."""
     place, keys = choice.candidates.places(by)
-    taken = choice.chosen["chosen"].to_numpy(dtype=bool) & (place >= 0)
+    taken = choice.taken & (place >= 0)
     sums = sums_by(place, choice.spent, len(keys))
     some = np.unique(place[taken])
     return pd.Series(sums[some], keys[some])
