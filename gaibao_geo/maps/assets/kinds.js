@@ -22,10 +22,19 @@ gaibao.themeBelow = function (theme, layers) {
   gaibao.add(box, gaibao.hiddenBox(seen));
   if (theme.sizes.length) box.appendChild(gaibao.sizes(theme.sizes));
   if (theme.note) box.appendChild(gaibao.el("p", "gb-remark", theme.note));
-  theme.lists.forEach(function (list) {
+  if (!gaibao.isGround(theme)) theme.lists.forEach(function (list) {
     gaibao.add(box, gaibao.el("h3", "gb-list", list.title), gaibao.rows(list.items, gaibao.onMap(layers.spec)));
   });
   return box;
+};
+
+// A ground says nothing itself: its rankings are of what is drawn on it, and stand with that.
+gaibao.isGround = function (theme) { return theme.id === "ground"; };
+
+gaibao.rankings = function (theme, spec) {
+  return theme.lists.map(function (list) {
+    return gaibao.add(gaibao.block(list.title), gaibao.rows(list.items, gaibao.onMap(spec)));
+  });
 };
 
 // Two scales across each other, a count in each cell; the rows of steps stand as a table does.
@@ -50,7 +59,7 @@ gaibao.squareLegend = function (theme, seen) {
     });
     body.appendChild(line);
   });
-  var foot = gaibao.add(gaibao.el("tr"), gaibao.el("th"));
+  var foot = gaibao.add(gaibao.el("tr"), gaibao.el("td"));
   square.across_steps.forEach(function (step) { foot.appendChild(gaibao.el("th", "", step)); });
   var name = gaibao.el("td", "gb-across", square.across + " →");
   name.colSpan = square.across_steps.length + 1;

@@ -30,14 +30,15 @@ gaibao.block = function (title) {
   return gaibao.add(gaibao.el("section", "gb-block"), gaibao.el("h2", "", title));
 };
 
-// seen: how the reader wants to see it (gaibao.seen); without, nothing is to be chosen.
+// seen: how the reader wants to see it (gaibao.seen).
 gaibao.legend = function (rows, seen) {
   var list = gaibao.el("ul", "gb-legend");
   rows.forEach(function (row) {
     var line = gaibao.el("li"), words = row.beside ? gaibao.ui.count_beside : gaibao.ui.count;
     line.setAttribute("data-key", row.key);
     line.setAttribute("data-count", row.count);
-    var holder = seen ? line.appendChild(gaibao.classButton("gb-class", seen, row)) : line;
+    var turns = seen.several || seen.sight.hides(seen.legend, row.key);
+    var holder = turns ? line.appendChild(gaibao.classButton("gb-class", seen, row)) : line;
     gaibao.add(holder, gaibao.sample(row), gaibao.el("span", "", row.label),
       gaibao.el("small", "", gaibao.fill(words, {count: row.count, beside: row.beside})));
     list.appendChild(line);
@@ -152,11 +153,11 @@ gaibao.panel = function (spec, layers, map) {
   var themes = spec.themes.length ? gaibao.themes(spec, layers) : null;
   if (!themes) layers.refresh();
   // A ground that says nothing itself stands below what is drawn on it.
-  var ground = themes && spec.themes[0].id === "ground";
+  var ground = themes && gaibao.isGround(spec.themes[0]);
   gaibao.add(side, spec.seek && !spec.national ? gaibao.finder(spec, layers, map) : null, ground ? null : themes,
     spec.seek && spec.national ? gaibao.finder(spec, layers, map) : null);
   side.appendChild(gaibao.layerSwitch(spec, layers, map));
-  if (ground) side.appendChild(themes);
+  if (ground) gaibao.add.apply(null, [side].concat(gaibao.rankings(spec.themes[0], spec), themes));
   if (spec.side_lists.length) side.appendChild(gaibao.sideLists(spec));
   if (spec.notes.length) side.appendChild(gaibao.notes(spec));
   gaibao.attend(side, [layers]);

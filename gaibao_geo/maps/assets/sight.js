@@ -61,9 +61,9 @@ gaibao.fade = function (svg, sight, legend) {
   });
 };
 
-// What a legend needs to be pressed: {sight, legend}; null where a single class has nothing to be told from.
+// What a legend needs to be pressed. A single class has nothing to be told from, unless it is hidden.
 gaibao.seen = function (layers, reading) {
-  return reading.legend.length > 1 ? {sight: layers.sight, legend: layers.legendOf(reading)} : null;
+  return {sight: layers.sight, legend: layers.legendOf(reading), several: reading.legend.length > 1};
 };
 
 // A class of a legend as a button that is down while the class is shown.
@@ -80,7 +80,6 @@ gaibao.classButton = function (className, seen, row) {
 
 // What stands below a legend once a class of it is hidden: which, in words, and the way back.
 gaibao.hiddenBox = function (seen) {
-  if (!seen) return null;
   var box = gaibao.el("div", "gb-hidden"), said = gaibao.el("p", "gb-hidden-said"), back = gaibao.el("button", "gb-back", gaibao.ui["sight.show_all"]);
   box.setAttribute("data-legend", seen.legend);
   said.setAttribute("role", "status");
@@ -120,7 +119,7 @@ gaibao.renewLegend = function (below, rows, seen) {
   var old = below.querySelector(".gb-legend"), held = below.getRootNode().activeElement, made = gaibao.legend(rows, seen);
   var key = held && old.contains(held) ? held.getAttribute("data-class") : null;
   below.replaceChild(made, old);
-  if (seen) gaibao.classButtons(below, seen.legend).forEach(function (button) {
+  gaibao.classButtons(below, seen.legend).forEach(function (button) {
     if (button.getAttribute("data-class") === key) button.focus({preventScroll: true});
   });
 };

@@ -128,9 +128,7 @@ gaibao.swipePanel = function (spec, maps) {
   side.appendChild(gaibao.add(block, gaibao.el("p", "gb-remark", gaibao.ui["swipe.help"])));
   side.appendChild(gaibao.add(gaibao.block(gaibao.ui.layers), gaibao.ownSwitches(spec, maps[0].sight)));
   [left, right].forEach(function (half) {
-    (on === "themes" ? half.themes[0].lists : []).forEach(function (table) {
-      side.appendChild(gaibao.add(gaibao.block(table.title), gaibao.rows(table.items, gaibao.onMap(spec))));
-    });
+    if (on === "themes") gaibao.add.apply(null, [side].concat(gaibao.rankings(half.themes[0], spec)));
   });
   if (spec.side_lists.length) side.appendChild(gaibao.sideLists(spec));
   gaibao.add(side, gaibao.notes(spec));
