@@ -145,7 +145,7 @@ def test_a_page_grows_by_a_few_kilobytes():
     beside = with_neighbours(spec)
     assert len(beside.neighbours.names) == 15
     sizes = [len(render(one).html().encode()) for one in (spec, beside)]
-    assert 1_000 < sizes[1] - sizes[0] < 6_000
+    assert 1_000 < sizes[1] - sizes[0] < 5_500
 
 
 def test_a_long_and_hostile_name_is_only_data():
