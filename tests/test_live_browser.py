@@ -221,6 +221,36 @@ def test_the_buttons_beside_the_map_lock_the_school_at_hand(show):
     said(page, "GZ05:in GZ05:out ")
 
 
+def test_a_hidden_class_stays_hidden_from_answer_to_answer(show):
+    """What is not chosen is hidden; of the next answer, too, and arrows do not lead to it."""
+    page = show()  # noqa: F811
+    move(page, 2)
+    button = page.locator("[data-key=not_chosen] .gb-class")
+    button.click()
+    for taken in (2, 3):
+        move(page, taken)
+        row = page.locator("[data-key=not_chosen][data-count]")
+        assert row.locator("button").get_attribute("aria-pressed") == "false"
+        assert int(row.get_attribute("data-count")) > 0
+        drawn = page.locator("[data-point]")
+        assert drawn.count() == 22 - int(row.get_attribute("data-count"))
+        assert page.locator(".gb-point [data-key=not_chosen]").count() == 0
+    assert "未安排" in page.locator(".gb-hidden").inner_text()
+    assert page.evaluate(f"""() => {{
+      const live = {LIVE}, button = live.side.querySelector("[data-class=not_chosen]");
+      const seen = live.order.filter(item => live.shows(item));
+      const next = [[1, 0], [-1, 0], [0, 1], [0, -1]].map(way => item => live.next(item, way));
+      button.focus();
+      live.paint(live.line.paint);
+      return seen.every(item => next.every(to => !to(item) || live.shows(to(item))))
+        && live.sheet.getRootNode().activeElement.dataset.class === "not_chosen";
+    }}""")
+    move(page, 0)  # none is chosen: a map without marks says why, and has its way back
+    assert page.locator("[data-point]").count() == 0
+    page.get_by_role("button", name="全部显示").click()
+    assert page.locator("[data-point]").count() == 22
+
+
 def test_a_name_that_is_markup_is_shown_as_text(show):
     page = show()  # noqa: F811
     evil = "<img src=x onerror=alert(1)>{{7*7}}"

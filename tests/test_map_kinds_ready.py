@@ -70,6 +70,21 @@ def test_the_maps_that_tell_most_are_small_too(demo, lang):
     assert len(plan_base(plan.problem, data, lang).message) < 120_000
 
 
+def test_every_kind_shows_who_is_beside_and_lists_lead_to_what_is_drawn(specs):
+    """Fifteen counties touch the prefecture's eleven."""
+    ranked = set()
+    for name, spec in specs.items():
+        assert spec.neighbours is not None, name
+        assert len(spec.neighbours.names) == (15 if spec.lang == "zh" else 11), name
+        drawn = {place.id for place in spec.places} | {
+            point.id for overlay in spec.overlays for point in overlay.points
+        }
+        rows = [row for theme in spec.themes for part in theme.lists for row in part.items]
+        assert {row.about for row in rows} <= drawn, name
+        ranked |= {name} if rows else set()
+    assert ranked == {"weakness", "beds", "coverage", "county", "funding", "same", "years"}
+
+
 def test_every_school_is_drawn_or_listed(specs):
     for name in ("weakness", "beds", "closed"):
         rows = specs[name].overlays[0].legend
@@ -135,6 +150,7 @@ def test_the_counties_of_a_dataset_lie_on_the_country_with_its_schools_as_dots(d
     assert "664 of them stand at the seat" in spec.dots[0].note
     assert spec.made_up
     assert spec.seek is not None
+    assert spec.neighbours is None
     alone = place_map(data, places, "weakness", "region", country=True)
     assert alone.dots == ()
     assert alone.side_lists == ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -109,11 +109,13 @@ def township_map(
     known = sum(number is not None for number in values.values())
     called = {row["school_id"]: named(row, lang) for row in rows_of(places)}
     told = dict(zip(values, texts, strict=True))
+    unplaced = set(places.loc[places["lon"].isna(), "school_id"])
     return MapSpec(
         subtitle=say("map.kinds.choropleth.subtitle", lang, measure=measure.title, known=known,
                      missing=len(values) - known, scheme=scheme_words(grading, lang)),
         views=ground.views(), places=ground.places({}), areas=ground.areas(),
-        themes=(ground.plain(ranking(called, values, told, lang)),), overlays=(overlay,),
+        themes=(ground.plain(ranking(called, values, told, lang, unplaced=unplaced)),),
+        overlays=(overlay,),
         side_lists=without_point(places, texts, lang, say("map.kinds.no_point", lang)),
         **frame.around((say("map.plan.note_points", lang),), points=True),
     )  # fmt: skip
@@ -167,18 +169,24 @@ def region_theme(
 
 
 def ranking(
-    names: Mapping[str, str], values: Values, texts: Mapping[str, str], lang: Lang
+    names: Mapping[str, str],
+    values: Values,
+    texts: Mapping[str, str],
+    lang: Lang,
+    *,
+    unplaced: Collection[str] = (),
 ) -> tuple[SideList, ...]:
     """The regions from the largest value down, as ``texts`` say it; of many, both ends.
 
-    Equal values share a rank; a region without data has none and is not in it.
+    Equal values share a rank; a region without data has none and is not in it. Those of
+    ``unplaced`` are ranked but stand nowhere on the map.
     """
     known = {code: value for code in names if (value := values.get(code)) is not None}
     order = sorted(known, key=lambda code: -known[code])
     rank = pd.Series(known, dtype="float64").rank(method="min", ascending=False)
     rows = [
         Row(say("map.kinds.ranked", lang, rank=int(rank[code]), name=names[code]),
-            texts[code])
+            texts[code], about="" if code in unplaced else code)
         for code in order
     ]  # fmt: skip
     if len(rows) < 2:

@@ -79,7 +79,8 @@ def _weakest(
     most = table.sort_values(["number", "school_id"], ascending=[False, True]).head(ENDS)
     rows = tuple(
         Row(say("map.kinds.ranked", lang, rank=at, name=named(row, lang)),
-            measure.text(float(row["number"]), lang))
+            measure.text(float(row["number"]), lang),
+            about=str(row["school_id"]) if pd.notna(row["lon"]) else "")
         for at, row in enumerate(rows_of(most), 1)
     )  # fmt: skip
     tied = int((table["number"] == table["number"].max()).sum())

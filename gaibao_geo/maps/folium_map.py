@@ -15,10 +15,10 @@ from gaibao_geo.maps.packed import as_json, packed, squeezed
 from gaibao_geo.maps.spec import MISSING, MISSING_COLOUR, MapSpec
 from gaibao_geo.words import Lang, catalogue, say
 
-SCRIPTS = ("dom.js", "packed.js", "symbols.js", "popup.js", "placing.js", "dots.js", "layers.js",
-           "panel.js", "kinds.js", "swipe.js", "national.js",
-           "seek.js", "sheet.js")  # fmt: skip
-STYLES = ("sheet.css", "kinds.css")
+SCRIPTS = ("dom.js", "packed.js", "symbols.js", "popup.js", "placing.js", "dots.js", "sight.js",
+           "layers.js", "neighbours.js", "linked.js", "panel.js", "kinds.js", "swipe.js",
+           "national.js", "seek.js", "sheet.js")  # fmt: skip
+STYLES = ("sheet.css", "kinds.css", "sight.css")
 TAGS = {"zh": "zh-CN", "en": "en"}
 LEAST_ZOOM, LEAST_NATIONAL = 4, 3
 _UI = "map.ui."

@@ -14,6 +14,7 @@ from gaibao_geo.maps import plan as plan_sheet
 from gaibao_geo.maps.facts import named, records
 from gaibao_geo.maps.folium_map import render
 from gaibao_geo.maps.live import LiveBase, Paint, live_base, lock_states, paint_of
+from gaibao_geo.maps.neighbours import with_neighbours
 from gaibao_geo.maps.offline import OfflineMap
 from gaibao_geo.maps.searchable import searchable
 from gaibao_geo.maps.spec import MapSpec
@@ -46,7 +47,7 @@ def investment_map(
     spec = investment.investment_map(
         data, geo.townships, geo.regions, lang, review_number=review_number, made_on=made_on
     )
-    return render(spec)
+    return render(with_neighbours(spec))
 
 
 def plan_map(
@@ -142,7 +143,7 @@ def _spec_of(
     geo = read_dataset(GEO)
     shapes = polygons(sorted(set(data.schools["region_id"])))
     names_en = geo.regions.set_index("region_id")["name_en"]
-    return searchable(plan_sheet.plan_map(
+    return with_neighbours(searchable(plan_sheet.plan_map(
         _worded(problem, chosen, lang),
         data.schools,
         shapes.assign(name_en=shapes.index.map(names_en)),
@@ -152,7 +153,7 @@ def _spec_of(
         made_up=problem.made_up,
         review_number=review_number,
         made_on=made_on,
-    ), data.schools)  # fmt: skip
+    ), data.schools))  # fmt: skip
 
 
 def need_map(
@@ -192,7 +193,7 @@ def need_map(
         review_number=review_number,
         made_on=made_on,
     )
-    return render(searchable(spec, data.schools))
+    return render(with_neighbours(searchable(spec, data.schools)))
 
 
 def _place(codes: list[str], regions: pd.DataFrame, lang: Lang) -> str:

@@ -23,6 +23,7 @@ from gaibao_geo.maps.coverage import Of
 from gaibao_geo.maps.frame import Frame
 from gaibao_geo.maps.measure import Measure
 from gaibao_geo.maps.need_counties import added_up
+from gaibao_geo.maps.neighbours import with_neighbours
 from gaibao_geo.maps.plan_values import (
     closed_table,
     paid_table,
@@ -67,8 +68,8 @@ def region_map(
     """
     frame = Frame(lang, title, source, made_up, review_number, made_on)
     shapes = _shapes(sorted(set(table["region_id"])))
-    return choropleth.choropleth(table, shapes, measure, frame, value=value,
-                                 grading=grading)  # fmt: skip
+    return with_neighbours(choropleth.choropleth(table, shapes, measure, frame, value=value,
+                                                 grading=grading))  # fmt: skip
 
 
 def school_weakness_map(
@@ -85,10 +86,10 @@ def school_weakness_map(
     schools = schools.assign(value=schools["school_id"].map(weak.index))
     frame = _frame(data, WEAK.title, lang, (review_number, made_on),
                    (say("map.kinds.weakness.note", lang),))  # fmt: skip
-    return searchable(schools_map(
+    return with_neighbours(searchable(schools_map(
         schools, _shapes(_codes(data)), WEAK, frame, grading=grading,
         zero=say("map.kinds.weakness.zero", lang),
-    ), schools)  # fmt: skip
+    ), schools))  # fmt: skip
 
 
 def school_shortfall_map(
@@ -120,10 +121,10 @@ def school_shortfall_map(
     schools = schools.assign(value=ids.map(mine["shortfall"]),
                              told=ids.map(mine["document"].astype(str)).fillna(""))  # fmt: skip
     frame = _frame(data, title, lang, (review_number, made_on))
-    return searchable(schools_map(
+    return with_neighbours(searchable(schools_map(
         schools, _shapes(_codes(data)), measure, frame, grading=grading,
         zero=say("map.kinds.shortfall.zero", lang), detail="told",
-    ), schools)  # fmt: skip
+    ), schools))  # fmt: skip
 
 
 def school_closed_map(
@@ -136,10 +137,10 @@ def school_closed_map(
     frame = _frame(data, CLOSED.title, lang, (review_number, made_on),
                    (say("map.kinds.closed.note", lang),), plan=plan)  # fmt: skip
     scale = closed_scale(lang, say("map.kinds.closed.none", lang))
-    return searchable(schools_map(
+    return with_neighbours(searchable(schools_map(
         schools, _shapes(_codes(data)), CLOSED, frame, scale=scale,
         grading=Grading(breaks=scale.breaks),
-    ), schools)  # fmt: skip
+    ), schools))  # fmt: skip
 
 
 def funding_map(
@@ -149,9 +150,9 @@ def funding_map(
     codes = _codes(data)
     frame = _frame(data, both("map.kinds.paid.title"), lang, (review_number, made_on),
                    (say("map.kinds.paid.note", lang), say("map.kinds.note.funds", lang)), plan=plan)
-    return funding.funding_map(
+    return with_neighbours(funding.funding_map(
         paid_table(plan, codes), pupils_of(plan), _shapes(codes), frame
-    )
+    ))  # fmt: skip
 
 
 def need_money_map(
@@ -180,7 +181,9 @@ def need_money_map(
     frame = _frame(data, title, lang, (review_number, made_on),
                    (say("map.kinds.weakness.note", lang), say("map.kinds.paid.note", lang)),
                    plan=plan)  # fmt: skip
-    return bivariate.need_money_map(table, _shapes(codes), WEAK, PER_PUPIL, frame)
+    return with_neighbours(
+        bivariate.need_money_map(table, _shapes(codes), WEAK, PER_PUPIL, frame)
+    )
 
 
 def coverage_map(
@@ -194,9 +197,9 @@ def coverage_map(
 ) -> MapSpec:
     """Counties by the share of schools (or pupils) that meet each item, a theme for each."""
     frame = _frame(data, both("map.kinds.coverage.title"), lang, (review_number, made_on))
-    return coverage_sheet.coverage_map(
+    return with_neighbours(coverage_sheet.coverage_map(
         by_school(lacking), _schools(data), _shapes(_codes(data)), frame, of=of
-    )
+    ))  # fmt: skip
 
 
 def before_after_map(
@@ -221,13 +224,16 @@ def before_after_map(
     shapes = _shapes(_codes(data))
     if by == "region":
         scale = closed_scale(lang, say("map.kinds.closed.none_region", lang))
-        return swiped_regions(table.rename(columns={"key": "region_id"}), shapes, CLOSED, scale,
-                              frame, names=heads)  # fmt: skip
+        return with_neighbours(swiped_regions(
+            table.rename(columns={"key": "region_id"}), shapes, CLOSED, scale, frame, names=heads
+        ))  # fmt: skip
     none = "none" if by == "school" else "none_region"
     scale = closed_scale(lang, say(f"map.kinds.closed.{none}", lang))
     no_point = "" if by == "school" else say("map.kinds.no_point", lang)
-    return swiped_schools(_at_points(plan, data, table, by, lang), shapes, CLOSED, scale, frame,
-                          names=heads, no_point=no_point)  # fmt: skip
+    return with_neighbours(swiped_schools(
+        _at_points(plan, data, table, by, lang), shapes, CLOSED, scale, frame, names=heads,
+        no_point=no_point,
+    ))  # fmt: skip
 
 
 def scenario_difference_map(
@@ -249,9 +255,9 @@ def scenario_difference_map(
         table.rename(columns={"key": "region_id"}) if by == "region"
         else _at_points(second, data, table, by, lang)
     )
-    return difference_sheet.difference_map(
+    return with_neighbours(difference_sheet.difference_map(
         places, _shapes(_codes(data)), CLOSED, names, frame, schools=by != "region"
-    )
+    ))  # fmt: skip
 
 
 def years_map(
@@ -274,7 +280,9 @@ def years_map(
     measure = Measure(both("map.kinds.paid.year_title"), PER_PUPIL.unit, kind="yuan")
     frame = _frame(data, measure.title, lang, (review_number, made_on),
                    (say("map.kinds.paid.note", lang),), plan=plan)  # fmt: skip
-    return yearly.yearly_map(table, _shapes(codes), measure, frame, grading=grading)
+    return with_neighbours(
+        yearly.yearly_map(table, _shapes(codes), measure, frame, grading=grading)
+    )
 
 
 def national_map(

@@ -14,6 +14,7 @@ from gaibao_geo.maps.facts import rows_of
 from gaibao_geo.maps.frame import Frame
 from gaibao_geo.maps.measure import Measure
 from gaibao_geo.maps.national import national_map
+from gaibao_geo.maps.neighbours import with_neighbours
 from gaibao_geo.maps.ready_kinds import PER_PUPIL, WEAK
 from gaibao_geo.maps.school_dots import school_dots
 from gaibao_geo.maps.searchable import searchable
@@ -74,11 +75,13 @@ def place_map(
     shapes = polygons(codes)
     shapes = shapes.assign(name_en=[names[code].en for code in shapes.index])
     if level == "region":
-        return searchable(choropleth(table, shapes, measure, frame, grading=grading))
-    return searchable(township_map(
+        return with_neighbours(searchable(
+            choropleth(table, shapes, measure, frame, grading=grading)
+        ))  # fmt: skip
+    return with_neighbours(searchable(township_map(
         table.rename(columns={"region_id": "township_id"}), _seats(known), shapes, measure, frame,
         grading=grading,
-    ))  # fmt: skip
+    )))  # fmt: skip
 
 
 def _dots(data: Dataset, weak: Weakness, lang: Lang) -> Dots:

@@ -31,9 +31,20 @@ def deltas(shape: Any, digits: int = 3) -> Mapping[str, Any]:
     """
     unit = 10.0**-digits
     parts = sorted(shapely.get_parts(shape), key=lambda part: -part.area)
-    found = [[_steps(ring, unit) for ring in (part.exterior, *part.interiors)] for part in parts]
+    found = [
+        [_steps(shapely.get_coordinates(ring)[:-1], unit)
+         for ring in (part.exterior, *part.interiors)]
+        for part in parts
+    ]  # fmt: skip
     kept = [[ring for ring in rings if len(ring) >= 6] for rings in found if len(rings[0]) >= 6]
     return {"type": "deltas", "unit": unit, "rings": kept or found[:1]}
+
+
+def line_steps(lines: Any, digits: int = 3) -> Mapping[str, Any]:
+    """Lines as ``deltas`` writes the rings of one polygon; those that shrink to a point vanish."""
+    unit = 10.0**-digits
+    found = [_steps(shapely.get_coordinates(line), unit) for line in shapely.get_parts(lines)]
+    return {"type": "lines", "unit": unit, "rings": [[line for line in found if len(line) >= 4]]}
 
 
 def shape_of(geometry: Mapping[str, Any]) -> Any:
@@ -50,8 +61,8 @@ def shape_of(geometry: Mapping[str, Any]) -> Any:
     return shapely.MultiPolygon(parts)
 
 
-def _steps(ring: Any, unit: float) -> list[int]:
-    whole = np.rint(shapely.get_coordinates(ring)[:-1] / unit).astype(np.int64)
+def _steps(corners: Any, unit: float) -> list[int]:
+    whole = np.rint(corners / unit).astype(np.int64)
     steps = np.diff(whole, axis=0, prepend=np.zeros((1, 2), dtype=np.int64))
     moved = (steps != 0).any(axis=1)
     return [int(number) for number in steps[moved].ravel()]

@@ -24,15 +24,17 @@ MISSING_COLOUR = "#e2e5e9"
 
 @dataclass(frozen=True)
 class Row:
-    """One line of a popup: what, how much, and where in the source it stands.
+    """One line of a popup or list: what, how much, and where in the source it stands.
 
-    ``detail`` stands small under the label: how the value comes about.
+    ``detail`` stands small under the label: how the value comes about. ``about`` is the id of
+    the place or point that a list's line stands for, empty if it is not on the map.
     """
 
     label: str
     value: str
     source: str = ""
     detail: str = ""
+    about: str = ""
 
 
 @dataclass(frozen=True)
@@ -239,6 +241,29 @@ class Outline:
 
 
 @dataclass(frozen=True)
+class NearName:
+    """A neighbour's name and the spots where it may stand: longitude, latitude, room.
+
+    Room is how far the neighbour's border is from there at least, in degrees.
+    """
+
+    name: str
+    spots: tuple[tuple[float, float, float], ...]
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """The counties around those of the map, as quiet context: not clickable, not counted.
+
+    ``borders`` are lines as ``maps.shapes.line_steps`` writes them, each once, less what the
+    map's own counties draw. Printed maps leave neighbours out.
+    """
+
+    borders: Mapping[str, Any]
+    names: tuple[NearName, ...]
+
+
+@dataclass(frozen=True)
 class View:
     """A bookmark: a name and the bounds it goes to."""
 
@@ -280,6 +305,7 @@ class MapSpec:
     slider: Slider | None = None
     national: bool = False
     seek: Seek | None = None
+    neighbours: Neighbours | None = None
 
     def __post_init__(self) -> None:
         for theme in self.themes:

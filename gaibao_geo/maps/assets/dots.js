@@ -1,9 +1,11 @@
 // Thousands of points on one canvas, too many for marks of their own. What lies in the window is
 // drawn, dot by dot, after each move; while the map is moved the picture of before goes along.
 gaibao.Dots = L.Layer.extend({
-  initialize: function (dots) {
+  initialize: function (dots, sight, legend) {
     var place = new Float32Array(gaibao.bytes(dots.lon_lat).buffer), n = place.length / 2;
     this.dots = dots;
+    this.sight = sight;
+    this.legend = legend;
     this.kind = gaibao.bytes(dots.kinds);
     this.x = new Float64Array(n); // on the square world of the web's maps, 0 to 1
     this.y = new Float64Array(n);
@@ -34,6 +36,7 @@ gaibao.Dots = L.Layer.extend({
     var width = sheet.width, height = sheet.height, picture = pen.createImageData(width, height);
     var pixels = new DataView(picture.data.buffer);
     for (var kind = 0; kind < this.dots.legend.length; kind++) {
+      if (this.sight.hides(this.legend, this.dots.legend[kind].key)) continue;
       var colour = parseInt(this.dots.legend[kind].colour.slice(1) + "ff", 16);
       for (var i = 0; i < this.kind.length; i++) {
         if (this.kind[i] !== kind) continue;

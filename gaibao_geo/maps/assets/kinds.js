@@ -12,23 +12,33 @@ gaibao.hatch = function () {
 };
 
 // All that stands below the choice of a theme.
-gaibao.themeBelow = function (theme) {
-  var box = gaibao.el("div"), inSquare = {};
+gaibao.themeBelow = function (theme, layers) {
+  var box = gaibao.el("div"), inSquare = {}, seen = gaibao.seen(layers, theme);
   if (theme.square) {
     theme.square.keys.forEach(function (row) { row.forEach(function (key) { inSquare[key] = true; }); });
-    box.appendChild(gaibao.squareLegend(theme));
+    box.appendChild(gaibao.squareLegend(theme, seen));
   }
-  box.appendChild(gaibao.legend(theme.legend.filter(function (row) { return !inSquare[row.key]; })));
+  box.appendChild(gaibao.legend(theme.legend.filter(function (row) { return !inSquare[row.key]; }), seen));
+  gaibao.add(box, gaibao.hiddenBox(seen));
   if (theme.sizes.length) box.appendChild(gaibao.sizes(theme.sizes));
   if (theme.note) box.appendChild(gaibao.el("p", "gb-remark", theme.note));
-  theme.lists.forEach(function (list) {
-    gaibao.add(box, gaibao.el("h3", "gb-list", list.title), gaibao.rows(list.items));
+  if (!gaibao.isGround(theme)) theme.lists.forEach(function (list) {
+    gaibao.add(box, gaibao.el("h3", "gb-list", list.title), gaibao.rows(list.items, gaibao.onMap(layers.spec)));
   });
   return box;
 };
 
+// A ground says nothing itself: its rankings are of what is drawn on it, and stand with that.
+gaibao.isGround = function (theme) { return theme.id === "ground"; };
+
+gaibao.rankings = function (theme, spec) {
+  return theme.lists.map(function (list) {
+    return gaibao.add(gaibao.block(list.title), gaibao.rows(list.items, gaibao.onMap(spec)));
+  });
+};
+
 // Two scales across each other, a count in each cell; the rows of steps stand as a table does.
-gaibao.squareLegend = function (theme) {
+gaibao.squareLegend = function (theme, seen) {
   var square = theme.square, rows = {}, table = gaibao.el("table", "gb-square"), body = gaibao.el("tbody");
   theme.legend.forEach(function (row) { rows[row.key] = row; });
   square.keys.slice().reverse().forEach(function (keys, i) {
@@ -37,7 +47,10 @@ gaibao.squareLegend = function (theme) {
     head.scope = "row";
     line.appendChild(head);
     keys.forEach(function (key) {
-      var cell = gaibao.el("td", gaibao.isDark(rows[key].colour) ? "gb-dark" : "", String(rows[key].count));
+      var cell = gaibao.el("td", gaibao.isDark(rows[key].colour) ? "gb-dark" : ""), button = gaibao.classButton("gb-cell", seen, rows[key]);
+      button.textContent = rows[key].count;
+      button.setAttribute("aria-label", gaibao.fill(gaibao.ui["sight.cell"], rows[key]));
+      cell.appendChild(button);
       cell.style.background = rows[key].colour;
       cell.setAttribute("data-key", key);
       cell.setAttribute("data-count", rows[key].count);
@@ -46,7 +59,7 @@ gaibao.squareLegend = function (theme) {
     });
     body.appendChild(line);
   });
-  var foot = gaibao.add(gaibao.el("tr"), gaibao.el("th"));
+  var foot = gaibao.add(gaibao.el("tr"), gaibao.el("td"));
   square.across_steps.forEach(function (step) { foot.appendChild(gaibao.el("th", "", step)); });
   var name = gaibao.el("td", "gb-across", square.across + " →");
   name.colSpan = square.across_steps.length + 1;

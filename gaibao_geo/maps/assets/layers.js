@@ -1,24 +1,37 @@
 // Shapes, symbols, points and labels on the map.
-gaibao.Layers = function (map, spec) {
+gaibao.Layers = function (map, spec, sight) {
   this.map = map;
   this.spec = spec;
+  this.sight = sight;  // what the reader wants to see
   this.marks = {};     // place id -> mark of the theme that is shown
   this.areas = [];     // [{layer, area}]
   this.symbols = [];   // markers and leader lines, made anew when the view changes
   this.overlays = {};  // overlay id -> {overlay, group, labels, on}
   this.dots = {};      // dots id -> layer
   this.leaders = L.layerGroup().addTo(map);
+  this.lit = L.layerGroup().addTo(map); // the ring around what a list points at
   this.taken = [];     // boxes on screen that labels keep clear of
   this.outlineNames = []; // [{lat, lon, w, h}]
-  ["gb-outline", "gb-dots", "gb-leader"].forEach(function (name, i) {
-    map.createPane(name).style.zIndex = [350, 430, 450][i];
+  ["gb-outline", "gb-near", "gb-dots", "gb-leader", "gb-lit"].forEach(function (name, i) {
+    map.createPane(name).style.zIndex = [350, 360, 430, 450, 620][i];
   });
   this.drawOutlines();
+  this.drawNeighbours();
   this.drawAreas();
   spec.overlays.forEach(this.drawOverlay, this);
   spec.dots.forEach(this.drawDots, this);
   map.on("moveend resize", this.refresh, this); // every zoom ends with a moveend
+  sight.followers.push(this.again.bind(this));
+  sight.lights.push(function (id, ring) { this.ring(ring ? id : ""); }.bind(this));
 };
+
+// The same reading, as the reader now wants to see it.
+gaibao.Layers.prototype.again = function () {
+  Object.keys(this.dots).forEach(function (id) { if (this.map.hasLayer(this.dots[id])) this.dots[id].draw(); }, this);
+  if (this.theme) this.showTheme(this.theme); else this.refresh();
+};
+
+gaibao.Layers.prototype.legendOf = function (reading) { return gaibao.Sight.legendOf(this.spec, reading); };
 
 gaibao.Layers.prototype.drawOutlines = function () {
   this.spec.outlines.forEach(function (outline) {
@@ -48,6 +61,7 @@ gaibao.Layers.prototype.drawAreas = function () {
     layer.eachLayer(function (path) {
       if (!path.getElement) return;
       path.getElement().setAttribute("data-area", area.id);
+      self.tellsOf(path, path.getElement(), place.id);
       gaibao.clickable(self.map, path.getElement(), area.name, place.popup, function () {
         return path.getBounds().getCenter();
       });
@@ -57,14 +71,17 @@ gaibao.Layers.prototype.drawAreas = function () {
 };
 
 gaibao.Layers.prototype.showTheme = function (theme) {
+  var legend = this.legendOf(theme);
+  this.theme = theme;
   this.marks = {};
   theme.marks.forEach(function (mark) { this.marks[mark.place_id] = mark; }, this);
   this.areas.forEach(function (item) {
     var mark = this.marks[item.area.place_id];
     var pie = mark && mark.slices.length, missing = !mark || mark.key === gaibao.missing;
+    var hidden = mark && this.sight.hides(legend, mark.key);
     item.layer.setStyle({
-      fillColor: missing ? gaibao.missingColour : pie ? "#f1f3f5" : mark.colour, fillOpacity: 0.9,
-      color: "#4b5563", dashArray: missing ? "4 3" : null
+      fillColor: missing ? gaibao.missingColour : pie ? "#f1f3f5" : mark.colour, fillOpacity: hidden ? 0 : 0.9,
+      color: hidden ? "#9aa3ae" : "#4b5563", dashArray: hidden ? "1 4" : missing ? "4 3" : null
     });
     item.layer.eachLayer(function (path) { path.getElement().classList.toggle("gb-missing", missing); });
   }, this);
@@ -79,7 +96,9 @@ gaibao.Layers.prototype.refresh = function () {
   this.refreshSymbols();
   var drawn = this.refreshOverlays();
   this.refreshAnchored(drawn);
-  this.putLabels(drawn.filter(function (item) { return item.named; }));
+  this.refreshNeighbours(this.taken.concat(this.putLabels(drawn), drawn.map(function (item) {
+    return {x: item.x - item.r, y: item.y - item.r, w: 2 * item.r, h: 2 * item.r};
+  })));
 };
 
 // What may be written on: the map less a margin and the strip of the scale bar.
@@ -90,9 +109,9 @@ gaibao.Layers.prototype.frame = function () {
 
 // What stands for each place in this theme, in the window; ``inside``: in its own shape.
 gaibao.Layers.prototype.symbolItems = function (inside) {
-  var map = this.map, marks = this.marks, places = this.spec.places.filter(function (place) {
-    return marks[place.id] && inside === place.anchors.length > 0;
-  }), nodes = places.map(function (place) { return gaibao.symbol(place, marks[place.id]); });
+  var map = this.map, marks = this.marks, self = this, places = this.spec.places.filter(function (place) {
+    return marks[place.id] && inside === place.anchors.length > 0 && self.saysMore(marks[place.id]);
+  }), nodes = places.map(function (place) { return self.symbol(place, marks[place.id]); });
   return gaibao.measured(map, nodes).map(function (size, i) {
     return {place: places[i], mark: marks[places[i].id], node: nodes[i], w: size.w, h: size.h,
       box: gaibao.boxOf(map, places[i].bounds)};
@@ -129,10 +148,17 @@ gaibao.Layers.prototype.refreshAnchored = function (drawn) {
   });
 };
 
-gaibao.symbol = function (place, mark) {
+// A name is a sign too, but where names are off; a hidden class has neither.
+gaibao.Layers.prototype.saysMore = function (mark) {
+  return (this.sight.names || mark.radius > 0) && !this.sight.hides(this.legendOf(this.theme), mark.key);
+};
+
+gaibao.Layers.prototype.symbol = function (place, mark) {
   var node = gaibao.el("div", "gb-symbol"), label = gaibao.el("div", "gb-symbol-text");
   gaibao.add(label, gaibao.el("b", "gb-name", place.name), gaibao.el("span", "", mark.short || mark.text));
-  return gaibao.add(node, mark.radius ? gaibao.circleOrPie(mark) : null, label);
+  gaibao.add(node, mark.radius ? gaibao.circleOrPie(mark) : null, this.sight.names ? label : null);
+  gaibao.fade(node, this.sight, this.legendOf(this.theme));
+  return node;
 };
 
 // Sizes on screen, all at once: one by one the browser would lay the page out for each.
@@ -160,6 +186,7 @@ gaibao.Layers.prototype.putMarker = function (item, centre) {
     iconSize: [item.w, item.h], iconAnchor: [item.w / 2, item.h / 2]})}).addTo(map);
   marker.on("click", function () { gaibao.showPopup(map, item.place.popup, where); });
   gaibao.clickable(map, item.node, item.place.name, item.place.popup, function () { return where; });
+  this.tellsOf(marker, item.node, item.place.id);
   this.symbols.push(marker);
   this.taken.push({x: centre.x - item.w / 2, y: centre.y - item.h / 2, w: item.w, h: item.h});
   return marker;
@@ -179,6 +206,7 @@ gaibao.Layers.prototype.marker = function (point) {
   var self = this;
   marker.bindTooltip(function () { return self.tooltip(point); }, {direction: "top"});
   this.answer(marker, node, point);
+  this.tellsOf(marker, node, point.id);
   return marker;
 };
 
@@ -198,7 +226,7 @@ gaibao.Layers.prototype.answer = function (marker, node, point) {
 };
 
 gaibao.Layers.prototype.drawDots = function (dots) {
-  this.dots[dots.id] = new gaibao.Dots(dots);
+  this.dots[dots.id] = new gaibao.Dots(dots, this.sight, this.legendOf(dots));
   if (dots.shown) this.dots[dots.id].addTo(this.map);
 };
 
@@ -224,18 +252,19 @@ gaibao.Layers.prototype.inSight = function (id) {
 gaibao.Layers.prototype.refreshOverlays = function () {
   var map = this.map, zoom = map.getZoom(), self = this, drawn = [], window_ = map.getBounds().pad(0.2);
   Object.keys(this.overlays).forEach(function (id) {
-    var item = self.overlays[id], on = item.on && zoom >= item.overlay.min_zoom;
+    var item = self.overlays[id], legend = self.legendOf(item.overlay), on = item.on && zoom >= item.overlay.min_zoom;
     item.labels.clearLayers();
     if (on) item.group.addTo(map); else item.group.remove();
     if (on) item.labels.addTo(map);
     if (on) item.overlay.points.forEach(function (point, i) {
       var marker = item.markers[i];
-      if (!window_.contains([point.lat, point.lon])) {
+      if (!window_.contains([point.lat, point.lon]) || self.sight.hidesAll(legend, point.keys)) {
         if (marker) item.group.removeLayer(marker);
         return;
       }
       if (!marker) marker = item.markers[i] = self.marker(point);
       item.group.addLayer(marker);
+      if (point.segments.length) gaibao.fade(marker.options.icon.options.html, self.sight, legend);
       var spot = map.latLngToContainerPoint([point.lat, point.lon]);
       drawn.push({x: spot.x + point.nudge[0], y: spot.y + point.nudge[1], r: point.radius + 1, home: spot,
         point: point, marker: marker, labels: item.labels, named: zoom >= item.overlay.label_zoom});
@@ -257,8 +286,9 @@ gaibao.Layers.prototype.putPoint = function (item, spot) {
     {pane: "gb-leader", interactive: false, color: "#374151", weight: 1}).addTo(this.leaders);
 };
 
-gaibao.Layers.prototype.putLabels = function (items) {
-  var map = this.map;
+// Gives the boxes that the labels take.
+gaibao.Layers.prototype.putLabels = function (drawn) {
+  var map = this.map, names = this.sight.names, boxes = [], items = drawn.filter(function (item) { return names && item.named; });
   items.forEach(function (item) {
     item.node = gaibao.el("div", "gb-label");
     gaibao.add(item.node, gaibao.el("b", "gb-name", item.point.name), gaibao.el("span", "", item.point.text));
@@ -269,8 +299,10 @@ gaibao.Layers.prototype.putLabels = function (items) {
   });
   gaibao.placeLabels(items, this.taken, this.frame()).forEach(function (corner, i) {
     if (!corner) return;
+    boxes.push({x: corner.x, y: corner.y, w: items[i].w, h: items[i].h});
     L.marker(map.containerPointToLatLng([corner.x, corner.y]), {interactive: false, keyboard: false,
       icon: L.divIcon({className: "", html: items[i].node, iconSize: [items[i].w, items[i].h], iconAnchor: [0, 0]})
     }).addTo(items[i].labels);
   });
+  return boxes;
 };

@@ -41,7 +41,7 @@ gaibao.Live.prototype.build = function (host) {
   this.look(goTo);
   var Layers = spec.national ? gaibao.National : gaibao.Layers;
   sheet.appendChild(gaibao.hatch());
-  this.layers = new Layers(map, spec);
+  this.layers = new Layers(map, spec, this.sight());
   this.layers.tooltip = function (point) { return self.tooltip(point); };
   this.layers.answer = function (marker, node, point) { self.answer(marker, node, point); };
   this.layers.tell = function (point) {
@@ -71,6 +71,14 @@ gaibao.Live.prototype.build = function (host) {
   });
   this.watch.observe(sheet);
   sheet.setAttribute("data-ready", "yes");
+};
+
+// What the reader chose to see holds in another language too, on the same ground.
+gaibao.Live.prototype.sight = function () {
+  var held = this.line.seen;
+  if (!held || held.ground !== this.ground()) held = this.line.seen = {ground: this.ground(), sight: new gaibao.Sight()};
+  held.sight.start();
+  return held.sight;
 };
 
 gaibao.Live.prototype.fit = function () {
@@ -147,13 +155,15 @@ gaibao.Live.prototype.paint = function (paint) {
     if (before[item.point.id] !== self.lockOf(item) && changed.indexOf(item) < 0) changed.push(item);
   });
   changed.forEach(this.redraw, this);
+  if (changed.length && Object.keys(this.layers.sight.hidden).length) this.layers.refresh(); // some came into a hidden class
   this.fit();
   this.showAsked();
   this.sheet.replaceChild(gaibao.header(spec), this.sheet.querySelector(".gb-head"));
   spec.overlays.forEach(function (overlay, o) {
     var below = side.querySelectorAll("[data-overlay]")[o];
-    below.replaceChild(gaibao.legend(overlay.legend), below.querySelector(".gb-legend"));
+    gaibao.renewLegend(below, overlay.legend, gaibao.seen(self.layers, overlay));
   });
+  gaibao.showHidden(side, this.layers.sight);
   var beside = side.querySelector(".gb-beside"), notes = side.querySelector(".gb-notes");
   if (beside) side.replaceChild(gaibao.sideLists(spec), beside);
   if (notes) side.replaceChild(gaibao.notes(spec), notes.parentNode);
@@ -300,13 +310,19 @@ gaibao.Live.prototype.key = function (event, item) {
 gaibao.Live.prototype.next = function (item, way) {
   var best = null, least = Infinity, from = this.spot(item), self = this;
   this.order.forEach(function (other) {
-    if (other === item || !self.layers.overlays[other.overlay].on) return;
+    if (other === item || !self.shows(other)) return;
     var to = self.spot(other), dx = to.x - from.x, dy = to.y - from.y;
     var along = dx * way[0] + dy * way[1], aside = Math.abs(dx * way[1] + dy * way[0]);
     if (along <= 0 || aside > 2 * along) return;
     if (along + 2 * aside < least) { least = along + 2 * aside; best = other; }
   });
   return best;
+};
+
+// Whether its layer is on and its class is not hidden.
+gaibao.Live.prototype.shows = function (item) {
+  var layer = this.layers.overlays[item.overlay];
+  return layer.on && !this.layers.sight.hidesAll(this.layers.legendOf(layer.overlay), item.point.keys);
 };
 
 gaibao.Live.prototype.spot = function (item) {

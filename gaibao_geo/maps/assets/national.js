@@ -1,7 +1,7 @@
 // Every county of the country on one canvas. Layers of points are drawn as on any other map.
-gaibao.National = function (map, spec) {
+gaibao.National = function (map, spec, sight) {
   this.canvas = L.canvas({padding: 0.2});
-  gaibao.Layers.call(this, map, spec);
+  gaibao.Layers.call(this, map, spec, sight);
 };
 gaibao.National.prototype = Object.create(gaibao.Layers.prototype);
 
@@ -63,16 +63,20 @@ gaibao.National.prototype.drawAreas = function () {
     return gaibao.add(gaibao.el("div"), gaibao.el("b", "gb-name", layer.gbPlace.name),
       gaibao.el("div", "", gaibao.unpacked(layer.gbPlace.popup).subtitle), gaibao.el("div", "", mark ? mark.text : ""));
   }, {sticky: true});
+  this.group.on("mouseover", function (event) { self.sight.light(event.layer.gbPlace.id, false); });
+  this.group.on("mouseout", function () { self.sight.light("", false); });
   this.group.on("click", function (event) { gaibao.showPopup(map, event.layer.gbPlace.popup, event.latlng); });
 };
 
 gaibao.National.prototype.showTheme = function (theme) {
-  var self = this;
+  var self = this, legend = this.legendOf(theme);
+  this.theme = theme;
   this.marks = {};
   theme.marks.forEach(function (mark) { self.marks[mark.place_id] = mark; });
   this.areas.forEach(function (item) {
     var mark = self.marks[item.area.place_id];
     item.layer.options.fillColor = !mark || mark.key === gaibao.missing ? self.hatch : mark.colour;
+    item.layer.options.fillOpacity = mark && self.sight.hides(legend, mark.key) ? 0 : 1;
   });
   if (this.map.hasLayer(this.group)) this.areas.forEach(function (item) { item.layer.redraw(); });
   else this.group.addTo(this.map);
@@ -85,18 +89,19 @@ gaibao.National.prototype.refresh = function () {
   this.symbols = [];
   var drawn = this.refreshOverlays();
   this.refreshAnchored(drawn);
-  this.putLabels(drawn.filter(function (item) { return item.named; }));
+  this.putLabels(drawn);
 };
 
 // Names only of counties in the window that have room for one.
 gaibao.National.prototype.symbolItems = function () {
-  var map = this.map, marks = this.marks, window_ = map.getBounds(), places = [];
+  var map = this.map, marks = this.marks, window_ = map.getBounds(), places = [], self = this;
   if (map.getZoom() < 6.5) return [];
   this.spec.places.forEach(function (place) {
     var at = place.anchors[0];
+    if (!self.saysMore(marks[place.id])) return;
     if (window_.contains([at[1], at[0]]) && gaibao.boxOf(map, place.bounds).w > 64) places.push(place);
   });
-  var nodes = places.map(function (place) { return gaibao.symbol(place, marks[place.id]); });
+  var nodes = places.map(function (place) { return self.symbol(place, marks[place.id]); });
   return gaibao.measured(map, nodes).map(function (size, i) {
     return {place: places[i], mark: marks[places[i].id], node: nodes[i], w: size.w, h: size.h, box: gaibao.boxOf(map, places[i].bounds)};
   });

@@ -30,13 +30,16 @@ gaibao.block = function (title) {
   return gaibao.add(gaibao.el("section", "gb-block"), gaibao.el("h2", "", title));
 };
 
-gaibao.legend = function (rows) {
+// seen: how the reader wants to see it (gaibao.seen).
+gaibao.legend = function (rows, seen) {
   var list = gaibao.el("ul", "gb-legend");
   rows.forEach(function (row) {
     var line = gaibao.el("li"), words = row.beside ? gaibao.ui.count_beside : gaibao.ui.count;
     line.setAttribute("data-key", row.key);
     line.setAttribute("data-count", row.count);
-    gaibao.add(line, gaibao.sample(row), gaibao.el("span", "", row.label),
+    var turns = seen.several || seen.sight.hides(seen.legend, row.key);
+    var holder = turns ? line.appendChild(gaibao.classButton("gb-class", seen, row)) : line;
+    gaibao.add(holder, gaibao.sample(row), gaibao.el("span", "", row.label),
       gaibao.el("small", "", gaibao.fill(words, {count: row.count, beside: row.beside})));
     list.appendChild(line);
   });
@@ -58,7 +61,8 @@ gaibao.themes = function (spec, layers) {
   var block = gaibao.block(alone ? spec.themes[0].title : spec.slider ? spec.slider.title : gaibao.ui.themes), legend = gaibao.el("div", "gb-theme-legend");
   function choose(theme) {
     layers.showTheme(theme);
-    legend.replaceChildren(gaibao.themeBelow(theme));
+    legend.replaceChildren(gaibao.themeBelow(theme, layers));
+    gaibao.showHidden(legend, layers.sight);
   }
   var grouped = spec.themes.some(function (theme) { return theme.group; });
   var chooser = alone ? null : spec.slider ? gaibao.slider(spec, choose) : grouped ? gaibao.themeList(spec.themes, choose) : gaibao.themeButtons(spec.themes, choose);
@@ -118,12 +122,13 @@ gaibao.layerSwitch = function (spec, layers, map) {
     map.on("zoomend moveend", follow);
     gaibao.add(label, input, gaibao.el("span", "", overlay.title), hint);
     below.setAttribute("data-overlay", overlay.id);
-    below.appendChild(gaibao.legend(overlay.legend));
+    var seen = gaibao.seen(layers, overlay);
+    gaibao.add(below, gaibao.legend(overlay.legend, seen), gaibao.hiddenBox(seen));
     if (overlay.sizes && overlay.sizes.length) below.appendChild(gaibao.sizes(overlay.sizes));
     if (overlay.note) below.appendChild(gaibao.el("p", "gb-remark", overlay.note));
     gaibao.add(block, label, below);
   });
-  return block;
+  return gaibao.add(block, gaibao.ownSwitches(spec, layers.sight));
 };
 
 gaibao.sideLists = function (spec) {
@@ -148,13 +153,14 @@ gaibao.panel = function (spec, layers, map) {
   var themes = spec.themes.length ? gaibao.themes(spec, layers) : null;
   if (!themes) layers.refresh();
   // A ground that says nothing itself stands below what is drawn on it.
-  var ground = themes && spec.themes[0].id === "ground";
+  var ground = themes && gaibao.isGround(spec.themes[0]);
   gaibao.add(side, spec.seek && !spec.national ? gaibao.finder(spec, layers, map) : null, ground ? null : themes,
     spec.seek && spec.national ? gaibao.finder(spec, layers, map) : null);
-  if (spec.overlays.length || spec.dots.length) side.appendChild(gaibao.layerSwitch(spec, layers, map));
-  if (ground) side.appendChild(themes);
+  side.appendChild(gaibao.layerSwitch(spec, layers, map));
+  if (ground) gaibao.add.apply(null, [side].concat(gaibao.rankings(spec.themes[0], spec), themes));
   if (spec.side_lists.length) side.appendChild(gaibao.sideLists(spec));
   if (spec.notes.length) side.appendChild(gaibao.notes(spec));
+  gaibao.attend(side, [layers]);
   return side;
 };
 

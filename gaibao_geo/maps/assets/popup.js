@@ -21,11 +21,16 @@ gaibao.popup = function (popup) {
   return box;
 };
 
-gaibao.rows = function (rows) {
+// A row about something that ``linked`` knows on the map can be pressed.
+gaibao.rows = function (rows, linked) {
   var table = gaibao.el("table", "gb-rows");
   rows.forEach(function (row) {
-    var line = gaibao.el("tr"), label = gaibao.el("th", "", row.label);
+    var line = gaibao.el("tr"), goes = linked && linked(row.about), label = gaibao.el("th", "", goes ? null : row.label);
     var value = gaibao.el("td", row.detail ? "gb-value gb-figure" : "gb-value", row.value);
+    if (goes) {
+      label.appendChild(gaibao.el("button", "gb-goto-row", row.label)).type = "button";
+      line.setAttribute("data-about", row.about);
+    }
     if (row.detail) label.appendChild(gaibao.el("small", "gb-detail", row.detail));
     // A row that explains itself keeps its figure alone on the right.
     if (row.source) (row.detail ? label : value).appendChild(gaibao.el("small", "gb-source", gaibao.ui.source_prefix + row.source));

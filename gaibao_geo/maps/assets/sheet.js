@@ -13,9 +13,9 @@ gaibao.open = function (map, holder) {
   map.invalidateSize();
   goTo(spec.views[0]);
   body.appendChild(gaibao.hatch());
-  if (spec.swipe) gaibao.openSwipe(map, spec);
   var Layers = spec.national ? gaibao.National : gaibao.Layers;
-  var side = spec.swipe ? gaibao.swipePanel(spec) : gaibao.panel(spec, new Layers(map, spec), map);
+  var side = spec.swipe ? gaibao.swipePanel(spec, gaibao.openSwipe(map, spec))
+    : gaibao.panel(spec, new Layers(map, spec, new gaibao.Sight()), map);
   body.replaceChild(side, body.querySelector("aside"));
   map.fire("zoomend");
   gaibao.fitPaper(map);

@@ -19,11 +19,13 @@ gaibao.openSwipe = function (map, spec) {
   holder.classList.add("gb-left");
   twin.holder.classList.add("gb-right");
   gaibao.sideLabels(spec.swipe, holder, twin.holder);
-  [[map, spec.swipe.left], [twin.map, spec.swipe.right]].forEach(function (pair) {
-    var own = gaibao.sideSpec(spec, pair[1]), layers = new gaibao.Layers(pair[0], own);
+  var sight = new gaibao.Sight(), maps = [[map, spec.swipe.left], [twin.map, spec.swipe.right]].map(function (pair) {
+    var own = gaibao.sideSpec(spec, pair[1]), layers = new gaibao.Layers(pair[0], own, sight);
     layers.showTheme(own.themes[0]);
+    return layers;
   });
   gaibao.bar(spec.swipe, holder, twin.holder, twin.over);
+  return maps;
 };
 
 // A second map over the first that shows the same ground: {map, holder, over}.
@@ -110,25 +112,26 @@ gaibao.bar = function (swipe, holder, other, over) {
 };
 
 // One legend with both counts: how many there are now, how many then.
-gaibao.swipePanel = function (spec) {
+gaibao.swipePanel = function (spec, maps) {
   var side = gaibao.el("aside", "gb-side"), left = gaibao.sideSpec(spec, spec.swipe.left), right = gaibao.sideSpec(spec, spec.swipe.right);
   var on = left.overlays.length ? "overlays" : "themes", first = left[on][0], then = right[on][0];
   var block = gaibao.block(gaibao.fill(gaibao.ui["swipe.counts"], {left: spec.swipe.left.name, right: spec.swipe.right.name}));
-  var list = gaibao.legend(first.legend);
+  var seen = gaibao.seen(maps[0], first), list = gaibao.legend(first.legend, seen);
   Array.prototype.forEach.call(list.children, function (line, i) {
     var a = first.legend[i], b = then.legend[i], words = a.beside || b.beside ? "swipe.counts_beside" : "swipe.counts";
     line.setAttribute("data-then", b.count);
     line.querySelector("small").textContent = gaibao.fill(gaibao.ui[words], {left: a.count, right: b.count, beside: a.beside, later: b.beside});
   });
-  block.appendChild(list);
+  gaibao.add(block, list, gaibao.hiddenBox(seen));
   if (first.sizes.length) block.appendChild(gaibao.sizes(first.sizes));
   if (first.note) block.appendChild(gaibao.el("p", "gb-remark", first.note));
   side.appendChild(gaibao.add(block, gaibao.el("p", "gb-remark", gaibao.ui["swipe.help"])));
+  side.appendChild(gaibao.add(gaibao.block(gaibao.ui.layers), gaibao.ownSwitches(spec, maps[0].sight)));
   [left, right].forEach(function (half) {
-    (on === "themes" ? half.themes[0].lists : []).forEach(function (table) {
-      side.appendChild(gaibao.add(gaibao.block(table.title), gaibao.rows(table.items)));
-    });
+    if (on === "themes") gaibao.add.apply(null, [side].concat(gaibao.rankings(half.themes[0], spec)));
   });
   if (spec.side_lists.length) side.appendChild(gaibao.sideLists(spec));
-  return gaibao.add(side, gaibao.notes(spec));
+  gaibao.add(side, gaibao.notes(spec));
+  gaibao.attend(side, maps);
+  return side;
 };

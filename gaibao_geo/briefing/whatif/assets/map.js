@@ -65,7 +65,7 @@ wi.Map.prototype.swipe = function (on) {
 
 // The plan's own map to the left of the bar. Its schools answer to the mouse; keys have those of the level.
 wi.Map.prototype.second = function () {
-  var live = this.live, holder = live.map.getContainer(), twin = gaibao.twin(live.map), layers = new gaibao.Layers(twin.map, this.plan);
+  var live = this.live, holder = live.map.getContainer(), twin = gaibao.twin(live.map), layers = new gaibao.Layers(twin.map, this.plan, live.layers.sight);
   twin.holder.classList.add("gb-left");
   holder.classList.add("gb-right");
   layers.answer = function (marker, node, point) {
