@@ -22,6 +22,7 @@ from gaibao_geo.maps.spec import LegendRow, MapSpec, Overlay, Point, Popup, Segm
 from gaibao_geo.words import Lang, catalogue
 
 Lock = Literal["free", "in", "out", "mixed"]
+SCRIPTS, STYLES = ("locks.js", "live.js", "asking.js"), ("live.css",)  # beside a page's own
 Wanted = Literal["free", "in", "out", "mixed", "open", "place"]
 WANTED: tuple[Lock, ...] = ("free", "in", "out")
 ASKED: tuple[Wanted, ...] = ("open", "place")  # of a map that locks nothing

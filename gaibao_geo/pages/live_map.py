@@ -13,13 +13,14 @@ from typing import Any
 
 import streamlit as st
 
-from gaibao_geo.maps.folium_map import SCRIPTS, STYLES, asset
+from gaibao_geo.maps import folium_map, live
+from gaibao_geo.maps.folium_map import asset
 from gaibao_geo.maps.live import LiveBase, Paint
 from gaibao_geo.maps.offline import leaflet
 from gaibao_geo.pages.hearing import Hearer, ear_of, hear
 
-_LIVE = ("locks.js", "live.js", "asking.js")
-_STYLES = (*STYLES, "live.css")
+_SCRIPTS = (*folium_map.SCRIPTS, *live.SCRIPTS)
+_STYLES = (*folium_map.STYLES, *live.STYLES)
 
 
 def live_map(
@@ -57,7 +58,7 @@ def live_map(
 
 @cache
 def _base_component() -> Any:
-    kit = "\n".join(asset(name) for name in (*SCRIPTS, *_LIVE))
+    kit = "\n".join(asset(name) for name in _SCRIPTS)
     script = (
         "const L = (function () { const module = {exports: {}}, exports = module.exports;\n"
         f"{leaflet('leaflet.js')}\nreturn module.exports; }})();\n"

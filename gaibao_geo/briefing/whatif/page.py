@@ -12,6 +12,7 @@ from gaibao_geo.briefing.whatif.levels import levels_of
 from gaibao_geo.briefing.whatif.payload import page_title, payload
 from gaibao_geo.intake.dataset import Dataset
 from gaibao_geo.maps import folium_map as map_page
+from gaibao_geo.maps import live
 from gaibao_geo.maps.folium_map import TAGS, asset
 from gaibao_geo.maps.offline import POLICY, inlined
 from gaibao_geo.maps.packed import as_json, squeezed
@@ -19,8 +20,8 @@ from gaibao_geo.plans.plan import Plan
 from gaibao_geo.words import LANGUAGES, Lang, say
 
 # The map is drawn by the scripts of every other map; ours come after them.
-MAP_SCRIPTS = (*map_page.SCRIPTS, "locks.js", "live.js")
-MAP_STYLES = (*map_page.STYLES, "live.css")
+MAP_SCRIPTS = (*map_page.SCRIPTS, *live.SCRIPTS)
+MAP_STYLES = (*map_page.STYLES, *live.STYLES)
 SCRIPTS = ("levels.js", "tables.js", "curve.js", "listing.js", "map.js", "page.js")
 STYLES = ("page.css", "print.css")
 NO_OFFICE = Office()
