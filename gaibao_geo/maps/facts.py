@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -100,6 +101,7 @@ class Facts:
         )
 
 
+@lru_cache(maxsize=65_536)
 def money_text(yuan: int, lang: Lang, qualifier: str = "", digits: int | None = None) -> str:
     """An amount as a map says it: 900,000,000 with 多 is 9亿多元, over 900 million yuan.
 

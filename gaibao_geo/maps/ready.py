@@ -20,6 +20,7 @@ from gaibao_geo.maps.spec import MapSpec
 from gaibao_geo.needs.scope import left_out
 from gaibao_geo.needs.stock import stock
 from gaibao_geo.needs.weak.weakness import Weakness
+from gaibao_geo.places.reference import our_regions
 from gaibao_geo.places.regions import polygons
 from gaibao_geo.plans.choice import names_of
 from gaibao_geo.plans.plan import Plan
@@ -139,9 +140,8 @@ def _spec_of(
     review_number: str,
     made_on: str,
 ) -> MapSpec:
-    geo = read_dataset(GEO)
     shapes = polygons(sorted(set(data.schools["region_id"])))
-    names_en = geo.regions.set_index("region_id")["name_en"]
+    names_en = our_regions().set_index("region_id")["name_en"]
     return searchable(plan_sheet.plan_map(
         _worded(problem, chosen, lang),
         data.schools,

@@ -50,11 +50,13 @@ def notes_of(
 
 
 def cover_notes(briefing: Briefing) -> list[str]:
-    """The notes of the cover: title and subtitle in full, credits, version and command."""
+    """The notes of the cover: title and subtitle in full, credits, what was masked, version."""
     lang = briefing.lang
     found = [say("slides.notes.in_full", lang), briefing.title, briefing.subtitle]
     if briefing.credits:
         found += [say("slides.notes.credits", lang), *briefing.credits]
+    if briefing.hidden:
+        found.append(say("slides.notes.hidden", lang, count=briefing.hidden))
     return [*(text for text in found if text), *_trace(briefing)]
 
 
