@@ -29,9 +29,11 @@ def records(table: pd.DataFrame, key: str) -> dict[str, Record]:
 
 def rows_of(table: pd.DataFrame) -> list[dict[str, Any]]:
     """The rows of a table in order."""
-    return [
-        {str(column): value for column, value in row.items()} for row in table.to_dict("records")
-    ]
+    names = [str(column) for column in table.columns]
+    columns = (table.iloc[:, place].tolist() for place in range(len(names)))
+    if not names:
+        return [{} for _ in range(len(table))]
+    return [dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True)]
 
 
 @dataclass(frozen=True)

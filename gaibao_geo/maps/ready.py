@@ -13,7 +13,7 @@ from gaibao_geo.maps import investment, need
 from gaibao_geo.maps import plan as plan_sheet
 from gaibao_geo.maps.facts import named, records
 from gaibao_geo.maps.folium_map import render
-from gaibao_geo.maps.live import LiveBase, Paint, live_base, lock_states, paint_of
+from gaibao_geo.maps.live import LiveBase, Paint, Seen, live_base, lock_states, paint_of
 from gaibao_geo.maps.offline import OfflineMap
 from gaibao_geo.maps.searchable import searchable
 from gaibao_geo.maps.spec import MapSpec
@@ -118,13 +118,14 @@ def _paints(
     of_school = {
         str(school): list(ids) for school, ids in undecided.groupby("school_id")["project_id"]
     }
+    marks, seen = plan_sheet.Marks(data.schools, base.spec.lang), Seen()
     for plan in plans:
         table = worded
         if plan is not None:
             chosen = plan.chosen.set_index("project_id").loc[worded["project_id"]]
             table = worded.assign(chosen=chosen["chosen"].array, year=chosen["year"].array)
-        spec = plan_sheet.with_plan(base.spec, table, data.schools, title)
-        yield paint_of(spec, base, lock_states(of_school, locks), dimmed=dimmed)
+        spec = plan_sheet.with_plan(base.spec, table, marks, title)
+        yield paint_of(spec, base, lock_states(of_school, locks), dimmed=dimmed, seen=seen)
 
 
 def _undecided(problem: Problem) -> pd.DataFrame:
