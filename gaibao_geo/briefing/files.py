@@ -131,7 +131,8 @@ class Files:
         office = matter.office
         return plan_atlas(matter.plan, matter.data, matter.lang, paper=self.wishes.paper,
                           landscape=self.wishes.landscape, unit=office.unit, made_on=office.date,
-                          review_number=office.review_number, secrecy=office.secrecy)  # fmt: skip
+                          review_number=office.review_number, secrecy=office.secrecy,
+                          base=matter.map)  # fmt: skip
 
     def _drawn(self, kind: Literal["png", "svg"]) -> bytes:
         return picture(self._clean.map, "", kind)
