@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from gaibao_geo.intake.columns.private import hidden_in
+from gaibao_geo.answers.personal import personal_texts
 from gaibao_geo.intake.dataset import Dataset
 from gaibao_geo.plans.plan import Plan
 from gaibao_geo.words import LANGUAGES, Both, both, say
@@ -40,7 +40,7 @@ def remarks(
         _unplaced(data),
         _unknown(lacking),
         *_norms(lacking),
-        _personal(plan),
+        _personal(plan, data),
         Remark(both("export.proposal"), False),
         Remark(both("export.version", version=version[:12] or both("export.by_hand")), False),
     ]  # fmt: skip
@@ -91,18 +91,12 @@ def _unknown(lacking: pd.DataFrame) -> Remark:
     return Remark(both("export.unknown", count=len(open_ones), schools=schools), True)
 
 
-def _personal(plan: Plan) -> Remark:
-    """How many of the plan's texts hold telephone or identity numbers, which no briefing shows.
+def _personal(plan: Plan, data: Dataset) -> Remark:
+    """How many texts of the plan and its data hold something personal, which no briefing shows.
 
     Tables were screened when they were read; a title, a reason or a kept plan was not.
     """
-    problem = plan.problem
-    parts = problem.candidates
-    columns = [parts.projects[name] for name in ("name", "name_en")]
-    columns += [parts.schools[name] for name in ("school", "school_en")]
-    told = [*problem.title, *(text for lang in LANGUAGES for text in problem.sentences(lang))]
-    hidden = [*columns, pd.Series(told, dtype="str")]
-    count = sum(len(hidden_in(column)[1]) for column in hidden)
+    count = len(personal_texts(plan, data))
     return Remark(both("export.personal", count=count) if count else both("export.no_personal"),
                   bool(count))  # fmt: skip
 

@@ -55,7 +55,11 @@ class Standing:
 
 
 def standing(
-    data: Dataset, lacking: pd.DataFrame, weak: Weakness, problem: Problem | None = None
+    data: Dataset,
+    lacking: pd.DataFrame,
+    weak: Weakness,
+    problem: Problem | None = None,
+    places: pd.DataFrame | None = None,
 ) -> Standing:
     """Where the schools of a dataset stand today.
 
@@ -63,9 +67,10 @@ def standing(
     ``problem`` the dataset's own question, whose money is the money at hand. Pupils are those
     that are known, and it is said of how many schools they are not; money per pupil is told
     only where all are. The gap is the largest mean weakness of a place divided by the
-    smallest. What is not known has no number and says why.
+    smallest. What is not known has no number and says why. ``places`` is what ``by_place`` gives
+    for these, where at hand.
     """
-    places = by_place(data, weak, problem)
+    places = by_place(data, weak, problem) if places is None else places
     pupils, count = _pupils(data)
     yuan, cash = _money(data, problem)
     figures = (pupils, cash, _per_pupil(yuan, count), _gap(places))

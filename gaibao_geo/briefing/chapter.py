@@ -111,7 +111,8 @@ class Briefing:
     ``stamp`` is the text that every page carries (示例数据（虚构）…), empty for real data;
     ``annexes`` are whole lists for papers that have room, slides leave them out;
     ``version`` the fingerprint of the data, ``command`` what makes these files again,
-    ``standing`` the sentence that this is a proposal (辅助决策) and decides nothing.
+    ``standing`` the sentence that this is a proposal (辅助决策) and decides nothing;
+    ``hidden`` how many texts of the plan and its data held something personal, masked here.
     """
 
     lang: Lang
@@ -125,3 +126,4 @@ class Briefing:
     standing: str
     credits: tuple[str, ...] = ()
     annexes: tuple[Chapter, ...] = ()
+    hidden: int = 0

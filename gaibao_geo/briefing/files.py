@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
 from gaibao_geo.answers.before_export import Remark
+from gaibao_geo.answers.personal import impersonal, personal_texts
 from gaibao_geo.briefing.book.book import book
 from gaibao_geo.briefing.chapter import Briefing, MapPicture, Office
-from gaibao_geo.briefing.made import briefing
+from gaibao_geo.briefing.made import briefing, frame, whole_lists
 from gaibao_geo.briefing.matter import Matter
 from gaibao_geo.briefing.memo.memo import memo
 from gaibao_geo.briefing.personal import Screen
@@ -22,7 +23,6 @@ from gaibao_geo.briefing.whatif.page import whatif_page
 from gaibao_geo.errors import DataError
 from gaibao_geo.intake.dataset import Dataset
 from gaibao_geo.io.whole_folder import write_file
-from gaibao_geo.maps.ready import plan_spec
 from gaibao_geo.plans.plan import Plan
 from gaibao_geo.printing.map_picture import picture
 from gaibao_geo.printing.plan_pages import plan_atlas
@@ -63,26 +63,19 @@ AS_USUAL = Wishes()
 class Files:
     """The files of one plan, each made when it is asked for.
 
-    Texts are screened for personal details first: what looks like a telephone or an identity
-    number, or a name behind 联系人, goes into no file. ``hidden`` counts the texts.
+    What several of them tell is computed once. Texts are screened for personal details first:
+    what looks like a telephone or an identity number, or a name behind 联系人, goes into no
+    file. ``hidden`` counts the texts of the plan and its data that had some; slides, memo,
+    workbook and the list of remarks all give this number.
     """
 
     matter: Matter
     wishes: Wishes = AS_USUAL
 
     @cached_property
-    def _screen(self) -> Screen:
-        return Screen()
-
-    @cached_property
-    def _clean(self) -> Matter:
-        return screened(self.matter, self._screen)
-
-    @property
     def hidden(self) -> int:
         """How many texts had personal details, which are masked in every file."""
-        _ = self.briefing  # the whole of it is read for them
-        return self._screen.count
+        return len(personal_texts(self.matter.plan, self.matter.data))
 
     @property
     def remarks(self) -> list[Remark]:
@@ -90,9 +83,15 @@ class Files:
         return self.matter.remarks
 
     @cached_property
+    def _clean(self) -> Matter:
+        unit = self.matter.office.unit
+        return screened(self.matter) if self.hidden or impersonal(unit) != unit else self.matter
+
+    @cached_property
     def briefing(self) -> Briefing:
-        """The chapters that slides and memo tell."""
-        return self._screen.briefing(briefing(self._clean))
+        """The chapters that slides and memo tell; the memo's annexes are not among them."""
+        made = replace(briefing(self._clean, annexes=False), hidden=self.hidden)
+        return Screen().briefing(made)
 
     def name(self, kind: Kind) -> str:
         """What the file is called."""
@@ -109,7 +108,7 @@ class Files:
     @property
     def _makers(self) -> Mapping[Kind, Callable[[], bytes]]:
         return {
-            "slides": self._slides, "memo": lambda: memo(self.briefing, draw=_png),
+            "slides": self._slides, "memo": self._memo,
             "book": self._book, "atlas": self._atlas, "picture": lambda: self._drawn("png"),
             "drawing": lambda: self._drawn("svg"), "whatif": self._whatif,
         }  # fmt: skip
@@ -118,21 +117,25 @@ class Files:
         wishes = self.wishes
         return slides(self.briefing, template=wishes.template, maps=wishes.maps, draw=_both_kinds)
 
+    def _memo(self) -> bytes:
+        return memo(replace(self.briefing, annexes=whole_lists(self._clean)), draw=_png)
+
     def _book(self) -> bytes:
         matter = self._clean
-        return book(matter.plan, matter.data, matter.lang, briefing=self.briefing,
-                    others=self.wishes.others, remarks=matter.remarks)  # fmt: skip
+        return book(matter.plan, matter.data, matter.lang,
+                    briefing=replace(frame(matter), hidden=self.hidden), beside=matter.beside,
+                    others=self.wishes.others, remarks=self.remarks)  # fmt: skip
 
     def _atlas(self) -> bytes:
-        matter, office = self._clean, self.matter.office
+        matter = self._clean
+        office = matter.office
         return plan_atlas(matter.plan, matter.data, matter.lang, paper=self.wishes.paper,
                           landscape=self.wishes.landscape, unit=office.unit, made_on=office.date,
-                          review_number=office.review_number, secrecy=office.secrecy)  # fmt: skip
+                          review_number=office.review_number, secrecy=office.secrecy,
+                          base=matter.map)  # fmt: skip
 
     def _drawn(self, kind: Literal["png", "svg"]) -> bytes:
-        matter, office = self._clean, self.matter.office
-        spec = plan_spec(matter.plan, matter.data, matter.lang, office.review_number, office.date)
-        return picture(spec, "", kind)
+        return picture(self._clean.map, "", kind)
 
     def _whatif(self) -> bytes:
         matter = self._clean

@@ -37,26 +37,30 @@ CHAPTERS = (
 MOST_ANNEX = 40  # left-out projects whose reason is looked for; each takes a check of every rule
 
 
-def briefing(matter: Matter, annexes: bool = True) -> Briefing:
-    """The whole briefing of a plan, in one language; slides need no ``annexes``.
-
-    A chapter for which nothing is known (no school's weakness, no pupils) is left out.
-    """
+def frame(matter: Matter) -> Briefing:
+    """A briefing without a chapter: what stands on every paper of a plan."""
     plan, lang = matter.plan, matter.lang
-    chapters = [made for chapter in CHAPTERS if (made := chapter(matter)) is not None]
     return Briefing(
         lang=lang,
         title=plan.problem.title.to(lang),
         subtitle=matter.say("subtitle"),
-        chapters=tuple(chapters),
+        chapters=(),
         office=matter.office,
         stamp=matter.say("stamp") if plan.problem.made_up else "",
         version=matter.version,
         command=matter.command,
         standing=matter.say("standing_of_it"),
-        credits=_credits(chapters),
-        annexes=_annexes(matter) if annexes else (),
     )  # fmt: skip
+
+
+def briefing(matter: Matter, annexes: bool = True) -> Briefing:
+    """The whole briefing of a plan, in one language; slides need no ``annexes``.
+
+    A chapter for which nothing is known (no school's weakness, no pupils) is left out.
+    """
+    chapters = [made for chapter in CHAPTERS if (made := chapter(matter)) is not None]
+    return replace(frame(matter), chapters=tuple(chapters), credits=_credits(chapters),
+                   annexes=whole_lists(matter) if annexes else ())  # fmt: skip
 
 
 def _credits(chapters: list[Chapter]) -> tuple[str, ...]:
@@ -65,7 +69,7 @@ def _credits(chapters: list[Chapter]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(every))
 
 
-def _annexes(matter: Matter) -> tuple[Chapter, ...]:
+def whole_lists(matter: Matter) -> tuple[Chapter, ...]:
     """What only papers with room hold: the schools by weakness, in the plan, and out of it."""
     weak = where_it_is_lacking(matter)
     found = [] if weak is None else [replace(weak, section=matter.say("section.annex"))]

@@ -15,6 +15,8 @@ from gaibao_geo.answers.curve import curve, curve_table, levels
 from gaibao_geo.answers.standing import Standing, standing
 from gaibao_geo.briefing.chapter import Office
 from gaibao_geo.intake.dataset import Dataset
+from gaibao_geo.maps.ready import plan_spec
+from gaibao_geo.maps.spec import MapSpec
 from gaibao_geo.needs.shortfalls import shortfalls
 from gaibao_geo.needs.weak.weakness import Weakness, weakness
 from gaibao_geo.plans.plan import Plan
@@ -70,12 +72,18 @@ class Matter:
     @cached_property
     def standing(self) -> Standing:
         """Where the schools stand today."""
-        return standing(self.data, self.lacking, self.weak, self.plan.problem)
+        return standing(self.data, self.lacking, self.weak, self.plan.problem, self.places)
 
     @cached_property
     def places(self) -> pd.DataFrame:
         """Each county or township with what the plan spends there."""
         return by_place(self.data, self.weak, self.plan.problem, self.plan, level_of(self.data))
+
+    @cached_property
+    def map(self) -> MapSpec:
+        """The plan on its map."""
+        office = self.office
+        return plan_spec(self.plan, self.data, self.lang, office.review_number, office.date)
 
     @cached_property
     def measures(self) -> dict[str, Any]:

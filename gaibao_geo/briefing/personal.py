@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
-from functools import cache
 
 import pandas as pd
 
+from gaibao_geo.answers.personal import impersonal
 from gaibao_geo.briefing.chapter import Briefing, Cell, Chapter, Chart, Series, Table
-from gaibao_geo.intake.columns.private import masked, refused
-from gaibao_geo.intake.layouts.signs import bare, signs, words
-
-_NAME = r"[\u4e00-\u9fff\u00b7]{2,4}(?![\u4e00-\u9fff\u00b7])|[A-Z][a-z]+(?: [A-Z][a-z]+){1,2}"
+from gaibao_geo.intake.columns.private import refused
+from gaibao_geo.intake.layouts.signs import bare, words
 
 
 @dataclass
 class Screen:
     """Masks what is personal in texts and remembers which texts had some.
 
-    Telephone and identity numbers are known by their form, names by a word such as 联系人
-    and a colon before them; a name that stands in a sentence like any other word is not
-    known. ``hidden`` holds the texts that were changed, each once.
+    What is personal ``impersonal`` knows. ``hidden`` holds the texts that were changed, each once.
     """
 
     hidden: set[str] = field(default_factory=set)
@@ -33,7 +28,7 @@ class Screen:
 
     def text(self, text: str) -> str:
         """The text with figures and names of persons as ``*``."""
-        shown = _named().sub(lambda found: found[1] + "*" * len(found[2]), masked(text))
+        shown = impersonal(text)
         if shown != text:
             self.hidden.add(text)
         return shown
@@ -101,10 +96,3 @@ class Screen:
             self.hidden |= {*texts}
             return True
         return False
-
-
-@cache
-def _named() -> re.Pattern[str]:
-    """A word for a person, a colon, and the name: those two are its groups."""
-    labels = "|".join(sorted(map(re.escape, signs()["private"]["people"]), key=len, reverse=True))
-    return re.compile(rf"((?:{labels})\s?[:\uff1a]\s?)({_NAME})")

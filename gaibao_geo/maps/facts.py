@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -28,9 +29,11 @@ def records(table: pd.DataFrame, key: str) -> dict[str, Record]:
 
 def rows_of(table: pd.DataFrame) -> list[dict[str, Any]]:
     """The rows of a table in order."""
-    return [
-        {str(column): value for column, value in row.items()} for row in table.to_dict("records")
-    ]
+    names = [str(column) for column in table.columns]
+    columns = (table.iloc[:, place].tolist() for place in range(len(names)))
+    if not names:
+        return [{} for _ in range(len(table))]
+    return [dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True)]
 
 
 @dataclass(frozen=True)
@@ -100,6 +103,7 @@ class Facts:
         )
 
 
+@lru_cache(maxsize=65_536)
 def money_text(yuan: int, lang: Lang, qualifier: str = "", digits: int | None = None) -> str:
     """An amount as a map says it: 900,000,000 with 多 is 9亿多元, over 900 million yuan.
 

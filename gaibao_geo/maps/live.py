@@ -13,7 +13,7 @@ import string
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
 from gaibao_geo.maps.asking import Asking
 from gaibao_geo.maps.folium_map import TAGS, about, options
@@ -69,6 +69,11 @@ class LiveBase:
     moving: tuple[Moving, ...] = ()
 
     @cached_property
+    def lines(self) -> Mapping[str, Sequence[Moving]]:
+        """The moving lines of each point."""
+        return _by_point(self.moving)
+
+    @cached_property
     def payload(self) -> bytes:
         """The base as JSON in UTF-8, as the page's script reads it."""
         every = packed(self.spec)
@@ -100,6 +105,11 @@ class LiveBase:
     def sha(self) -> str:
         """Names the base: another base has another."""
         return hashlib.sha256(self.payload).hexdigest()
+
+
+# Points of maps, by identity, with the points of the base that they were found to be. A point
+# is held here, so that no other can take its identity.
+Seen: TypeAlias = dict[int, tuple[Point, Point]]
 
 
 @dataclass(frozen=True)
@@ -183,7 +193,7 @@ def live_base(spec: MapSpec, moving: Sequence[Moving] = ()) -> LiveBase:
         subtitle="",
         notes=(),
         overlays=tuple(_bare(overlay, _by_point(kept)) for overlay in spec.overlays),
-        side_lists=tuple(_valued(part, ("",) * len(part.items)) for part in spec.side_lists),
+        side_lists=tuple(_unvalued(part) for part in spec.side_lists),
     )
     return LiveBase(bare, kept)
 
@@ -195,14 +205,17 @@ def paint_of(
     *,
     theme: str = "",
     dimmed: str = "",
+    seen: Seen | None = None,
 ) -> Paint:
     """What ``spec`` puts on ``base``, with the locks of its points.
 
-    ``locks`` holds each point that a person may lock, free ones included. Raises
+    ``locks`` holds each point that a person may lock, free ones included. ``seen``, empty at
+    first, is handed over again with other maps on the same base: points that they share are
+    held against it once. Raises
     ``ValueError`` when the spec is no answer on this base: other points or geometry, or a
     line that says what the base does not know.
     """
-    if live_base(spec, base.moving) != base:
+    if not _holds(base, spec, {} if seen is None else seen):
         raise ValueError("the map is not one of this base: more differs than answers decide")
     looks: dict[Look, int] = {}
     which = [
@@ -266,12 +279,38 @@ def _by_point(moving: Sequence[Moving]) -> dict[str, list[Moving]]:
 
 
 def _bare(overlay: Overlay, moving: Mapping[str, Sequence[Moving]]) -> Overlay:
-    points = tuple(
-        replace(point, keys=(), colour="", shape="circle", segments=(), text="",
-                popup=_unsaid(point.popup, moving.get(point.id, ())))
-        for point in overlay.points
-    )  # fmt: skip
+    points = tuple(_bare_point(point, moving.get(point.id, ())) for point in overlay.points)
     return replace(overlay, points=points, legend=())
+
+
+def _bare_point(point: Point, moving: Sequence[Moving]) -> Point:
+    return replace(point, keys=(), colour="", shape="circle", segments=(), text="",
+                   popup=_unsaid(point.popup, moving))  # fmt: skip
+
+
+def _holds(base: LiveBase, spec: MapSpec, seen: Seen) -> bool:
+    """Whether a map is the base's but for what answers decide."""
+    own = base.spec
+    bare = replace(spec, title="", subtitle="", notes=(), overlays=own.overlays,
+                   side_lists=tuple(_unvalued(part) for part in spec.side_lists))  # fmt: skip
+    if bare != own or len(spec.overlays) != len(own.overlays):
+        return False
+    for known, overlay in zip(own.overlays, spec.overlays, strict=True):
+        if replace(overlay, points=known.points, legend=()) != known:
+            return False
+        if len(overlay.points) != len(known.points):
+            return False
+        for point, there in zip(overlay.points, known.points, strict=True):
+            if id(point) in seen and seen[id(point)][1] is there:
+                continue
+            if _bare_point(point, base.lines.get(point.id, ())) != there:
+                return False
+            seen[id(point)] = (point, there)
+    return True
+
+
+def _unvalued(part: SideList) -> SideList:
+    return _valued(part, ("",) * len(part.items))
 
 
 def _unsaid(popup: Popup, moving: Sequence[Moving]) -> Popup:

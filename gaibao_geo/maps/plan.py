@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import geopandas as gpd
 import pandas as pd
@@ -27,6 +28,7 @@ from gaibao_geo.maps.spec import (
     Section,
     Shape,
     SideList,
+    SizeRow,
     View,
 )
 from gaibao_geo.places.regions import Source
@@ -99,16 +101,76 @@ def plan_map(
     return with_plan(ground, projects, schools, title)
 
 
+@dataclass(frozen=True)
+class Marks:
+    """The schools as they are marked whatever a plan decides: what all its maps share.
+
+    ``schools`` as for ``plan_map``.
+    """
+
+    schools: pd.DataFrame
+    lang: Lang
+    made: dict[tuple[object, ...], Point] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def ids(self) -> list[str]:
+        """Every school."""
+        return self.schools["school_id"].tolist()
+
+    @cached_property
+    def placed(self) -> Sequence[Record]:
+        """The schools with a point, as ``_point`` reads them."""
+        return rows_of(self._shown[self._shown["lon"].notna()])
+
+    @cached_property
+    def unplaced(self) -> Sequence[Record]:
+        """The schools without."""
+        return rows_of(self._shown[self._shown["lon"].isna()])
+
+    @cached_property
+    def sizes(self) -> tuple[SizeRow, ...]:
+        """What the sizes mean."""
+        return size_rows(self._most, self.lang)
+
+    def point(self, school: Record, projects: Sequence[Record], state: str) -> Point:
+        """The school's mark under one plan; the same object for plans that treat it alike."""
+        told = tuple(tuple(project.values()) for project in projects)
+        key = (school["school_id"], state, told)
+        if key not in self.made:
+            name = school["school_id"]
+            popup = _popup(school, projects, state, self.lang)
+            self.made[key] = _point(school, self._radii[name], self._shifts[name], popup, state)
+        return self.made[key]
+
+    @cached_property
+    def _shown(self) -> pd.DataFrame:
+        return self.schools[self.schools.columns.intersection(_SHOWN)]
+
+    @cached_property
+    def _most(self) -> float:
+        return self._shown["pupils"].max()  # type: ignore[no-any-return]
+
+    @cached_property
+    def _radii(self) -> dict[str, float]:
+        return {row["school_id"]: radius(row["pupils"], self._most) for row in self.placed}
+
+    @cached_property
+    def _shifts(self) -> dict[str, tuple[float, float]]:
+        return nudges(self._shown[self._shown["lon"].notna()], self._radii)
+
+
 def with_plan(
-    ground: MapSpec, projects: pd.DataFrame, schools: pd.DataFrame, title: str = ""
+    ground: MapSpec, projects: pd.DataFrame, schools: pd.DataFrame | Marks, title: str = ""
 ) -> MapSpec:
     """The map of another plan for the same question, on the ``ground`` of its first map.
 
-    ``projects`` and ``schools`` as for ``plan_map``; only what a plan decides is made anew.
+    ``projects`` and ``schools`` as for ``plan_map``, or, for several plans, the ``Marks`` of
+    these; only what a plan decides is made anew.
     """
     lang = ground.lang
-    of_school, schools = by_school(projects), schools[schools.columns.intersection(_SHOWN)]
-    states = {school: _state(of_school.get(school, [])) for school in schools["school_id"]}
+    marks = schools if isinstance(schools, Marks) else Marks(schools, lang)
+    of_school = by_school(projects)
+    states = {school: _state(of_school.get(school, [])) for school in marks.ids}
     chosen = projects[projects["chosen"].astype(bool)]
     place = say("word.list_comma", lang).join(dict.fromkeys(item.name for item in ground.places))
     return replace(
@@ -116,8 +178,8 @@ def with_plan(
         title=title or say("map.plan.title", lang, place=place),
         subtitle=say("map.plan.subtitle", lang, all=len(projects), chosen=len(chosen),
                      amount=money_text(int(chosen["cost_yuan"].sum()), lang)),
-        overlays=(_overlay(schools, of_school, states, lang),),
-        side_lists=_beside(schools, of_school, states, lang),
+        overlays=(_overlay(marks, of_school, states),),
+        side_lists=_beside(marks, of_school, states),
         notes=(say("map.plan.note", lang), say("map.plan.note_points", lang)),
     )
 
@@ -156,34 +218,24 @@ def _state(projects: Sequence[Record]) -> str:
     return "chosen" if all(chosen) else "partly" if any(chosen) else "not_chosen"
 
 
-def _overlay(
-    schools: pd.DataFrame,
-    of_school: Projects,
-    states: Mapping[str, str],
-    lang: Lang,
-) -> Overlay:
-    placed = schools[schools["lon"].notna()]
-    most = schools["pupils"].max()
-    radii = {row["school_id"]: radius(row["pupils"], most) for row in rows_of(placed)}
-    shifts = nudges(placed, radii)
+def _overlay(marks: Marks, of_school: Projects, states: Mapping[str, str]) -> Overlay:
+    lang = marks.lang
     points = tuple(
-        _point(row, radii[row["school_id"]], shifts[row["school_id"]],
-               _popup(row, of_school.get(row["school_id"], []), states[row["school_id"]], lang),
-               states[row["school_id"]])
-        for row in rows_of(placed)
+        marks.point(row, of_school.get(row["school_id"], []), states[row["school_id"]])
+        for row in marks.placed
     )
-    drawn = Counter(states[school] for school in placed["school_id"])
+    drawn = Counter(states[row["school_id"]] for row in marks.placed)
     total = Counter(states.values())
     legend = tuple(
         LegendRow(state, say(f"map.plan.{state}", lang), colour, drawn[state],
                   total[state] - drawn[state], shape)
         for state, (colour, shape) in STATES.items() if total[state]
     )
-    near, sizes = sum(point.approximate for point in points), size_rows(most, lang)
-    notes = [say("map.plan.size_note", lang)] if sizes else []
+    near = sum(point.approximate for point in points)
+    notes = [say("map.plan.size_note", lang)] if marks.sizes else []
     notes += [say("map.plan.near_note", lang, near=near)] if near else []
     return Overlay("schools", say("map.plan.schools", lang), points, legend, "".join(notes),
-                   sizes=sizes)
+                   sizes=marks.sizes)
 
 
 def _point(
@@ -223,15 +275,13 @@ def _project(project: Record, lang: Lang) -> Row:
 
 
 def _beside(
-    schools: pd.DataFrame,
-    of_school: Projects,
-    states: Mapping[str, str],
-    lang: Lang,
+    marks: Marks, of_school: Projects, states: Mapping[str, str]
 ) -> tuple[SideList, ...]:
+    lang = marks.lang
     rows = tuple(
         Row(named(row, lang), _in_short(of_school.get(row["school_id"], []),
                                         states[row["school_id"]], lang))
-        for row in rows_of(schools[schools["lon"].isna()])
+        for row in marks.unplaced
     )
     if not rows:
         return ()

@@ -13,7 +13,7 @@ from gaibao_geo.maps import investment, need
 from gaibao_geo.maps import plan as plan_sheet
 from gaibao_geo.maps.facts import named, records
 from gaibao_geo.maps.folium_map import render
-from gaibao_geo.maps.live import LiveBase, Paint, live_base, lock_states, paint_of
+from gaibao_geo.maps.live import LiveBase, Paint, Seen, live_base, lock_states, paint_of
 from gaibao_geo.maps.neighbours import with_neighbours
 from gaibao_geo.maps.offline import OfflineMap
 from gaibao_geo.maps.searchable import searchable
@@ -21,6 +21,7 @@ from gaibao_geo.maps.spec import MapSpec
 from gaibao_geo.needs.scope import left_out
 from gaibao_geo.needs.stock import stock
 from gaibao_geo.needs.weak.weakness import Weakness
+from gaibao_geo.places.reference import our_regions
 from gaibao_geo.places.regions import polygons
 from gaibao_geo.plans.choice import names_of
 from gaibao_geo.plans.plan import Plan
@@ -118,13 +119,14 @@ def _paints(
     of_school = {
         str(school): list(ids) for school, ids in undecided.groupby("school_id")["project_id"]
     }
+    marks, seen = plan_sheet.Marks(data.schools, base.spec.lang), Seen()
     for plan in plans:
         table = worded
         if plan is not None:
             chosen = plan.chosen.set_index("project_id").loc[worded["project_id"]]
             table = worded.assign(chosen=chosen["chosen"].array, year=chosen["year"].array)
-        spec = plan_sheet.with_plan(base.spec, table, data.schools, title)
-        yield paint_of(spec, base, lock_states(of_school, locks), dimmed=dimmed)
+        spec = plan_sheet.with_plan(base.spec, table, marks, title)
+        yield paint_of(spec, base, lock_states(of_school, locks), dimmed=dimmed, seen=seen)
 
 
 def _undecided(problem: Problem) -> pd.DataFrame:
@@ -140,9 +142,8 @@ def _spec_of(
     review_number: str,
     made_on: str,
 ) -> MapSpec:
-    geo = read_dataset(GEO)
     shapes = polygons(sorted(set(data.schools["region_id"])))
-    names_en = geo.regions.set_index("region_id")["name_en"]
+    names_en = our_regions().set_index("region_id")["name_en"]
     return with_neighbours(searchable(plan_sheet.plan_map(
         _worded(problem, chosen, lang),
         data.schools,

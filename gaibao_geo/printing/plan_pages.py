@@ -31,6 +31,7 @@ MONEY = "plan_yuan"
 def plan_atlas(
     plan: Plan, data: Dataset, lang: Lang = "zh", *, paper: Paper = "A4", landscape: bool = True,
     unit: str = "", made_on: str = "", review_number: str = "", secrecy: str = "",
+    base: MapSpec | None = None,
 ) -> bytes:
     """A plan as an atlas (PDF): an overview, then a page for each county.
 
@@ -38,17 +39,20 @@ def plan_atlas(
     the projects proposed there with their cost in 万元 and year, and the ranking of all places
     by the plan's money. ``data`` is the dataset the plan was made from; ``unit`` (编制单位),
     ``made_on`` (a date in words), ``review_number`` (审图号) and ``secrecy`` (密级) are printed
-    where given. Raises ``DataError`` for a character that no font here has.
+    where given; ``base`` is what ``plan_spec`` gives for these, where at hand. Raises
+    ``DataError`` for a character that no font here has.
     """
-    pages = plan_pages(plan, data, lang, made_on=made_on, review_number=review_number)
+    pages = plan_pages(plan, data, lang, made_on=made_on, review_number=review_number, base=base)
     return atlas(pages, paper=paper, landscape=landscape, imprint=Imprint(unit, secrecy))
 
 
 def plan_pages(
-    plan: Plan, data: Dataset, lang: Lang = "zh", *, made_on: str = "", review_number: str = ""
+    plan: Plan, data: Dataset, lang: Lang = "zh", *, made_on: str = "", review_number: str = "",
+    base: MapSpec | None = None,
 ) -> list[Page]:
     """The pages of the atlas, before they are drawn."""
-    return _Pages(plan, data, lang, made_on, review_number).every()
+    spec = plan_spec(plan, data, lang, review_number, made_on) if base is None else base
+    return _Pages(plan, data, lang, made_on, review_number, spec).every()
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,7 @@ class _Pages:
     lang: Lang
     made_on: str
     review_number: str
+    base: MapSpec
 
     def every(self) -> list[Page]:
         """The overview or two, then each place's page, the most money first."""
@@ -72,10 +77,6 @@ class _Pages:
     def level(self) -> str:
         """What has a page: counties where there are several, else townships."""
         return "region" if self.data.schools["region_id"].nunique() > 1 else "township"
-
-    @cached_property
-    def base(self) -> MapSpec:
-        return plan_spec(self.plan, self.data, self.lang, self.review_number, self.made_on)
 
     @cached_property
     def schools(self) -> pd.DataFrame:

@@ -61,7 +61,10 @@ def say(key: str, lang: Lang = "zh", /, **values: object) -> str:
     无数据 / no data, because missing is not zero. Raises ``KeyError`` for an
     unknown key or a value that the text needs and was not given.
     """
-    shown = {name: in_language(value, lang) for name, value in values.items()}
+    shown = {
+        name: value if type(value) is str else in_language(value, lang)
+        for name, value in values.items()
+    }
     return catalogue()[key].to(lang).format(**shown)
 
 

@@ -7,7 +7,6 @@ from typing import Any
 
 import pandas as pd
 
-from gaibao_geo.answers.baselines import baselines
 from gaibao_geo.answers.compare import Compared
 from gaibao_geo.briefing.book.facts import Facts
 from gaibao_geo.briefing.book.sheets import Field, Formula, Sheet, Spans, wan_look
@@ -22,8 +21,10 @@ _FIGURES = (("projects", "count"), ("closed_share", "share"), ("at_standard", "c
             ("townships_with_nothing", "count"), ("missed_targets_yuan", "yuan"))  # fmt: skip
 
 
-def compared_table(sheet: Sheet, facts: Facts, others: Mapping[str, Plan], ledger: Spans) -> Spans:
-    """Write this plan, the ``others`` by their labels and the rules of thumb, a row each.
+def compared_table(
+    sheet: Sheet, facts: Facts, others: Mapping[str, Plan], ledger: Spans, by_thumb: pd.DataFrame
+) -> Spans:
+    """Write this plan, the ``others`` by their labels and the lists ``by_thumb``, a row each.
 
     The closed share is weighted as this plan's aim says. Below stand the projects that not all
     of the plans choose, with their year in each.
@@ -33,7 +34,7 @@ def compared_table(sheet: Sheet, facts: Facts, others: Mapping[str, Plan], ledge
     # by number: a label that somebody gave may be the name of a column
     every = Compared(tuple(f"plan{at}" for at in range(len(plans))), plans, ((),) * len(plans))
     lines: list[dict[str, Any]] = _plans(every, names)
-    lines += [row._asdict() for row in rows(baselines(facts.plan))]
+    lines += [row._asdict() for row in rows(by_thumb)]
     lang, book = facts.lang, sheet.book
     look = wan_look([int(line["cost_yuan"]) for line in lines])
     fields = (

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
+import pandas as pd
+
+from gaibao_geo.answers.baselines import baselines
 from gaibao_geo.answers.before_export import Remark
 from gaibao_geo.briefing.book.asked import asked_table
 from gaibao_geo.briefing.book.beside import compared_table
@@ -33,6 +36,7 @@ def book(
     *,
     briefing: Briefing | None = None,
     others: Mapping[str, Plan] = _NO_PLANS,
+    beside: pd.DataFrame | None = None,
     office: Office | None = None,
     remarks: Sequence[Remark] = (),
 ) -> bytes:
@@ -40,7 +44,8 @@ def book(
 
     ``data`` is the dataset that the plan is about. Stamp, standing, version, command and
     office are the ``briefing``'s where one is given; ``office`` goes before it. ``others`` are
-    plans to put beside it by their labels, ``remarks`` the list before an export.
+    plans to put beside it by their labels, ``beside`` what ``baselines`` gives of it where at
+    hand, ``remarks`` the list before an export.
 
     Totals are formulas that carry their value; amounts are whole yuan, with a column in 万元
     computed from it; what is not known is a dash, a text that begins like a formula is a
@@ -67,13 +72,15 @@ def book(
     funds = funds_table(sheets["funds"], facts, paid)
     years = years_tables(sheets["years"], facts, paid, ledger)
     schools = schools_table(sheets["schools"], facts, ledger)
-    compared_table(sheets["compared"], facts, others, ledger)
+    compared_table(sheets["compared"], facts, others, ledger,
+                   baselines(plan) if beside is None else beside)  # fmt: skip
     asked_table(sheets["asked"], facts, version, command)
     verdict = checks_table(sheets["checks"], facts, Places(ledger, paid, funds, years, schools))
     told = Told(
         standing=made.say("notes.standing") if briefing is None else briefing.standing,
         office=office or (Office() if briefing is None else briefing.office),
         version=version, command=command, remarks=remarks,
+        hidden=0 if briefing is None else briefing.hidden,
     )  # fmt: skip
     spent, projects = plan.cost_yuan, len(facts.chosen)
     main = (

@@ -18,13 +18,17 @@ ORDER = ("plan", "funds", "payments", "years", "schools", "compared", "asked", "
 
 @dataclass(frozen=True)
 class Told:
-    """What the first sheet says that the plan does not know."""
+    """What the first sheet says that the plan does not know.
+
+    ``hidden`` texts with something personal were masked before the book was begun.
+    """
 
     standing: str
     office: Office
     version: str
     command: str
     remarks: Sequence[Remark]
+    hidden: int = 0
 
 
 def notes_sheet(
@@ -51,7 +55,7 @@ def notes_sheet(
         sheet.end(15.0 * -(-columns_of(book.say(f"about.{name}")) // ROOM) + 3)
     sheet.end(8)
     sheet.line(book.say("notes.limits"), "section")
-    for text in limits(sheet, facts):
+    for text in limits(sheet, facts, told.hidden):
         _wrapped(sheet, text)
     if told.remarks:
         sheet.end(8)
@@ -72,7 +76,7 @@ def notes_sheet(
             sheet.end(15.0 * -(-columns_of(shown) // ROOM) + 3)
 
 
-def limits(sheet: Sheet, facts: Facts) -> list[str]:
+def limits(sheet: Sheet, facts: Facts, hidden: int) -> list[str]:
     """What the data do not know, as far as it is so."""
     book, own = sheet.book, facts.data.schools
     missing, near = int(own["lon"].isna().sum()), int(own["approximate"].eq(True).sum())
@@ -85,8 +89,8 @@ def limits(sheet: Sheet, facts: Facts) -> list[str]:
         if unknown:
             said.append(book.say(f"notes.{name}", count=unknown))
     said.append(book.say("notes.blank"))
-    if book.screen.count:
-        said.append(book.say("notes.personal", count=book.screen.count))
+    if count := max(hidden, book.screen.count):
+        said.append(book.say("notes.personal", count=count))
     return said
 
 

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
-from gaibao_geo.briefing.chapter import Cell, Chart, Column, Table
+from gaibao_geo.briefing.cells import texts_of
+from gaibao_geo.briefing.chapter import Chart, Table
 from gaibao_geo.words import Lang, say
-from gaibao_geo.words.figures import figure, share_text
-from gaibao_geo.words.numbers import WAN, wan
-
-DIGITS = 3  # behind the point of a bare number; zeros at its end are left away
 
 
 @dataclass(frozen=True)
@@ -31,14 +26,9 @@ class Grid:
 
 
 def grid_of_table(table: Table, lang: Lang) -> Grid:
-    """A table's texts; a column of 万元 has one number of digits behind the point throughout."""
+    """A table's texts."""
     kinds = {column.kind for column in table.columns}
-    every = [*table.rows, *([table.total] if table.total else [])]
-    columns = [
-        _column(column, [row[place] for row in every], lang)
-        for place, column in enumerate(table.columns)
-    ]
-    lines = tuple(zip(*columns, strict=True))
+    lines, total = texts_of(table, lang)
     heads = tuple(
         say("memo.in_yuan", lang, name=column.name)
         if column.kind == "yuan" and "wan" in kinds else column.name
@@ -48,9 +38,9 @@ def grid_of_table(table: Table, lang: Lang) -> Grid:
     more = say("memo.left_out", lang, count=table.left_out) if table.left_out else ""
     return Grid(
         heads=heads,
-        rows=lines[:-1] if table.total else lines,
+        rows=tuple(map(tuple, lines)),
         right=tuple(column.kind != "text" for column in table.columns),
-        total=lines[-1] if table.total else (),
+        total=tuple(total),
         unit=say(unit, lang) if unit else "",
         notes=tuple(note for note in (table.note, more) if note),
     )
@@ -70,24 +60,5 @@ def grid_of_chart(chart: Chart, lang: Lang) -> Grid:
     )
 
 
-def _column(column: Column, cells: Sequence[Cell], lang: Lang) -> list[str]:
-    """A column's cells as texts."""
-    yuan = [cell for cell in cells if isinstance(cell, int)] if column.kind == "wan" else []
-    digits = max((len(wan(cell).partition(".")[2]) for cell in yuan), default=0)
-    return [_cell(cell, column.kind, digits, lang) for cell in cells]
-
-
-def _cell(cell: Cell, kind: str, digits: int, lang: Lang) -> str:
-    if cell is None:
-        return say("memo.missing", lang)
-    if isinstance(cell, str):
-        return cell
-    if kind == "wan":
-        return f"{Decimal(cell) / WAN:,.{digits}f}"
-    if kind == "share":
-        return share_text(cell, lang)
-    return figure(cell, lang, DIGITS) if kind == "number" else f"{cell:,}"
-
-
 def _fixed(value: float | None, digits: int, lang: Lang) -> str:
-    return say("memo.missing", lang) if value is None else f"{value:,.{digits}f}"
+    return say("briefing.unknown", lang) if value is None else f"{value:,.{digits}f}"

@@ -47,7 +47,7 @@ def memo(briefing: Briefing, *, draw: Draw | None = None) -> bytes:
     for number, (section, chapters) in enumerate(parts, 1):
         writer.section(number, section)
         writer.chapters(list(chapters))
-    _about(writer, clean, number + 1, screen.count)
+    _about(writer, clean, number + 1, max(briefing.hidden, screen.count))
     _signed(paper, clean)
     for at, annex in enumerate(clean.annexes, 1):
         writer.annex(at, annex)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from copy import deepcopy
+from typing import Any, NamedTuple
 
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
+from docx.table import _Row
 
 from gaibao_geo.briefing.memo.grid import Grid
 from gaibao_geo.briefing.memo.looks import LOOKS
 from gaibao_geo.briefing.memo.paper import TEXT_CM, Paper
+from gaibao_geo.io.workbook_text import lines_of
 from gaibao_geo.words.figures import columns_of
 
 SIZES = (10.5, 9.0, 8.0)  # points; the largest that lets every figure stand on one line
@@ -32,25 +35,53 @@ def write_table(paper: Paper, grid: Grid, name: str) -> None:
         paper.run(caption, grid.unit, "cell")
     size, widths = _widths(grid)
     every = [grid.heads, *grid.rows, *([grid.total] if grid.total else [])]
-    table = paper.document.add_table(rows=len(every), cols=len(grid.heads), style="Table Grid")
+    table = paper.document.add_table(rows=1, cols=len(grid.heads), style="Table Grid")
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     _grid_widths(table, widths)
-    style = paper.document.styles[LOOKS["cell"].style].style_id  # looked up once: it is slow
-    for at, (row, texts) in enumerate(zip(table.rows, every, strict=True)):
-        head, last = at == 0, bool(grid.total) and at == len(every) - 1
-        _row(row, repeated=head)
-        for cell, text, right, width in zip(row.cells, texts, grid.right, widths, strict=True):
-            cell.width = Cm(width)
-            if head:
-                _fill(cell)
-            paragraph = cell.paragraphs[0]
-            paragraph._p.style = style
-            paragraph.alignment = (
-                WD_ALIGN_PARAGRAPH.CENTER if head
-                else WD_ALIGN_PARAGRAPH.RIGHT if right else WD_ALIGN_PARAGRAPH.LEFT
-            )  # fmt: skip
-            paragraph.paragraph_format.keep_with_next = head or at == len(every) - 2
-            paper.run(paragraph, text, "cell", bold=head or last or None).font.size = Pt(size)
+    blank = table.rows[0]._tr
+    table._tbl.remove(blank)
+    made: dict[_Kind, Any] = {}
+    for at, texts in enumerate(every):
+        kind = _Kind(at == 0, bool(grid.total) and at == len(every) - 1, at == len(every) - 2)
+        if kind not in made:
+            made[kind] = _pattern(_Row(deepcopy(blank), table), kind, paper, grid, (size, widths))
+        # the library takes a second for what copies take a tenth of
+        row = deepcopy(made[kind])
+        table._tbl.append(row)
+        for cell, text in zip(row.tc_lst, texts, strict=True):
+            if shown := lines_of(text):
+                cell.p_lst[0].r_lst[0].text = shown
+
+
+class _Kind(NamedTuple):
+    """What a row is: the head, the total, the last before the total or the end."""
+
+    head: bool
+    total: bool
+    last: bool
+
+
+def _pattern(
+    row: _Row, kind: _Kind, paper: Paper, grid: Grid, setting: tuple[float, list[float]]
+) -> Any:
+    """A row of a kind with empty cells; ``setting`` are the size of letters and the widths."""
+    size, widths = setting
+    style = paper.document.styles[LOOKS["cell"].style].style_id
+    _whole(row, repeated=kind.head)
+    for cell, right, width in zip(row.cells, grid.right, widths, strict=True):
+        cell.width = Cm(width)
+        if kind.head:
+            _fill(cell)
+        paragraph = cell.paragraphs[0]
+        paragraph._p.style = style
+        paragraph.alignment = (
+            WD_ALIGN_PARAGRAPH.CENTER if kind.head
+            else WD_ALIGN_PARAGRAPH.RIGHT if right else WD_ALIGN_PARAGRAPH.LEFT
+        )  # fmt: skip
+        paragraph.paragraph_format.keep_with_next = kind.head or kind.last
+        run = paper.run(paragraph, "", "cell", bold=kind.head or kind.total or None)
+        run.font.size = Pt(size)
+    return row._tr
 
 
 def _widths(grid: Grid) -> tuple[float, list[float]]:
@@ -89,7 +120,7 @@ def _grid_widths(table: Any, widths: list[float]) -> None:
     properties.insert(len(properties) if look is None else properties.index(look), margins)
 
 
-def _row(row: Any, *, repeated: bool) -> None:
+def _whole(row: Any, *, repeated: bool) -> None:
     """A row is not torn apart at the end of a page; the first heads every page."""
     properties = row._tr.get_or_add_trPr()
     properties.append(OxmlElement("w:cantSplit"))

@@ -9,7 +9,6 @@ from gaibao_geo.briefing.chapter import Chapter, Chart, Column, MapPicture, Seri
 from gaibao_geo.briefing.matter import Matter
 from gaibao_geo.briefing.parts.today import MOST_BARS
 from gaibao_geo.colours import BLUE
-from gaibao_geo.maps.ready import plan_spec
 from gaibao_geo.tables.rows import rows
 from gaibao_geo.words import both, say
 from gaibao_geo.words.numbers import WAN, percent
@@ -56,18 +55,20 @@ def schools_table(matter: Matter, most: int | None = None) -> Table:
     """The schools of the plan, those that get most first: where, what, for how many, how much."""
     plan = matter.plan
     pupils = plan.problem.candidates.schools.set_index("school_id")["pupils"]
-    grouped = plan.projects.groupby("school_id")
+    mine, works = plan.projects, _works(matter)
+    grouped = mine.groupby("school_id")
+    first = {row.school_id: row for row in rows(mine.drop_duplicates("school_id"))}
+    many = grouped.size()
     sums = grouped["spent_yuan"].sum().sort_values(ascending=False, kind="stable")
     found = []
     for school in sums.index[:most]:
-        mine = grouped.get_group(school)
-        row = next(rows(mine.head(1)))
+        row = first[school]
         place = matter.name(row.region, row.region_en)
         town = matter.name(row.township, row.township_en)
         heads = pupils.get(school)
         found.append((
             matter.name(row.school, row.school_en) or str(school), _of(place, town),
-            _works(matter, mine), None if pd.isna(heads) else int(heads), len(mine),
+            works[school], None if pd.isna(heads) else int(heads), int(many[school]),
             int(sums[school]),
         ))  # fmt: skip
     every = matter.say
@@ -102,12 +103,22 @@ def what_is_built(matter: Matter) -> Chapter | None:
                    sources=(matter.source,))  # fmt: skip
 
 
-def _works(matter: Matter, projects: pd.DataFrame) -> str:
-    """The kinds of works at a school, most yuan first."""
-    lines = matter.plan.problem.candidates.lines
-    mine = lines[lines["project_id"].isin(projects["project_id"])]
-    sums = mine.groupby("item_type")["cost_yuan"].sum().sort_values(ascending=False, kind="stable")
-    names = [say(f"item_type.{item}", matter.lang) for item in sums.index]
+def _works(matter: Matter) -> dict[str, str]:
+    """The kinds of works at each school of the plan, most yuan first."""
+    plan = matter.plan
+    lines = plan.problem.candidates.lines
+    school_of = plan.projects.set_index("project_id")["school_id"]
+    mine = lines[lines["project_id"].isin(school_of.index)]
+    mine = mine.assign(school_id=mine["project_id"].map(school_of))
+    sums = mine.groupby(["school_id", "item_type"])["cost_yuan"].sum().reset_index()
+    sums = sums.sort_values("cost_yuan", ascending=False, kind="stable")
+    items: dict[str, list[str]] = {school: [] for school in school_of}
+    for school, item in zip(sums["school_id"], sums["item_type"], strict=True):
+        items[school].append(say(f"item_type.{item}", matter.lang))
+    return {school: _listed(matter, names) for school, names in items.items()}
+
+
+def _listed(matter: Matter, names: list[str]) -> str:
     said = matter.say("comma").join(names[:NAMED])
     return matter.say("items.and_more", names=said) if len(names) > NAMED else said
 
@@ -120,8 +131,7 @@ def _on_a_map(matter: Matter) -> MapPicture | None:
     known = set(matter.plan.chosen["school_id"]) <= set(matter.data.schools["school_id"])
     if not known:
         return None
-    office = matter.office
-    spec = plan_spec(matter.plan, matter.data, matter.lang, office.review_number, office.date)
+    spec = matter.map
     alt = matter.say("plan.alt", count=f"{len(matter.plan.projects):,}")
     return MapPicture(spec, spec.themes[0].id if spec.themes else "", alt)
 

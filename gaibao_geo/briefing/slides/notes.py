@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from gaibao_geo.briefing.chapter import Briefing, Chapter
-from gaibao_geo.briefing.slides.cells import texts_of
 from gaibao_geo.briefing.slides.own_deck import FONT
-from gaibao_geo.briefing.slides.tables import Laid
+from gaibao_geo.briefing.slides.tables import Laid, clean_texts
 from gaibao_geo.briefing.slides.text import Fonts, Type, Voice, clean, put
 from gaibao_geo.maps.spec import MapSpec
 from gaibao_geo.words import Lang, say
@@ -38,7 +37,7 @@ def notes_of(
     if cut:
         found += [say("slides.notes.in_full", lang), *cut]
     if laid is not None and chapter.table is not None:
-        head, _, _ = texts_of(chapter.table, lang)
+        head, _, _ = clean_texts(chapter.table, lang)
         for key, rows in (("rest", laid.rest), ("table", laid.cut)):
             if rows:
                 found.append(say(f"slides.notes.{key}", lang))
@@ -50,11 +49,13 @@ def notes_of(
 
 
 def cover_notes(briefing: Briefing) -> list[str]:
-    """The notes of the cover: title and subtitle in full, credits, version and command."""
+    """The notes of the cover: title and subtitle in full, credits, what was masked, version."""
     lang = briefing.lang
     found = [say("slides.notes.in_full", lang), briefing.title, briefing.subtitle]
     if briefing.credits:
         found += [say("slides.notes.credits", lang), *briefing.credits]
+    if briefing.hidden:
+        found.append(say("slides.notes.hidden", lang, count=briefing.hidden))
     return [*(text for text in found if text), *_trace(briefing)]
 
 

@@ -9,13 +9,13 @@ from typing import Any
 from pptx.oxml import parse_xml
 from pptx.util import Emu
 
+from gaibao_geo.briefing.cells import texts_of, unknown
 from gaibao_geo.briefing.chapter import Table
 from gaibao_geo.briefing.slides.box import POINT, Box
-from gaibao_geo.briefing.slides.cells import holds_unknown, texts_of
 from gaibao_geo.briefing.slides.drawing import Pen
 from gaibao_geo.briefing.slides.measure import BOLD, LINE, fitted, height, lines, widest, width
 from gaibao_geo.briefing.slides.text import NAMESPACES, Type, Voice, clean, fill, put
-from gaibao_geo.words import say
+from gaibao_geo.words import Lang, say
 from gaibao_geo.words.short import short
 
 SIZES = (16.0, 15.0, 14.0, 13.0, 12.0, 11.0)
@@ -23,7 +23,9 @@ FLOOR = SIZES[-1]
 REMARK = 10.5
 SIDE, ABOVE = 6.0, 3.0  # points of room in a cell, left and right, above and below
 MOST_AIR = 1.45  # how much higher rows grow where there is room
+STRONG = 1.1  # headings and totals, where a program has only DejaVu's wide bold letters
 MOST_LINES = 2  # of a cell; more would leave too few rows
+HEAD_LINES = 3  # of a heading
 _NO_GRID = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # the style without lines and fills
 
 
@@ -46,13 +48,14 @@ class Laid:
 
 def lay(table: Table, room: tuple[float, float], voice: Voice) -> Laid:
     """The table in the largest type in which all rows fit, else as many rows as the least takes."""
-    head, rows, total = texts_of(table, voice.lang)
-    whole = [row for row in (head, *rows, total) if row]
+    head, rows, total = clean_texts(table, voice.lang)
+    whole = _Whole(head, rows, total)
     for size in SIZES:
         widths = _widths(whole, size, room[0])
-        shown = [_shortened(row, widths, size) for row in (head, *rows, total)]
+        shown = [_shortened(head, widths, size, HEAD_LINES),
+                 *(_shortened(row, widths, size) for row in (*rows, total))]  # fmt: skip
         heights = [_high(row, widths, size) for row in shown if row]
-        whole_words = sum(_least(whole, size)) <= room[0]
+        whole_words = sum(whole.least(size)) <= room[0]
         if whole_words and sum(heights) <= room[1] and shown == [head, *rows, total]:
             break
     keep = len(rows)
@@ -68,11 +71,18 @@ def lay(table: Table, room: tuple[float, float], voice: Voice) -> Laid:
     return Laid(shown[0], kept, shown[-1], size, widths, high, rest, cut)
 
 
+def clean_texts(table: Table, lang: Lang) -> tuple[list[str], list[list[str]], list[str]]:
+    """The headings, the rows and the total (empty without one) as texts that a slide can hold."""
+    rows, total = texts_of(table, lang)
+    head = [clean(column.name) for column in table.columns]
+    return head, [[*map(clean, row)] for row in rows], [*map(clean, total)]
+
+
 def draw_table(pen: Pen, table: Table, box: Box) -> Laid:
     """The table on the slide with its remarks below; returns what of it found room."""
     voice, (across, down) = pen.voice, box.points
     notes = [clean(table.note)] if table.note else []
-    if holds_unknown(table):
+    if _holds_unknown(table):
         notes.append(say("slides.unknown_note", voice.lang))
     longest = [*notes, say("slides.more_rows_notes", voice.lang, count="0" * 6, here="0" * 6)]
     kept_free = min(height(longest, REMARK, across) + 6, down / 3)
@@ -98,6 +108,12 @@ def draw_table(pen: Pen, table: Table, box: Box) -> Laid:
                   Type(fit.size, colour=voice.muted))  # fmt: skip
         pen.loose()
     return laid
+
+
+def _holds_unknown(table: Table) -> bool:
+    """Whether a — stands in the table, which then says what it means."""
+    cells = [cell for cells in table.rows for cell in cells]
+    return any(map(unknown, cells)) or any(cell is None for cell in table.total)
 
 
 def _native(native: Any, laid: Laid, table: Table, voice: Voice) -> None:
@@ -133,17 +149,43 @@ def _ruled(cell: Any, *, first: bool, last: bool) -> None:
         marks.append(parse_xml(f"<a:{tag} {NAMESPACES} {wide}>{inside}</a:{tag}>"))
 
 
-def _widths(rows: Sequence[Sequence[str]], size: float, room: float) -> list[float]:
+@dataclass(frozen=True)
+class _Whole:
+    """All texts of a table, none cut."""
+
+    head: list[str]
+    rows: list[list[str]]
+    total: list[str]
+
+    def least(self, size: float) -> list[float]:
+        """The widths at which no number and no word is torn."""
+        strong = [self.head, *([self.total] if self.total else [])]
+        return [
+            2 * SIDE + 1 + max(
+                *(widest(row[place], size, bold=True) * STRONG for row in strong),
+                *(widest(row[place], size, bold=True) for row in self.rows), 0.0,
+            )
+            for place in range(len(self.head))
+        ]  # fmt: skip
+
+    def natural(self, size: float) -> list[float]:
+        """The widths at which every text stands in one line."""
+        rows = [self.head, *self.rows, *([self.total] if self.total else [])]
+        return [
+            max(small, *(width(row[place], size, bold=True) + 2 * SIDE + 1 for row in rows))
+            for place, small in enumerate(self.least(size))
+        ]
+
+
+def _widths(whole: _Whole, size: float, room: float) -> list[float]:
     """Column widths that fill the room: every text in one line, or the widest columns give way.
 
     A column gives way down to its widest number or word, which are torn only where the least
     type leaves no choice.
     """
-    natural = [max(width(text, size, bold=True) for text in column) + 2 * SIDE + 1
-               for column in zip(*rows, strict=True)]  # fmt: skip
+    natural, least = whole.natural(size), whole.least(size)
     if sum(natural) <= room:
         return [wide * room / sum(natural) for wide in natural]
-    least = [min(pair) for pair in zip(_least(rows, size), natural, strict=True)]
     if sum(least) >= room:
         return [wide * room / sum(least) for wide in least]
     low, high = 0.0, room
@@ -157,14 +199,10 @@ def _capped(natural: list[float], least: list[float], cap: float) -> list[float]
     return [max(min(wide, cap), small) for wide, small in zip(natural, least, strict=True)]
 
 
-def _least(rows: Sequence[Sequence[str]], size: float) -> list[float]:
-    """The widths at which no number and no word is torn."""
-    return [max(widest(text, size, bold=True) for text in column) + 2 * SIDE + 1
-            for column in zip(*rows, strict=True)]  # fmt: skip
-
-
-def _shortened(row: list[str], widths: list[float], size: float) -> list[str]:
-    room = MOST_LINES * LINE * size + 0.01
+def _shortened(
+    row: list[str], widths: list[float], size: float, most: int = MOST_LINES
+) -> list[str]:
+    room = most * LINE * size + 0.01
     return [fitted((text,), (wide - 2 * SIDE, room), (size,), BOLD).paragraphs[0]
             for text, wide in zip(row, widths, strict=False)]  # fmt: skip
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from functools import lru_cache
 from types import MappingProxyType
 
 from gaibao_geo.errors import DataError
@@ -68,6 +69,7 @@ def type_names(types: Iterable[str], lang: Lang) -> str:
     return say("word.list_comma", lang).join(say(f"item_type.{name}", lang) for name in types)
 
 
+@lru_cache(maxsize=1024)
 def exact(number: float) -> Fraction:
     """The number as it is written: 0.1 is one tenth, not the binary number nearest to it."""
     return Fraction(str(number))

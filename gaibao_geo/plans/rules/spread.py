@@ -99,22 +99,23 @@ class SchoolCap(Rule):
         """One sentence per school and bound that it is above."""
         spent = spent_by(choice, "school")
         many = choice.funded.groupby("school_id").size()
-        total, names = int(spent.sum()), choice.candidates.called("school")
-        said = []
+        total, share = int(spent.sum()), None if self.share is None else exact(self.share)
+        found: list[tuple[str, str, dict[str, object]]] = []
         each = zip(spent.index.tolist(), spent.tolist(), many.reindex(spent.index).tolist(),
                    self.caps(spent.index), strict=True)  # fmt: skip
         for school, yuan, projects, cap in each:
-            what = {"school": names[str(school)], "id": school}
             if yuan > cap:
-                said.append(say("rule.school_cap.breach", lang, cost=money(yuan),
-                                yuan=money(int(cap)), over=money(yuan - int(cap)), **what))
+                found.append((school, "breach", {"cost": money(yuan), "yuan": money(int(cap)),
+                                                 "over": money(yuan - int(cap))}))
             if self.projects is not None and projects > self.projects:
-                said.append(say("rule.school_cap.too_many", lang, count=projects,
-                                projects=self.projects, **what))
-            if self.share is not None and yuan > exact(self.share) * total:
-                said.append(say("rule.school_cap.too_much", lang, cost=money(yuan),
-                                total=money(total), share=percent_of(self.share), **what))
-        return said  # fmt: skip
+                found.append((school, "too_many", {"count": projects, "projects": self.projects}))
+            if share is not None and yuan > share * total:
+                found.append((school, "too_much", {"cost": money(yuan), "total": money(total),
+                                                   "share": percent_of(float(share))}))
+        beyond = choice.funded["school_id"].isin([school for school, *_ in found])
+        names = names_by(choice.funded[beyond], "school") if found else {}  # slow for all of them
+        return [say(f"rule.school_cap.{key}", lang, school=names[str(school)], id=school, **told)
+                for school, key, told in found]  # fmt: skip
 
 
 @dataclass(frozen=True)
