@@ -21,9 +21,12 @@ ROOT = "-"  # the first page stands at the app's own address; this is a name tha
 NAMES = {"zh": "中文", "en": "English"}
 # Streamlit leaves much room above a page and below a slider; a planner's screen is small.
 CLOSER = """<style>
+.st-key-frame [data-testid="stColumn"]:last-child { min-width: 9rem; }
+[data-testid="stMetric"] :is(div, p) { white-space: normal; overflow: visible; }
 [data-testid="stMainBlockContainer"] { padding: 4.6rem 2rem 2rem; }
 [data-testid="stSidebarUserContent"] { padding-bottom: 2rem; }
 [data-testid="stMetricValue"] { font-size: 1.6rem; }
+@media (max-width: 1200px) { [data-testid="stMetricValue"] { font-size: 1.3rem; } }
 </style>"""
 
 

@@ -33,6 +33,7 @@ HERE = "[data-testid=stTopNavLink][aria-current=page]"
 SESSIONS, MOVES, WAIT = 10, 5, 120_000
 PENDING = "() => Object.values(window.gaibaoLines || {}).every(line => !line.pending.length)"
 TITLE = ".gb-live .gb-titles p"
+ANOTHER = "([map, text]) => map.querySelector('.gb-titles p').innerText !== text"
 
 
 def opened(page: Page, address: str, path: str) -> float:
@@ -81,8 +82,8 @@ def moved(page: Page, received: list[int]) -> tuple[float, int]:
     before, so_far = page.locator(TITLE).first.inner_text(), sum(received)
     began = time.perf_counter()
     page.keyboard.press("ArrowLeft")
-    page.wait_for_function("([css, text]) => document.querySelector(css).innerText !== text",
-                           arg=[TITLE, before], timeout=WAIT)  # fmt: skip
+    page.wait_for_function(ANOTHER, arg=[page.locator(".gb-live").element_handle(), before],
+                           timeout=WAIT)  # fmt: skip
     return time.perf_counter() - began, sum(received) - so_far
 
 

@@ -102,7 +102,7 @@ def test_hostile_names_compared_taken_and_presented(page, served, tmp_path):
     ticked(page, HOSTILE, FORMULA)
     table = page.locator("[data-testid=stTable]").first
     table.get_by_text(HOSTILE).wait_for(timeout=WAIT)
-    assert table.get_by_text(FORMULA, exact=True).is_visible()
+    table.get_by_text(FORMULA, exact=True).wait_for(timeout=WAIT)  # ticked after the other
     assert page.locator("img[src=x]").count() == 0
     with page.expect_download(timeout=WAIT) as waiting:
         page.get_by_role("button", name="下载对比表").click()

@@ -18,7 +18,6 @@ from gaibao_geo.words.visible import literal
 HEIGHT = 640
 STYLE = """<style>
 [data-testid="stMetricValue"] { font-size: 1.7rem; }
-[data-testid="stMetricValue"] > div { white-space: normal; overflow: visible; }
 @media (max-width: 1200px) { [data-testid="stMetricValue"] { font-size: 1.3rem; } }
 .st-key-figures [data-testid="stVerticalBlock"] { gap: 0.2rem; }
 </style>"""

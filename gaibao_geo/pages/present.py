@@ -20,7 +20,7 @@ STYLE = """<style>
 [data-testid="stHeader"], .st-key-frame { display: none !important; }
 [data-testid="stMainBlockContainer"] { padding-top: 1rem !important; }
 .st-key-finding h1 { font-size: 2.4rem; line-height: 1.25; padding: 0 0 0.4rem; }
-[data-testid="stMetricValue"] { font-size: 2.6rem !important; }
+[data-testid="stMetricValue"] { font-size: 2.6rem !important; line-height: 1.15; }
 [data-testid="stMetricLabel"] p { font-size: 1.2rem; }
 .st-key-maps iframe { height: max(22rem, calc(100vh - 22rem)) !important; }
 </style>"""
