@@ -11,10 +11,14 @@ from axe_playwright_python.sync_playwright import Axe
 from conftest import ROOT
 from served_app import running
 
+from gaibao_geo.words import say
+
 pytestmark = pytest.mark.browser
 GYANTSE, SANMING = "data/demo/gyantse", "data/demo/sanming"
 HOSTILE = "<img src=x onerror=alert(1)>"
 WAIT = 60_000
+SETTLED = "[data-testid=stApp][data-test-script-state=notRunning]"
+COMING = re.compile("|".join(re.escape(say("map_page.waiting", lang)) for lang in ("zh", "en")))
 HEADS = {"": "总览", "map": "投入地图", "needs": "需求", "schools": "学校"}
 # Each page as its address opens it, and what it says last of all in English.
 PAGES = {
@@ -62,8 +66,15 @@ def opened(page, served, path, place=GYANTSE):
     return page
 
 
+def settled(page):
+    """While a plan comes in Streamlit pales, and closes, what it is about to draw anew."""
+    page.get_by_text(COMING).wait_for(state="hidden", timeout=WAIT)
+    page.locator(SETTLED).wait_for(timeout=WAIT)
+
+
 def judged(page):
     """What the page says; the checker of accessibility has nothing to say of it."""
+    settled(page)
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
     return page.locator("[data-testid=stApp]").inner_text()
@@ -117,6 +128,7 @@ def test_a_school_is_opened_and_another_placed_on_the_map(page, served, home):
     page.locator("h3", has_text="卡麦乡小学").wait_for(timeout=WAIT)
     page.locator('[data-point="GZ03"].gb-opened').wait_for(timeout=WAIT)
     page.get_by_text("放置没有自己坐标的学校（22所）").click()
+    settled(page)
     school = page.get_by_role("combobox", name="要放置的学校")
     school.click()
     page.get_by_role("option", name="江孜镇小学").click()
