@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 import time
 
 import pandas as pd
@@ -164,6 +165,42 @@ def test_looking_again_and_again_does_not_begin_again(at, monkeypatch):
     job = at.job
     at.settle()
     assert at.job is job
+
+
+class RunEndedError(BaseException):
+    """What Streamlit ends a run with, in the middle of whatever it does."""
+
+
+def test_a_run_that_ends_before_the_proof_is_handed_in_loses_no_proof(at, compiled, monkeypatch):
+    def ended(name, asked):
+        raise RunEndedError
+
+    with monkeypatch.context() as first:
+        first.setattr(answering, "handed_in", ended)
+        with pytest.raises(RunEndedError):
+            at.settle()
+    assert at.answer.proving  # the engine's answer is there, and nobody is at its proof
+    monkeypatch.setattr(answering, "at_once", ended)  # it need not answer again
+    at.settle()
+    assert over(at).plan.proof.status == "best"
+
+
+def test_two_runs_at_once_hand_a_question_in_once(at, compiled, monkeypatch):
+    """Whoever serves the app with fast reruns has both at work on the same session."""
+    jobs, hand_in = [], answering.handed_in
+
+    def counted(name, asked):
+        jobs.append(hand_in(name, asked))
+        time.sleep(0.2)
+        return jobs[-1]
+
+    monkeypatch.setattr(answering, "handed_in", counted)
+    runs = [threading.Thread(target=at.settle) for _ in range(4)]
+    for run in runs:
+        run.start()
+    for run in runs:
+        run.join()
+    assert jobs == [at.job]
 
 
 def test_rules_in_conflict_are_named_with_a_way_out(at):

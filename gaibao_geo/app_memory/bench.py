@@ -8,6 +8,7 @@ old answer stays until the new one is in.
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 import streamlit as st
@@ -87,11 +88,11 @@ class Bench:
 
     def undo(self) -> None:
         """Back by one step."""
-        self._move(self.history.undo())
+        self._move(History.undo)
 
     def redo(self) -> None:
         """Forward again by one step."""
-        self._move(self.history.redo())
+        self._move(History.redo)
 
     def open(self, scenario: Scenario) -> None:
         """Ask what a scenario asks; what was asked before can be undone to."""
@@ -131,52 +132,55 @@ class Bench:
         return None if self.answer is None else self.answer.plan
 
     def settle(self) -> None:
-        """See that what is asked is answered, or on its way."""
-        known = self.answer is not None and not self.stale
-        if known or self.given_up == self.asked or self._under_way:
-            return
-        self._end()
-        soon = answering.at_once(self.dataset, self.asked)
-        if soon is not None:
-            self.answer = soon
-        try:
-            self.job, self._job_of = answering.handed_in(self.dataset, self.asked), self.asked
-        except DataError as error:
-            self.answer = Answer(self.asked, trouble=error)
+        """See that what is asked is answered, or on its way.
+
+        Streamlit may end a run anywhere in here: the next one goes on from what was reached.
+        """
+        with self.lock:
+            asked = self.asked
+            last_word = self.answer is not None and not self.stale and not self.answer.proving
+            under_way = self.job is not None and self._job_of == asked
+            if last_word or under_way or self.given_up == asked:
+                return
+            self._end()
+            if self.answer is None or self.stale:
+                self.answer = answering.at_once(self.dataset, asked) or self.answer
+            try:
+                self.job, self._job_of = answering.handed_in(self.dataset, asked), asked
+            except DataError as error:
+                self.answer = Answer(asked, trouble=error)
 
     def look(self) -> bool:
         """Take in what the proof has found; whether there was anything new."""
-        if self.job is None or not self.job.over:
-            return False
-        found = answering.of_job(self._job_of or self.asked, self.job)
-        self.job = None
-        if found is not None:
-            self.answer = found
-        return True
+        with self.lock:
+            if self.job is None or not self.job.over:
+                return False
+            found = answering.of_job(self._job_of or self.asked, self.job)
+            self.job = None
+            if found is not None:
+                self.answer = found
+            return True
 
     def cancel(self) -> None:
         """Give the proof up; what is known stays known, and it is not begun again by itself."""
-        self._end()
-        self.given_up = self.asked
+        with self.lock:
+            self._end()
+            self.given_up = self.asked
 
     def again(self) -> None:
         """Hand in the question that was given up."""
         self.given_up = None
         self.settle()
 
-    @property
-    def _under_way(self) -> bool:
-        """Whether what is asked now is being proved."""
-        return self.job is not None and self._job_of == self.asked
-
     def _end(self) -> None:
         if self.job is not None:
             self.job.cancel()
             self.job = None
 
-    def _move(self, history: History[Asked]) -> None:
-        self.history = history
-        self.turn += 1
+    def _move(self, step: Callable[[History[Asked]], History[Asked]]) -> None:
+        with self.lock:
+            self.history = step(self.history)
+            self.turn += 1
 
 
 def bench() -> Bench:

@@ -46,15 +46,20 @@ def status(bench: Bench, lang: Lang) -> None:
         if bench.job is not None:
             _progress(bench, lang)
         elif bench.stale or bench.answer is None:
-            told, again = st.columns([5, 1], vertical_alignment="center")
-            told.markdown(say("bench.cancelled", lang))
-            if again.button(say("bench.again", lang), key="again"):
-                bench.again()
-                st.rerun()
+            _given_up(bench, say("bench.cancelled", lang), lang)
         elif bench.plan is None:
             st.markdown(f":red[**{say('bench.no_plan', lang)}**] {say('bench.why_below', lang)}")
+        elif bench.answer.proving:
+            _given_up(bench, literal(bench.plan.proof.sentence(lang)), lang)
         else:
             st.markdown(literal(bench.plan.proof.sentence(lang)))
+
+
+def _given_up(bench: Bench, text: str, lang: Lang) -> None:
+    """What is left when nobody waits for the proof, and a way to have it after all."""
+    told, again = st.columns([5, 1], vertical_alignment="center")
+    told.markdown(text)
+    again.button(say("bench.again", lang), key="again", on_click=bench.again)
 
 
 @st.fragment(run_every=LOOK_SECONDS)
@@ -73,10 +78,9 @@ def _progress(bench: Bench, lang: Lang) -> None:
         text = say("bench.proving_gap", lang, seconds=seconds, gap=gap)
     told, stop, cancel = st.columns([3, 2, 1])
     told.progress(min(job.seconds / answering.SECONDS, 1.0), text)
-    if stop.button(say("bench.stop", lang), key="stop", disabled=job.state != "running"):
-        job.stop()
-    if cancel.button(say("bench.cancel", lang), key="cancel"):
-        bench.cancel()
+    stop.button(say("bench.stop", lang), key="stop", disabled=job.state != "running",
+                on_click=job.stop)  # fmt: skip
+    if cancel.button(say("bench.cancel", lang), key="cancel", on_click=bench.cancel):
         st.rerun()
 
 

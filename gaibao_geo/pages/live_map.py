@@ -40,9 +40,9 @@ def live_map(
     what holds. It is a callback because in the script itself each look at
     ``st.session_state`` may end the run in favour of the next click. Let it change an object
     that the session holds already: what a callback newly assigns to ``st.session_state`` is
-    lost when another run starts in the same instant (Streamlit runs both at once). Draw the
-    map directly in the page, not in a container: one that a warning above it moves down is
-    built anew.
+    lost when another run starts in the same instant (unless told otherwise Streamlit runs both
+    at once). Draw the map directly in the page, not in a container: one that a warning above
+    it moves down is built anew.
     """
     ear = ear_of(key)
     name = json.dumps([key, base.sha]).encode()

@@ -17,7 +17,7 @@ from gaibao_geo.words.visible import literal
 
 
 def bar(at: Bench, lang: Lang) -> None:
-    """Draw the bar; what a button changes is drawn in the next run."""
+    """Draw the bar; what a button changes is changed before the run that follows."""
     _told(at, lang)
     _offer(at, lang)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -25,17 +25,12 @@ def bar(at: Bench, lang: Lang) -> None:
 
 
 def _buttons(at: Bench, lang: Lang) -> None:
-    if st.button(say("bench.undo", lang), key="undo", shortcut="Ctrl+Z",
-                 disabled=not at.history.can_undo):  # fmt: skip
-        at.undo()
-        st.rerun()
-    if st.button(say("bench.redo", lang), key="redo", shortcut="Ctrl+Y",
-                 disabled=not at.history.can_redo):  # fmt: skip
-        at.redo()
-        st.rerun()
-    if st.button(say("bench.unlock", lang), key="unlock", disabled=not at.asked.locks):
-        at.change(without_locks(at.asked), elsewhere=True)
-        st.rerun()
+    st.button(say("bench.undo", lang), key="undo", shortcut="Ctrl+Z", on_click=at.undo,
+              disabled=not at.history.can_undo)  # fmt: skip
+    st.button(say("bench.redo", lang), key="redo", shortcut="Ctrl+Y", on_click=at.redo,
+              disabled=not at.history.can_redo)  # fmt: skip
+    st.button(say("bench.unlock", lang), key="unlock", on_click=_unlocked, args=(at,),
+              disabled=not at.asked.locks)  # fmt: skip
     with st.popover(say("scene.save", lang)):
         _save(at, lang)
     with st.popover(say("scene.open", lang)):
@@ -49,6 +44,11 @@ def _buttons(at: Bench, lang: Lang) -> None:
     else:
         state = say("scene.unsaved" if at.unsaved else "scene.saved", lang)
         st.caption(say("scene.is_open", lang, name=literal(at.scenario.name), state=state))
+
+
+def _unlocked(at: Bench) -> None:
+    with at.lock:
+        at.change(without_locks(at.asked), elsewhere=True)
 
 
 def _told(at: Bench, lang: Lang) -> None:
