@@ -29,7 +29,7 @@ ONLY_IN = {
     "openpyxl": {"intake", "io"},
     "frykit": {"places"}, "pyproj": {"places"}, "pypinyin": {"places"},
     "highspy": {"plans"}, "numba": {"plans"}, "pulp": {"plans"}, "scipy": {"plans"},
-    "folium": {"maps"}, "branca": {"maps"}, "xstatic": {"maps"}, "jenkspy": {"maps"},
+    "folium": {"maps"}, "branca": {"maps"}, "xstatic": {"maps"}, "mapclassify": {"maps"},
     "matplotlib": {"printing"}, "pptx": {"briefing"}, "docx": {"briefing"},
     "xlsxwriter": {"briefing"},
     "sqlalchemy": {"store"}, "platformdirs": {"store"},

@@ -19,7 +19,7 @@ from gaibao_geo.tables.shipped import shipped_datasets
 from gaibao_geo.words import Lang, say
 
 LIBRARIES = (
-    "cn2an", "folium", "frykit", "geopandas", "highspy", "jenkspy", "matplotlib", "numba",
+    "cn2an", "folium", "frykit", "geopandas", "highspy", "mapclassify", "matplotlib", "numba",
     "numpy", "openpyxl", "pandas", "platformdirs", "pulp", "pyarrow", "pyogrio", "pypinyin",
     "pyproj", "python-calamine", "python-docx", "python-pptx", "scipy", "shapely", "SQLAlchemy",
     "streamlit", "XlsxWriter", "XStatic-Leaflet",

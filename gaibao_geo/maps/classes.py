@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import math
+import warnings
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-import numpy as np
-from jenkspy import jenks_breaks
-
 DIGITS = 12  # a break is written with no more than these
 TINY = 1e-290  # below it the powers of ten run out
-DEVIATIONS = (-2, -1, 1, 2)  # standard deviations from the mean at which ``std`` breaks
 Scheme = Literal["natural", "quantiles", "equal", "std", "manual"]
 
 
@@ -46,8 +43,7 @@ def classify(
     """At most ``k`` classes of the values; missing ones (``None``, ``NaN``) apart.
 
     ``natural`` is Fisher and Jenks' (1977) optimum, ``quantiles`` equal numbers of
-    values, ``equal`` equal widths, ``std`` one and two standard deviations to
-    either side of the mean, ``manual``
+    values, ``equal`` equal widths, ``std`` steps of one standard deviation, ``manual``
     takes ``breaks`` as they are. All but manual breaks are moved to the roundest number
     that leaves every value in its class. Fewer distinct values than ``k`` give as many
     classes as there are values; one distinct value gives one. Raises ``ValueError`` for
@@ -77,14 +73,19 @@ def _raw_breaks(known: list[float], scheme: Scheme, k: int) -> list[float]:
         return []
     if k == len(distinct) and scheme in ("natural", "quantiles"):
         return distinct[:-1]
-    if scheme == "natural":
-        bins = jenks_breaks(known, n_classes=k)[1:]
-    elif scheme == "quantiles":
-        bins = np.quantile(known, np.arange(1, k + 1) / k)
-    elif scheme == "equal":
-        bins = np.linspace(known[0], known[-1], k + 1)[1:]
-    else:
-        bins = np.mean(known) + np.std(known, ddof=1) * np.array(DEVIATIONS)
+    import mapclassify  # noqa: PLC0415  (slow to load, and few maps need it)
+
+    with warnings.catch_warnings():
+        # Without numba mapclassify warns that it is slow; our inputs are short.
+        warnings.simplefilter("ignore", UserWarning)
+        if scheme == "natural":
+            bins = mapclassify.FisherJenks(known, k=k).bins
+        elif scheme == "quantiles":
+            bins = mapclassify.Quantiles(known, k=k).bins
+        elif scheme == "equal":
+            bins = mapclassify.EqualInterval(known, k=k).bins
+        else:
+            bins = mapclassify.StdMean(known).bins
     return [float(value) for value in bins]
 
 
