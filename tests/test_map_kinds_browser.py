@@ -252,5 +252,15 @@ def test_a_county_is_found_by_its_name_with_the_keyboard(opened, country):
     assert page.locator(".gb-found").inner_text() == "没有这样的县"
 
 
+def test_the_borders_of_the_country_can_be_left_away(opened, country):
+    page = opened(country)
+    edges = """() => { const map = Object.values(window).find(v => v instanceof L.Map), all = [];
+    map.eachLayer(layer => { if (layer.gbPlace) all.push(layer.options.stroke); }); return all; }"""
+    assert set(page.evaluate(edges)) == {True}
+    page.uncheck("input[value=borders]")
+    assert page.evaluate(edges) == [False] * 2891
+    assert page.locator("input[value=neighbours]").count() == 0
+
+
 def test_the_country_fits_into_four_megabytes(country):
     assert len(render(country).html().encode()) < 4_000_000

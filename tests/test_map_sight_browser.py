@@ -1,4 +1,4 @@
-"""What a reader may do with a map in Chromium: hide a class or the names, follow a list to it."""
+"""What a reader may do with a map in Chromium: hide a class, names, borders; follow a list."""
 
 from __future__ import annotations
 
@@ -157,7 +157,7 @@ def test_a_cell_of_the_square_a_part_of_a_pie_and_a_dot_can_be_hidden(opened):
 # ---- names and neighbours ------------------------------------------------------------------
 
 
-def test_names_and_neighbours_are_switched_by_key(opened):
+def test_names_borders_and_neighbours_are_switched_by_key(opened):
     page = opened(three("zh"))
     near, lines = page.locator(".gb-near-name"), page.locator(".leaflet-gb-near-pane path")
     assert near.count() > 5
@@ -183,6 +183,18 @@ def test_names_and_neighbours_are_switched_by_key(opened):
     assert lines.is_hidden()
     assert near.count() == 0
     page.keyboard.press(" ")
+    page.keyboard.press("Shift+Tab")  # the borders come before
+    strokes = "all => all.map(area => area.getAttribute('stroke'))"
+    edges = lambda: set(page.eval_on_selector_all("path[data-area]", strokes))  # noqa: E731
+    assert edges() == {"#4b5563"}
+    page.keyboard.press(" ")
+    assert edges() == {"none"}
+    assert all(filled(page).values())
+    page.evaluate("map_gaibao.setZoom(7, {animate: false})")
+    assert edges() == {"none"}
+    page.evaluate("map_gaibao.setZoom(8, {animate: false})")
+    page.keyboard.press(" ")
+    assert edges() == {"#4b5563"}
     page.keyboard.press("Shift+Tab")  # the names come before
     page.keyboard.press(" ")
     assert page.locator(".gb-symbol").count() == 0

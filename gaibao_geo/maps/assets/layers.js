@@ -91,7 +91,7 @@ gaibao.Layers.prototype.showTheme = function (theme) {
 gaibao.Layers.prototype.refresh = function () {
   var zoom = this.map.getZoom(), weight = zoom < 6.5 ? 0.5 : 1;
   this.map.getPane("gb-outline").style.display = zoom < 7.5 ? "" : "none";
-  this.areas.forEach(function (item) { item.layer.setStyle({weight: weight}); });
+  this.areas.forEach(function (item) { item.layer.setStyle({weight: weight, stroke: this.sight.borders}); }, this);
   this.taken = [];
   this.refreshSymbols();
   var drawn = this.refreshOverlays();

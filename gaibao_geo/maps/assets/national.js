@@ -77,6 +77,7 @@ gaibao.National.prototype.showTheme = function (theme) {
     var mark = self.marks[item.area.place_id];
     item.layer.options.fillColor = !mark || mark.key === gaibao.missing ? self.hatch : mark.colour;
     item.layer.options.fillOpacity = mark && self.sight.hides(legend, mark.key) ? 0 : 1;
+    item.layer.options.stroke = self.sight.borders;
   });
   if (this.map.hasLayer(this.group)) this.areas.forEach(function (item) { item.layer.redraw(); });
   else this.group.addTo(this.map);

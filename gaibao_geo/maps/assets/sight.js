@@ -1,8 +1,9 @@
-// What a reader wants to see: which classes, the names or not, the counties around or not. Both maps of
+// What a reader wants to see: which classes, and the names, borders and counties around or not. Both maps of
 // a swipe look to one of these; it outlives the legends, which are made anew.
 gaibao.Sight = function () {
   this.hidden = {};      // legend -> {key: true}
   this.names = true;
+  this.borders = true;   // of the areas
   this.neighbours = true;
   this.lit = "";         // the place or point at hand
   this.start();
@@ -135,7 +136,8 @@ gaibao.attend = function (side, maps) {
 // The reader's own switches, in one line.
 gaibao.ownSwitches = function (spec, sight) {
   var line = gaibao.el("div", "gb-own");
-  (spec.neighbours ? ["names", "neighbours"] : ["names"]).forEach(function (what) {
+  var there = {names: true, borders: spec.areas.length, neighbours: spec.neighbours};
+  Object.keys(there).filter(function (what) { return there[what]; }).forEach(function (what) {
     var input = gaibao.el("input"), label = gaibao.el("label");
     input.type = "checkbox";
     input.value = what;
