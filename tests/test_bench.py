@@ -167,6 +167,23 @@ def test_looking_again_and_again_does_not_begin_again(at, monkeypatch):
     assert at.job is job
 
 
+@pytest.mark.parametrize("settled", [True, False])
+def test_a_proof_that_comes_too_late_takes_no_answers_place(at, monkeypatch, settled):
+    """Back at a question whose answer is known, while the other one's proof has just come."""
+    at.settle()
+    known = over(at).answer
+    monkeypatch.setattr(answering, "at_once", lambda name, asked: None)
+    at.change(LESS)
+    at.settle()
+    assert at.answer is known  # of the question before, pale until the proof is in
+    assert at.job.wait(60)
+    at.undo()
+    if settled:
+        at.settle()
+    at.look()
+    assert (at.answer, at.job, at.stale) == (known, None, False)
+
+
 class RunEndedError(BaseException):
     """What Streamlit ends a run with, in the middle of whatever it does."""
 

@@ -138,11 +138,11 @@ class Bench:
         """
         with self.lock:
             asked = self.asked
+            if self._job_of != asked:
+                self._end()
             last_word = self.answer is not None and not self.stale and not self.answer.proving
-            under_way = self.job is not None and self._job_of == asked
-            if last_word or under_way or self.given_up == asked:
+            if last_word or self.job is not None or self.given_up == asked:
                 return
-            self._end()
             if self.answer is None or self.stale:
                 self.answer = answering.at_once(self.dataset, asked) or self.answer
             try:
@@ -151,11 +151,14 @@ class Bench:
                 self.answer = Answer(asked, trouble=error)
 
     def look(self) -> bool:
-        """Take in what the proof has found; whether there was anything new."""
+        """Take in what the proof has found; whether there was anything new.
+
+        What it found of an earlier question is no news: ``settle`` may know today's already.
+        """
         with self.lock:
             if self.job is None or not self.job.over:
                 return False
-            found = answering.of_job(self._job_of or self.asked, self.job)
+            found = answering.of_job(self.asked, self.job) if self._job_of == self.asked else None
             self.job = None
             if found is not None:
                 self.answer = found
