@@ -7,7 +7,6 @@ from importlib import import_module
 from pathlib import Path
 
 import streamlit as st
-from streamlit.delta_generator_singletons import context_dg_stack, get_default_dg_stack_value
 
 from gaibao_geo import pages
 from gaibao_geo.app_memory.address import first_place, shared
@@ -36,9 +35,6 @@ def shown(name: str) -> Callable[[], None]:
     return lambda: import_module(f"gaibao_geo.pages.{name}").show()
 
 
-# A look at a proof that the whole page follows in the same thread leaves its own box open; the
-# page would be drawn inside it, and the next look would leave the browser an empty page.
-context_dg_stack.set(get_default_dg_stack_value())
 lang = language()
 every = [
     st.Page(shown("overview"), title=say("overview.title", lang), url_path=ROOT, default=True),

@@ -244,26 +244,6 @@ def test_the_frame_opens_on_the_overview():
     assert [item.label for item in page.button if item.key == "issues"] == ["数据问题 1 项"]
 
 
-def test_the_frame_is_drawn_in_the_page_whatever_a_look_at_a_proof_left_open():
-    """A look that ended well leaves its box open to the run that follows it in its thread."""
-
-    def script(frame):
-        import runpy  # noqa: PLC0415  (a script of its own)
-
-        import streamlit as st  # noqa: PLC0415
-
-        st.container().__enter__()
-        runpy.run_path(frame)
-
-    frame = str(ROOT / "streamlit_app.py")
-    page = AppTest.from_function(script, kwargs={"frame": frame}, default_timeout=60).run()
-    assert not page.exception
-    box, *rest = page.main.children.values()
-    assert (box.type, len(box.children)) == ("flex_container", 0)
-    assert rest  # drawn beside it
-    assert page.metric
-
-
 def test_figures_that_are_not_known_say_so_and_why():
     page = app("overview", lang="en")
     figures = {item.label: item.value for item in page.metric}
