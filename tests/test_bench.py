@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import time
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -200,6 +201,33 @@ def test_a_run_that_ends_before_the_proof_is_handed_in_loses_no_proof(at, compil
     monkeypatch.setattr(answering, "at_once", ended)  # it need not answer again
     at.settle()
     assert over(at).plan.proof.status == "best"
+
+
+def test_a_reply_is_there_before_its_check_and_its_proof(at, compiled, monkeypatch):
+    """A page draws it, then checks it and hands the proof in; the engine is asked once."""
+    asked, checks = [], []
+    answer, check = answering.at_once, answering.verify
+    monkeypatch.setattr(answering, "at_once", lambda *of: asked.append(of) or answer(*of))
+    monkeypatch.setattr(answering, "verify", lambda *of: checks.append(of) or check(*of))
+    at.reply()
+    assert at.plan is not None
+    assert at.job is None
+    assert not checks
+    assert (at.answer.faults, at.answer.faults) == ((), ())
+    assert len(checks) == 1
+    at.settle()
+    assert at.job is not None
+    assert asked == [(GYANTSE, at.asked)]
+    over(at)
+
+
+def test_a_plan_with_a_fault_is_told_in_both_languages(at, compiled):
+    at.reply()
+    plan = at.plan
+    short = replace(plan, paid=plan.paid.iloc[1:])  # a payment that nobody makes
+    faults = answering.Answer(at.asked, short).faults
+    assert faults
+    assert all(fault.zh != fault.en for fault in faults)
 
 
 def test_two_runs_at_once_hand_a_question_in_once(at, compiled, monkeypatch):

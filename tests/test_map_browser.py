@@ -243,3 +243,44 @@ def test_no_label_leaves_the_map(opened, specs):
         box = labels.nth(at).bounding_box()
         assert box["x"] >= frame["x"]
         assert box["x"] + box["width"] <= frame["x"] + frame["width"] + 1
+
+
+GLIDE = """mark => new Promise(done => {
+  const icon = mark.closest('.leaflet-marker-icon'), seen = [];
+  const look = () => {
+    const gliding = document.querySelector('.leaflet-zoom-anim') !== null;
+    seen.push([gliding, icon.style.transform, icon.style.left]);
+    if (seen.some(one => one[0]) && !gliding) done(seen); else requestAnimationFrame(look);
+  };
+  look();
+  document.querySelector('.leaflet-control-zoom-in').click();
+})"""
+
+
+def test_a_mark_glides_with_the_map_and_stands_without_a_transform(opened):
+    """A transform in space for each of hundreds of marks slows whatever else is drawn."""
+    schools = pd.DataFrame({
+        "school_id": ["A"], "name": ["甲小学"], "pupils": [300], "lon": [89.7], "lat": [29.05],
+        "approximate": [False], "accuracy_m": [0],
+    })  # fmt: skip
+    projects = pd.DataFrame({
+        "project_id": ["p"], "school_id": ["A"], "name": ["食堂"],
+        "cost_yuan": [60_300], "chosen": [True], "year": [2016],
+    })  # fmt: skip
+    page = opened(plan_map(projects, schools, polygons(["540222"]), made_up=True))
+    mark, frame = page.locator("[data-point=A]"), page.locator(".leaflet-container").bounding_box()
+
+    def from_centre():
+        box = mark.bounding_box()
+        return (box["x"] + box["width"] / 2 - frame["x"] - frame["width"] / 2,
+                box["y"] + box["height"] / 2 - frame["y"] - frame["height"] / 2)  # fmt: skip
+
+    before, seen = from_centre(), mark.evaluate(GLIDE)
+    standing = [transform for gliding, transform, _ in seen if not gliding]
+    assert set(standing) == {""}
+    lefts = {left for gliding, transform, left in seen if gliding and transform}
+    assert lefts == {seen[0][2]}  # it glides from where it stood
+    assert seen[-1][2] != seen[0][2]
+    # Half a level nearer: everything is 2 ** 0.5 times as far from the middle, to a pixel.
+    assert max(map(abs, before)) > 30
+    assert from_centre() == pytest.approx([2**0.5 * part for part in before], abs=1.5)

@@ -10,9 +10,10 @@ from gaibao_geo.briefing import files as whole
 from gaibao_geo.briefing import made
 from gaibao_geo.briefing import matter as facts
 from gaibao_geo.briefing.files import Files
+from gaibao_geo.maps import ready
 from gaibao_geo.maps.live import paint_of
 from gaibao_geo.maps.plan import Marks, with_plan
-from gaibao_geo.maps.ready import plan_base, plan_paint, plan_paints, plan_spec
+from gaibao_geo.maps.ready import Painter, plan_base, plan_paint, plan_spec
 from gaibao_geo.plans.plan import Plan
 from gaibao_geo.tables import rows as reading
 from gaibao_geo.tables.rows import rows
@@ -61,10 +62,20 @@ def question():
 def test_several_plans_painted_together_are_each_painted_as_alone(question):
     data, plan, none = question
     base = plan_base(plan.problem, data)
-    together = plan_paints(base, plan.problem, [plan, none, None, plan], data)
+    painter = Painter(base, plan.problem, data)
+    together = [painter.paint(one) for one in (plan, none, None, plan)]
     alone = [plan_paint(base, plan.problem, one, data, {}) for one in (plan, none, None, plan)]
     assert together == alone
     assert together[0] != together[1]
+
+
+def test_a_painter_that_has_forgotten_paints_the_same(question, monkeypatch):
+    """What it keeps is bounded: the marks of a country under every plan would fill the memory."""
+    data, plan, none = question
+    painter = Painter(plan_base(plan.problem, data), plan.problem, data)
+    first = [painter.paint(one) for one in (plan, none)]
+    monkeypatch.setattr(ready, "MOST_MARKS", 0)
+    assert [painter.paint(one) for one in (plan, none)] == first
 
 
 def test_a_school_that_two_plans_treat_alike_is_one_mark_and_each_map_as_before(question):

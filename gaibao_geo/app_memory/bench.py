@@ -52,6 +52,7 @@ class Bench:
     painted: tuple[object, Paint] | None = None
     clash: ChangedElsewhereError | None = None
     _job_of: Asked | None = None
+    _replied_to: Asked | None = None
     lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
 
     @property
@@ -131,24 +132,38 @@ class Bench:
         """The plan at hand, which may be of an earlier question."""
         return None if self.answer is None else self.answer.plan
 
-    def settle(self) -> None:
-        """See that what is asked is answered, or on its way.
+    def reply(self) -> None:
+        """Have the engine's answer, where it serves; a proof of another question is ended.
 
-        Streamlit may end a run anywhere in here: the next one goes on from what was reached.
+        Streamlit may end a run anywhere in here and in ``settle``: the next one goes on from
+        what was reached.
         """
         with self.lock:
-            asked = self.asked
-            if self._job_of != asked:
+            if self._job_of != self.asked:
                 self._end()
-            last_word = self.answer is not None and not self.stale and not self.answer.proving
-            if last_word or self.job is not None or self.given_up == asked:
-                return
-            if self.answer is None or self.stale:
+            asked = self.asked
+            if self._open and (self.answer is None or self.stale) and self._replied_to != asked:
                 self.answer = answering.at_once(self.dataset, asked) or self.answer
+                self._replied_to = asked
+
+    def settle(self) -> None:
+        """See that what is asked is answered, or on its way."""
+        with self.lock:
+            self.reply()
+            if not self._open:
+                return
+            asked = self.asked
             try:
                 self.job, self._job_of = answering.handed_in(self.dataset, asked), asked
             except DataError as error:
                 self.answer = Answer(asked, trouble=error)
+
+    @property
+    def _open(self) -> bool:
+        """Whether the last word is still to come, and nobody is at it who should be."""
+        if self.job is not None or self.given_up == self.asked:
+            return False
+        return self.answer is None or self.stale or self.answer.proving
 
     def look(self) -> bool:
         """Take in what the proof has found; whether there was anything new.

@@ -196,7 +196,7 @@ def _judged(side: Side, folder_zip: bytes) -> Answer:
     said = verify_zip(folder_zip)
     other: Verification = verify_zip(folder_zip, "en") if said.faults else said
     faults = tuple(Both(*pair) for pair in zip(said.faults, other.faults, strict=True))
-    return Answer(side.asked, said.plan, faults)
+    return Answer(side.asked, said.plan, found=faults)
 
 
 def _keep(scenario: Scenario, plan: Plan) -> None:

@@ -14,7 +14,7 @@ from gaibao_geo.app_memory.tables import ProjectList, project_list
 from gaibao_geo.io.csv_file import csv_bytes
 from gaibao_geo.maps.folium_map import render
 from gaibao_geo.maps.live import LiveBase, Paint
-from gaibao_geo.maps.ready import investment_map, need_map, plan_base, plan_map, plan_paint
+from gaibao_geo.maps.ready import Painter, investment_map, need_map, plan_base, plan_map
 from gaibao_geo.maps.ready_kinds import By, before_after_map, scenario_difference_map
 from gaibao_geo.needs.shortfalls import shortfalls
 from gaibao_geo.needs.weak.weakness import weakness
@@ -40,6 +40,11 @@ def live_base(name: str, lang: Lang) -> LiveBase:
 
 
 @st.cache_resource(show_spinner=False)
+def _painter(name: str, lang: Lang) -> Painter:
+    return Painter(live_base(name, lang), problem(name), dataset(name))
+
+
+@st.cache_resource(show_spinner=False)
 def listed(name: str, lang: Lang) -> ProjectList:
     """The candidates of a dataset's question, as the workbench lists them."""
     return project_list(problem(name), lang)
@@ -50,9 +55,8 @@ def live_paint(at: Bench, lang: Lang) -> Paint:
     dimmed = say("bench.stale", lang) if at.stale else ""
     made_of = (at.asked, at.answer, dimmed, lang)
     if at.painted is None or at.painted[0] != made_of:
-        paint = plan_paint(live_base(at.dataset, lang), at.own, at.plan, dataset(at.dataset),
-                           lock_states(at.asked, at.own), dimmed=dimmed)  # fmt: skip
-        at.painted = (made_of, paint)
+        locks = lock_states(at.asked, at.own)
+        at.painted = (made_of, _painter(at.dataset, lang).paint(at.plan, locks, dimmed))
     return at.painted[1]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from types import MappingProxyType
 
 import pandas as pd
@@ -31,6 +31,7 @@ from gaibao_geo.words import Both, Lang, both, say
 
 GEO = "geo"
 FEW = 3  # counties that a title names one by one
+MOST_MARKS = 20_000  # of schools under plans that a painter keeps: some 50 MB
 
 
 def investment_map(
@@ -80,6 +81,50 @@ def plan_base(
     return live_base(spec, plan_sheet.moving_lines(worded, problem.years, lang))
 
 
+class Painter:
+    """Puts plans for one question on their ``base``.
+
+    ``data`` is the question's dataset. What plans have in common is made once: what a project
+    is called and would close, and the mark of a school that plans treat alike. For a tool that
+    paints many answers it is worth keeping; pages of several people may use it at once.
+    """
+
+    def __init__(self, base: LiveBase, problem: Problem, data: Dataset):
+        undecided = _undecided(problem)
+        self.base = base
+        self._worded = _worded(problem, undecided, base.spec.lang)
+        self._title = problem.title.to(base.spec.lang)
+        self._of_school = {
+            str(school): list(ids)
+            for school, ids in undecided.groupby("school_id")["project_id"]
+        }
+        self._schools = data.schools
+        self._forget()
+
+    def paint(
+        self, plan: Plan | None, locks: Mapping[str, str] = MappingProxyType({}), dimmed: str = ""
+    ) -> Paint:
+        """What a plan puts on the base; without one every project waits.
+
+        ``locks`` are project ids with ``in`` (必保) or ``out`` (排除); a school may be locked
+        when it has projects. ``dimmed`` says why the picture is out of date.
+        """
+        table = self._worded
+        if plan is not None:
+            chosen = plan.chosen.set_index("project_id").loc[table["project_id"]]
+            table = table.assign(chosen=chosen["chosen"].array, year=chosen["year"].array)
+        marks, seen = self._kept
+        spec = plan_sheet.with_plan(self.base.spec, table, marks, self._title)
+        painted = paint_of(spec, self.base, lock_states(self._of_school, locks),
+                           dimmed=dimmed, seen=seen)  # fmt: skip
+        if len(marks.made) > MOST_MARKS:
+            self._forget()
+        return painted
+
+    def _forget(self) -> None:
+        self._kept = plan_sheet.Marks(self._schools, self.base.spec.lang), Seen()
+
+
 def plan_paint(
     base: LiveBase,
     problem: Problem,
@@ -89,44 +134,8 @@ def plan_paint(
     *,
     dimmed: str = "",
 ) -> Paint:
-    """What a plan puts on the ``base`` of its question; without one every project waits.
-
-    ``locks`` are project ids with ``in`` (必保) or ``out`` (排除); a school may be locked when
-    it has projects. ``dimmed`` says why the picture is out of date.
-    """
-    return next(_paints(base, problem, [plan], data, locks=locks, dimmed=dimmed))
-
-
-def plan_paints(
-    base: LiveBase, problem: Problem, plans: Sequence[Plan | None], data: Dataset
-) -> list[Paint]:
-    """The paints of several plans for one question, none of whose schools is locked."""
-    return list(_paints(base, problem, plans, data))
-
-
-def _paints(
-    base: LiveBase,
-    problem: Problem,
-    plans: Sequence[Plan | None],
-    data: Dataset,
-    *,
-    locks: Mapping[str, str] = MappingProxyType({}),
-    dimmed: str = "",
-) -> Iterator[Paint]:
-    """One paint for each plan; what a project is called and would close is worded once."""
-    undecided = _undecided(problem)
-    worded, title = _worded(problem, undecided, base.spec.lang), problem.title.to(base.spec.lang)
-    of_school = {
-        str(school): list(ids) for school, ids in undecided.groupby("school_id")["project_id"]
-    }
-    marks, seen = plan_sheet.Marks(data.schools, base.spec.lang), Seen()
-    for plan in plans:
-        table = worded
-        if plan is not None:
-            chosen = plan.chosen.set_index("project_id").loc[worded["project_id"]]
-            table = worded.assign(chosen=chosen["chosen"].array, year=chosen["year"].array)
-        spec = plan_sheet.with_plan(base.spec, table, marks, title)
-        yield paint_of(spec, base, lock_states(of_school, locks), dimmed=dimmed, seen=seen)
+    """What one plan puts on the ``base`` of its question, as ``Painter.paint`` says it."""
+    return Painter(base, problem, data).paint(plan, locks, dimmed)
 
 
 def _undecided(problem: Problem) -> pd.DataFrame:

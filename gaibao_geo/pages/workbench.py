@@ -26,14 +26,16 @@ def show() -> None:
     lang, at = language(), at_work()
     with st.sidebar:
         at.controlled(*controls(at, lang))
-    remembered(at)
-    at.settle()
+    above = [st.container() for _ in range(3)]
+    at.reply()
     at.look()
-    bar(at, lang)
-    figures(at, lang)
-    status(at, lang)
     live_map(live_base(at.dataset, lang), live_paint(at, lang), at.clicked,
              key=f"map-{at.dataset}", height=MAP_HEIGHT)  # fmt: skip
+    remembered(at)  # what follows can wait till the map is on its way
+    at.settle()
+    for part, place in zip((bar, figures, status), above, strict=True):
+        with place:
+            part(at, lang)
     details(at, lang)
     if at.plan is not None:
         _projects(at, at.plan, lang)

@@ -26,5 +26,10 @@ def compiled() -> bool:
     return done.returncode == 0
 
 
-if __name__ == "__main__":
+def loaded() -> None:
+    """Have this process take in what was compiled, for which the first answer would wait."""
     session(read_problem(read_dataset(SMALL))).at_once()
+
+
+if __name__ == "__main__":
+    loaded()

@@ -19,7 +19,7 @@ from gaibao_geo.briefing.whatif.figures import (
 from gaibao_geo.briefing.whatif.levels import Level, own_budget
 from gaibao_geo.intake.dataset import Dataset
 from gaibao_geo.maps.live import LETTERS, NOTHING_TO_LOCK, LiveBase
-from gaibao_geo.maps.ready import plan_base, plan_paints
+from gaibao_geo.maps.ready import Painter, plan_base
 from gaibao_geo.plans.choice import names_of
 from gaibao_geo.plans.groups import keys_by, names_by
 from gaibao_geo.plans.measures import measure_text
@@ -148,11 +148,11 @@ def _paints(
     base: LiveBase, problem: Problem, plans: Sequence[Plan | None], data: Dataset
 ) -> list[dict[str, Any]]:
     """The plans' paints without locks: on this page nobody decides, everybody looks."""
-    dimmed = say("whatif.no_picture", base.spec.lang)
+    painter, why = Painter(base, problem, data), say("whatif.no_picture", base.spec.lang)
+    paints = [painter.paint(plan, dimmed="" if plan else why) for plan in plans]
     return [
         replace(
-            paint, sha="", dimmed="" if plan else dimmed,
-            locks=tuple(NOTHING_TO_LOCK * len(letters) for letters in paint.locks),
+            paint, sha="", locks=tuple(NOTHING_TO_LOCK * len(letters) for letters in paint.locks)
         ).tree()
-        for plan, paint in zip(plans, plan_paints(base, problem, plans, data), strict=True)
-    ]  # fmt: skip
+        for paint in paints
+    ]

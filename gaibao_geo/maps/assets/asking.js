@@ -47,7 +47,7 @@ gaibao.Live.prototype.pin = function (pin, waiting) {
   svg.appendChild(gaibao.svg("circle", {cx: 11, cy: 10, r: 3.4, fill: "#fff"}));
   box.appendChild(svg);
   box.classList.toggle("gb-waiting", Boolean(waiting));
-  var marker = L.marker([pin.lat, pin.lon], {keyboard: false, interactive: false, zIndexOffset: 2000,
+  var marker = gaibao.mark([pin.lat, pin.lon], {keyboard: false, interactive: false, zIndexOffset: 2000,
     icon: L.divIcon({className: "", html: box, iconSize: [22, 30], iconAnchor: [11, 29]})});
   marker.bindTooltip(gaibao.el("span", "gb-name", pin.name), {permanent: true, direction: "right", offset: [10, -18], className: "gb-pin-name"});
   this.pins.addLayer(marker);

@@ -1,3 +1,19 @@
+// A marker stands at its place without a transform. Leaflet shifts markers in space, for which the
+// browser keeps a picture of each by itself: with some hundred, a quarter of a second for whatever
+// is drawn anew. Only while the map glides to another zoom they glide with it, from where they stand.
+gaibao.Mark = L.Marker.extend({
+  _setPos: function (at) {
+    var style = this._icon.style, gliding = this._map._animatingZoom;
+    L.Marker.prototype._setPos.call(this, at);
+    if (!gliding) this._stands = at;
+    style.transform = gliding ? "translate(" + (at.x - this._stands.x) + "px, " + (at.y - this._stands.y) + "px)" : "";
+    style.left = this._stands.x + "px";
+    style.top = this._stands.y + "px";
+  }
+});
+
+gaibao.mark = function (where, options) { return new gaibao.Mark(where, options); };
+
 // Shapes, symbols, points and labels on the map.
 gaibao.Layers = function (map, spec, sight) {
   this.map = map;
@@ -40,7 +56,7 @@ gaibao.Layers.prototype.drawOutlines = function () {
     var label = gaibao.el("div", "gb-outline-name gb-name", outline.name);
     var size = gaibao.measured(this.map, [label])[0];
     this.outlineNames.push({lat: outline.lat, lon: outline.lon, w: size.w, h: size.h});
-    L.marker([outline.lat, outline.lon], {interactive: false, pane: "gb-outline", keyboard: false,
+    gaibao.mark([outline.lat, outline.lon], {interactive: false, pane: "gb-outline", keyboard: false,
       icon: L.divIcon({className: "", iconSize: [0, 0], html: label})}).addTo(this.map);
   }, this);
 };
@@ -182,7 +198,7 @@ gaibao.Layers.prototype.putSymbol = function (item, centre) {
 
 gaibao.Layers.prototype.putMarker = function (item, centre) {
   var map = this.map, where = map.containerPointToLatLng([centre.x, centre.y]);
-  var marker = L.marker(where, {keyboard: false, icon: L.divIcon({className: "gb-symbol-icon", html: item.node,
+  var marker = gaibao.mark(where, {keyboard: false, icon: L.divIcon({className: "gb-symbol-icon", html: item.node,
     iconSize: [item.w, item.h], iconAnchor: [item.w / 2, item.h / 2]})}).addTo(map);
   marker.on("click", function () { gaibao.showPopup(map, item.place.popup, where); });
   gaibao.clickable(map, item.node, item.place.name, item.place.popup, function () { return where; });
@@ -201,7 +217,7 @@ gaibao.Layers.prototype.marker = function (point) {
   var svg = gaibao.glyph(point), size = Number(svg.getAttribute("width"));
   var where = L.latLng(point.lat, point.lon), node = gaibao.add(gaibao.el("div", "gb-point"), svg);
   node.setAttribute("data-point", point.id);
-  var marker = L.marker(where, {keyboard: false, icon: L.divIcon({className: "gb-mark", html: node, iconSize: [size, size],
+  var marker = gaibao.mark(where, {keyboard: false, icon: L.divIcon({className: "gb-mark", html: node, iconSize: [size, size],
     iconAnchor: [size / 2, size / 2]})});
   var self = this;
   marker.bindTooltip(function () { return self.tooltip(point); }, {direction: "top"});
@@ -300,7 +316,7 @@ gaibao.Layers.prototype.putLabels = function (drawn) {
   gaibao.placeLabels(items, this.taken, this.frame()).forEach(function (corner, i) {
     if (!corner) return;
     boxes.push({x: corner.x, y: corner.y, w: items[i].w, h: items[i].h});
-    L.marker(map.containerPointToLatLng([corner.x, corner.y]), {interactive: false, keyboard: false,
+    gaibao.mark(map.containerPointToLatLng([corner.x, corner.y]), {interactive: false, keyboard: false,
       icon: L.divIcon({className: "", html: items[i].node, iconSize: [items[i].w, items[i].h], iconAnchor: [0, 0]})
     }).addTo(items[i].labels);
   });

@@ -41,7 +41,7 @@ gaibao.National.prototype.drawOutlines = function () {
   this.spec.outlines.forEach(function (outline) {
     L.geoJSON(outline.geometry, {pane: "gb-lines", renderer: canvas, interactive: false,
       style: {color: "#374151", weight: outline.name ? 1.6 : 0.9, fill: false}}).addTo(map);
-    if (outline.name) L.marker([outline.lat, outline.lon], {interactive: false, keyboard: false, pane: "gb-lines",
+    if (outline.name) gaibao.mark([outline.lat, outline.lon], {interactive: false, keyboard: false, pane: "gb-lines",
       icon: L.divIcon({className: "", iconSize: [0, 0], html: gaibao.el("div", "gb-sea gb-name", outline.name)})}).addTo(map);
   });
 };

@@ -30,7 +30,7 @@ gaibao.Layers.prototype.refreshNeighbours = function (taken) {
     });
     if (!best) return;
     taken.push(best.box);
-    L.marker(map.containerPointToLatLng(best.at), {interactive: false, keyboard: false, pane: "gb-near",
+    gaibao.mark(map.containerPointToLatLng(best.at), {interactive: false, keyboard: false, pane: "gb-near",
       icon: L.divIcon({className: "", html: nodes[i], iconSize: [size.w, size.h], iconAnchor: [size.w / 2, size.h / 2]})
     }).addTo(self.nearNames);
   });
