@@ -126,11 +126,11 @@ def one_browser(browser, address: str) -> None:
     page = browser.new_page(viewport={"width": 1440, "height": 900})
     received = listening(page)
     opened(page, address, "plan")
-    time.sleep(20)  # till the proof of the dataset's own question is through
+    page.wait_for_timeout(20_000)  # till the proof of the dataset's own question is through
     found = []
     for _ in range(MOVES):
         found.append(moved(page, received))
-        time.sleep(3)
+        page.wait_for_timeout(3000)
     seconds = [wall for wall, _ in found]
     print(f"budget moved, map repainted: median {statistics.median(seconds):.2f} s, "
           f"worst {max(seconds):.2f} s; "
@@ -138,7 +138,7 @@ def one_browser(browser, address: str) -> None:
     clicks = []
     for place in (40, 120, 200, 280, 360):
         clicks.append(clicked(page, place))
-        time.sleep(3)
+        page.wait_for_timeout(3000)
     print(f"click on a school till the server has it: median {statistics.median(clicks):.2f} s")
     page.close()
 
@@ -151,7 +151,7 @@ def session(address: str, number: int, told: dict[int, str]) -> None:
         opened(page, address, "plan")
         for _ in range(number % 3 + 1):
             moved(page, received)
-            time.sleep(1)
+            page.wait_for_timeout(1000)
         wrong = page.locator("[data-testid=stException]").count()
         value = page.locator("[data-testid=stSlider] input").first.input_value()
         told[number] = f"{wrong} errors, budget {value}, {page.locator(TITLE).first.inner_text()}"

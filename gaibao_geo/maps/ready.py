@@ -31,7 +31,7 @@ from gaibao_geo.words import Both, Lang, both, say
 
 GEO = "geo"
 FEW = 3  # counties that a title names one by one
-MOST_MARKS = 20_000  # of schools under plans that a painter keeps: some 50 MB
+MOST_MARKS = 10_000  # of schools under plans that a painter keeps: some 40 MB
 
 
 def investment_map(

@@ -26,16 +26,17 @@ def show() -> None:
     lang, at = language(), at_work()
     with st.sidebar:
         at.controlled(*controls(at, lang))
-    above = [st.container() for _ in range(3)]
+    above = st.container()
     at.reply()
     at.look()
     live_map(live_base(at.dataset, lang), live_paint(at, lang), at.clicked,
              key=f"map-{at.dataset}", height=MAP_HEIGHT)  # fmt: skip
     remembered(at)  # what follows can wait till the map is on its way
     at.settle()
-    for part, place in zip((bar, figures, status), above, strict=True):
-        with place:
-            part(at, lang)
+    with above:
+        bar(at, lang)
+        figures(at, lang)
+        status(at, lang)
     details(at, lang)
     if at.plan is not None:
         _projects(at, at.plan, lang)
