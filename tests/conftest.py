@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from hypothesis import settings
 from playwright.sync_api import sync_playwright
 
 from gaibao_geo.maps.folium_map import render
@@ -18,6 +19,8 @@ QUIET = [  # Chromium's own background chatter off
     "--disable-component-update", "--disable-sync", "--no-first-run",
     "--force-prefers-reduced-motion",  # two cores have better things to draw
 ]  # fmt: skip
+settings.register_profile("untimed", settings(), deadline=None)  # an import may be slow once
+settings.load_profile("untimed")
 NO_SKIP = os.environ.get("GAIBAO_NO_SKIP") == "1"
 
 

@@ -216,7 +216,7 @@ def cases(draw):
     }  # fmt: skip
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(cases())
 def test_the_oracle_tries_every_quantity(case):
     """The smallest allowed that closes the need, else the largest under the ceiling."""
@@ -523,7 +523,7 @@ def tables(draw):
     return county(types, [school(one) for one in schools], prices), lacking(*rows)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(tables())
 def test_costs_add_up_to_the_yuan_and_no_ceiling_is_passed(drawn):
     data, lack = drawn
@@ -545,7 +545,6 @@ def test_costs_add_up_to_the_yuan_and_no_ceiling_is_passed(drawn):
     assert len(proposed.payable) == 2 * len(projects)
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 4), st.sampled_from(["", "a", "b", "c"]))))
 def test_texts_are_gathered_in_their_order_and_once(pairs):
     groups = np.array([group for group, _ in pairs], dtype=np.int64)

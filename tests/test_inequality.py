@@ -8,7 +8,7 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from inequality.gini import Gini
 from inequality.theil import Theil, TheilD
@@ -144,14 +144,12 @@ def test_a_norm_met_to_the_last_digit_is_met():
 # Pupil by pupil: another way to the same answer.
 
 
-@settings(deadline=None)
 @given(schools)
 def test_pupil_by_pupil_gives_the_same_coefficient(each):
     every = each_pupil(*split(each))
     assert cv(*split(each)).item() == pytest.approx(every.std() / every.mean())
 
 
-@settings(deadline=None)
 @given(schools)
 def test_gini_is_half_the_relative_mean_difference_of_all_pairs(each):
     every = each_pupil(*split(each))
@@ -159,7 +157,6 @@ def test_gini_is_half_the_relative_mean_difference_of_all_pairs(each):
     assert gini(*split(each)).item() == pytest.approx(pairs / (2 * every.mean()), abs=1e-12)
 
 
-@settings(deadline=None)
 @given(schools)
 def test_palma_counts_heads(each):
     """Every pupil taken ten times, so that a tenth of them is a whole number."""
@@ -174,7 +171,6 @@ def test_palma_counts_heads(each):
 # As PySAL computes it, which knows no weights: pupils are repeated rows.
 
 
-@settings(deadline=None)
 @given(schools)
 def test_pysal_agrees(each):
     values, pupils = split(each)
@@ -185,7 +181,6 @@ def test_pysal_agrees(each):
     assert theil(every).item() == pytest.approx(Theil(every).T, abs=1e-12)
 
 
-@settings(deadline=None)
 @given(schools, st.data())
 def test_pysal_splits_theil_the_same(each, data):
     values, pupils = split(each)
@@ -200,7 +195,6 @@ def test_pysal_splits_theil_the_same(each, data):
 # What must hold of any figures.
 
 
-@settings(deadline=None)
 @given(schools, st.sampled_from([0.001, 1 / 3, 7, 10_000]), st.integers(2, 9))
 def test_units_and_copies_of_everybody_change_nothing(each, unit, copies):
     values, pupils = split(each)
@@ -212,7 +206,6 @@ def test_units_and_copies_of_everybody_change_nothing(each, unit, copies):
         assert measure(values * copies, pupils * copies).item() == close
 
 
-@settings(deadline=None)
 @given(schools, st.randoms(use_true_random=False))
 def test_the_order_of_rows_does_not_matter(each, random):
     mixed = list(each)
@@ -221,7 +214,6 @@ def test_the_order_of_rows_does_not_matter(each, random):
         assert measure(*split(mixed)).item() == pytest.approx(measure(*split(each)).item())
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(1, 1000), min_size=2, max_size=12), st.data())
 def test_a_rich_school_that_gives_to_a_poor_one_makes_it_more_even(values, data):
     """Schools of equal size; the gift leaves the giver no worse off than the taker."""
@@ -235,7 +227,6 @@ def test_a_rich_school_that_gives_to_a_poor_one_makes_it_more_even(values, data)
         assert measure(after).item() < measure(values).item()
 
 
-@settings(deadline=None)
 @given(schools)
 def test_it_is_0_if_and_only_if_all_have_the_same(each):
     values, pupils = split(each)

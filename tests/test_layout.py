@@ -460,7 +460,7 @@ GRIDS = st.integers(1, 6).flatmap(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(GRIDS, st.booleans(), st.lists(st.tuples(*[st.integers(0, 12)] * 4), max_size=2))
 def test_every_filled_row_is_kept_or_listed(grid, text, areas):
     """Rows below the header are body or set aside with a finding; no other row goes missing."""

@@ -899,7 +899,7 @@ SOURCES = st.fixed_dictionaries(
     st.dictionaries(WORDS, TREES, max_size=3),
     st.dictionaries(st.sampled_from(["school_id", "name", "pupils", "kind"]), SOURCES),
 )
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_no_file_makes_reading_fall_over(tree, columns):
     entry = {"file": "表.csv", "table": "schools", "columns": {**GOOD, **columns}, **tree}
     sheet = layout(["1", "甲"], [None, 2.5], names=["代码", "name"])

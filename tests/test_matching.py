@@ -463,7 +463,7 @@ HEADERS = st.sampled_from(
 CELLS = st.sampled_from(["", "1", "甲", "—", "13800000000", IDENTITY, "x 13800000000", " "])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.lists(HEADERS, min_size=1, max_size=7),
     st.lists(st.lists(CELLS, min_size=7, max_size=7), max_size=4),

@@ -555,7 +555,7 @@ ROWS = st.fixed_dictionaries({
 })  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None,
+@settings(max_examples=60,
           suppress_health_check=[HealthCheck.function_scoped_fixture])  # fmt: skip
 @given(st.lists(ROWS, min_size=1, max_size=6), st.sampled_from(["wgs84", "gcj02", "bd09", "", "x"]))
 def test_no_row_is_lost_and_nothing_crashes(read, rows, datum):

@@ -8,7 +8,7 @@ from decimal import Decimal
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from proposal_tables import BEDS, COUNTY, TEACHING, dataset, price, said, school, typed
 
@@ -152,7 +152,6 @@ def test_factors_multiply_and_the_cost_is_rounded_half_up_once():
     assert yuan(10.0**9 + 0.5, 999_999_937)[0] == 999_999_937_499_999_969
 
 
-@settings(deadline=None)
 @given(st.integers(1, 10**6), st.integers(1, 10**8), st.integers(1, 10**4))
 def test_the_yuan_are_those_of_exact_fractions(thousandths, cents, factor):
     """Quantity and prices as whole numbers: the cost in 10⁻⁹ yuan, halves up."""

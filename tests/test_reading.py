@@ -175,7 +175,7 @@ def test_a_report_as_a_table():
 CELLS = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=8)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(st.lists(CELLS, min_size=6, max_size=6), max_size=6))
 def test_rows_in_are_rows_kept_or_rows_listed(tmp_path_factory, rows):
     """Whatever stands in the cells: no crash, and no row vanishes without a finding."""

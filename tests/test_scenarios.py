@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 from cases import small
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from what_ifs import ASKED, PLAIN, question, scenario
 
@@ -126,7 +126,6 @@ def test_two_that_ask_the_same_are_the_same_whatever_way_they_came():
     assert pickle.loads(pickle.dumps(one)) == one  # noqa: S301
 
 
-@settings(deadline=None)
 @given(ASKED)
 def test_any_what_if_is_asked_or_refused_in_words(asked):
     """Nothing but DataError comes out of it, and its words are always there."""
@@ -137,7 +136,6 @@ def test_any_what_if_is_asked_or_refused_in_words(asked):
     assert differences(asked, asked, ONE) == []
 
 
-@settings(deadline=None)
 @given(st.integers(0, 3), st.data())
 def test_a_field_with_any_value_is_taken_or_refused(number, data):
     """What is taken can be said."""

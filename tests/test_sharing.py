@@ -45,7 +45,6 @@ def changed(**parts):
     return json.dumps(whole)
 
 
-@settings(deadline=None)
 @given(ASKED)
 def test_a_link_says_exactly_what_was_asked(asked):
     text = asked_text(asked)
@@ -53,7 +52,6 @@ def test_a_link_says_exactly_what_was_asked(asked):
     assert set(text) <= set(string.ascii_letters + string.digits + "._-")
 
 
-@settings(deadline=None)
 @given(IDS, WORDS, ASKED, st.dictionaries(IDS, PLAIN, max_size=3), WORDS)
 def test_a_file_says_exactly_what_was_saved(name, note, asked, figures, title):
     """Id and revision stay at home, so that an opened file never overwrites anybody's work."""
@@ -65,7 +63,7 @@ def test_a_file_says_exactly_what_was_saved(name, note, asked, figures, title):
     assert read_scenario(scenario_json(made).encode("utf-8-sig")).asked == asked
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(st.text(max_size=60) | st.text("1.eNq_-", max_size=40)
        | st.binary(max_size=60).map(link) | PLAIN.map(lambda part: link(json.dumps(part).encode())))
 def test_any_other_link_is_refused_in_words(text):
@@ -77,7 +75,7 @@ def test_any_other_link_is_refused_in_words(text):
         assert asked_from(asked_text(asked)) == asked
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(st.text(max_size=80) | st.binary(max_size=80) | PLAIN.map(json.dumps)
        | st.dictionaries(st.sampled_from(sorted(json.loads(changed())["scenario"])), PLAIN,
                          min_size=1, max_size=3).map(lambda parts: changed(**parts)))  # fmt: skip

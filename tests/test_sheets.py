@@ -231,7 +231,7 @@ def test_a_text_file_of_prose_is_noted_not_read(tmp_path):
 CELL = st.text(st.sampled_from('a"\n\r,; 甲'), max_size=3)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.lists(st.lists(CELL, min_size=2, max_size=2), min_size=1, max_size=5),
        st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]), st.sampled_from(["\n", "\r\n", "\r"]))
 def test_both_readers_of_text_give_the_same_cells(lines, quoting, end):
@@ -240,7 +240,7 @@ def test_both_readers_of_text_give_the_same_cells(lines, quoting, end):
     assert_readers_agree(held.getvalue())
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.text(st.sampled_from('a",\n\r'), max_size=12))
 def test_both_readers_agree_on_any_scrap_of_text(text):
     assert_readers_agree(text)
@@ -258,7 +258,7 @@ def assert_readers_agree(text):
         assert cells.dtypes.tolist() == careful.dtypes.tolist()
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.lists(st.sampled_from(["", "a", "a,", "a,b", ",,,", "a,b,c,d"]), max_size=4),
        st.lists(st.sampled_from(["1,2,3,4", "1,,3,4", ",,,", "1,2,3,"]), min_size=1, max_size=4),
        st.sampled_from(["\n", "\r\n"]))

@@ -280,14 +280,14 @@ def questions(draw):
     return Problem(small(projects, needs, lines), rules, CloseGaps(weight), years=years)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(questions())
 def test_the_judge_that_tries_everything_agrees(problem):
     """Not only the value: the very same projects in the very same years."""
     agree(problem)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(questions())
 def test_pulp_with_cbc_agrees(problem):
     """Stage by stage through the open door, a different solver finds the same values."""
@@ -310,7 +310,7 @@ def test_pulp_with_cbc_agrees(problem):
     assert (pulp.value(lp.objective) or 0.0) * scale == pytest.approx(plan.value, abs=1e-4)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(questions(), st.integers(1, 20))
 def test_a_larger_budget_never_closes_less(problem, more):
     kept = [rule for rule in problem.rules if not isinstance(rule, Budget | RegionFloor)]
@@ -324,7 +324,7 @@ def test_a_larger_budget_never_closes_less(problem, more):
     assert large.value >= small_plan.value - 1e-6
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(questions())
 def test_every_project_is_paid_to_the_yuan(problem):
     try:

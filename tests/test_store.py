@@ -141,7 +141,7 @@ def test_what_is_too_long_is_refused_and_nothing_is_saved(store):
     assert store.log().empty
 
 
-@settings(deadline=None, max_examples=40,
+@settings(max_examples=40,
           suppress_health_check=[HealthCheck.function_scoped_fixture])  # fmt: skip
 @given(IDS, WORDS, ASKED)
 def test_any_scenario_comes_back_as_it_went(store, name, note, asked):

@@ -30,7 +30,7 @@ def findings(data):
     return [finding for rule in RULES for finding in rule(data)]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(CHANGE, min_size=1, max_size=4))
 def test_no_cell_makes_a_rule_fail(changes):
     tables = {}

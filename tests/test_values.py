@@ -351,7 +351,7 @@ def slowly(monkeypatch, series, place, unit):
         return read_values(series, column(place), unit)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.sampled_from(PLACES), st.sampled_from(["", "", "万元", "亩", "%", "万㎡"]),
        st.one_of(st.lists(CELLS, max_size=6).map(lambda cells: pd.Series(cells, dtype="str")),
                  st.lists(NATIVE, max_size=6).map(

@@ -583,7 +583,7 @@ COUNTIES = st.lists(st.tuples(SHARE, SHARE, SHARE), min_size=1, max_size=6).map(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(COUNTIES, st.sampled_from(METHODS))
 def test_an_index_lies_between_0_and_1_and_is_0_where_all_is_met(schools, method):
     found = weakness(missing(schools), method=method)
@@ -599,7 +599,7 @@ def test_an_index_lies_between_0_and_1_and_is_0_where_all_is_met(schools, method
             assert found.index[school] > 0
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(COUNTIES, st.sampled_from(["mean", "entropy"]))
 def test_contributions_add_up_to_the_index(schools, method):
     found = weakness(missing(schools), method=method)
@@ -608,7 +608,7 @@ def test_contributions_add_up_to_the_index(schools, method):
     assert found.weights.sum() == pytest.approx(1)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(COUNTIES, st.sampled_from("xyz"), st.floats(0, 1))
 def test_a_larger_shortfall_never_makes_a_school_less_weak(schools, name, more):
     before = weakness(missing(schools)).index["S0"]
@@ -617,7 +617,7 @@ def test_a_larger_shortfall_never_makes_a_school_less_weak(schools, name, more):
         assert weakness(missing(schools)).index["S0"] >= before - 1e-12
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(COUNTIES, st.randoms(use_true_random=False), st.sampled_from(METHODS))
 def test_the_order_of_schools_and_rows_changes_nothing(schools, dice, method):
     found = weakness(missing(schools), method=method)
@@ -630,7 +630,7 @@ def test_the_order_of_schools_and_rows_changes_nothing(schools, dice, method):
     pd.testing.assert_frame_equal(other.ranks.sort_index(), found.ranks.sort_index())
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(COUNTIES, st.tuples(*[st.integers(1, 20)] * 3))
 def test_only_the_proportions_of_weights_matter(schools, weights):
     shares = {name: weight / sum(weights) for name, weight in zip("xyz", weights, strict=True)}
