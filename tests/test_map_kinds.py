@@ -233,7 +233,7 @@ def test_both_sides_of_a_swipe_share_their_classes():
     left, right = spec.themes
     assert [(row.key, row.label, row.colour) for row in left.legend] == [
         (row.key, row.label, row.colour) for row in right.legend]  # fmt: skip
-    assert [mark.key for mark in left.marks] == ["none", "c0", "full"]
+    assert [mark.key for mark in left.marks] == ["zero", "c0", "full"]
     assert [mark.key for mark in right.marks] == ["c1", "c0", MISSING]
     assert right.lists[0].items[0].value == "0.0% → 30.0%"
 
@@ -286,6 +286,24 @@ def test_every_year_has_one_legend_and_its_own_counts():
         [2, 1, 0, 0], [0, 0, 3, 0], [1, 0, 0, 2]]  # fmt: skip
     with pytest.raises(ValueError, match="without any year"):
         yearly_map(rows[:0], ground(), BEDS, FRAME)
+
+
+def test_a_year_without_money_is_no_class_among_the_sums():
+    rows = pd.concat([table(0.0, 0.0, None).assign(year=2014),
+                      table(300.0, 900.0, None).assign(year=2015)])  # fmt: skip
+    spec = yearly_map(rows, ground(), BEDS, FRAME, grading=Grading(k=3), zero="当年没有安排")
+    first, second = (theme.legend for theme in spec.themes)
+    assert [(row.label, row.count) for row in first] == [
+        ("当年没有安排", 2), ("不超过500床", 0), ("500床以上", 0), ("无数据", 1)]  # fmt: skip
+    assert [(row.label, row.count) for row in second] == [
+        ("当年没有安排", 0), ("不超过500床", 1), ("500床以上", 1), ("无数据", 1)]  # fmt: skip
+
+
+def test_a_class_that_ends_at_nothing_is_called_nothing():
+    spec = choropleth(table(0.0, 0.0, 4.0), ground(), BEDS, FRAME, grading=Grading(k=3))
+    assert [row.label for row in spec.themes[0].legend] == ["0床", "0床以上", "无数据"]
+    below = choropleth(table(-4.0, 0.0, 4.0), ground(), BEDS, FRAME, grading=Grading(k=3))
+    assert below.themes[0].legend[0].label == "不超过-4床"
 
 
 # ---- a legend that lies is never drawn -----------------------------------------------------

@@ -117,7 +117,7 @@ def test_a_class_is_hidden_on_both_sides_of_a_bar(opened):
                       for mark in page.locator(f"{pane} [data-point]").all())  # fmt: skip
 
     assert [drawn(".gb-left"), drawn(".gb-right")] == [["A", "B", "C"], ["A", "B", "C"]]
-    class_of(page, "none").click()
+    class_of(page, "zero").click()
     assert [drawn(".gb-left"), drawn(".gb-right")] == [["C"], ["A", "B", "C"]]
     class_of(page, "full").click()
     assert [drawn(".gb-left"), drawn(".gb-right")] == [["C"], ["B", "C"]]

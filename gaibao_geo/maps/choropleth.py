@@ -13,9 +13,10 @@ from gaibao_geo.maps.classes import Scheme
 from gaibao_geo.maps.facts import named, rows_of
 from gaibao_geo.maps.frame import Frame
 from gaibao_geo.maps.ground import Ground
+from gaibao_geo.maps.legends import ZERO, ZERO_COLOUR
 from gaibao_geo.maps.measure import Measure
 from gaibao_geo.maps.palettes import Palette
-from gaibao_geo.maps.scales import Scale, scale_of
+from gaibao_geo.maps.scales import Look, Scale, scale_of
 from gaibao_geo.maps.school_points import school_overlay, without_point
 from gaibao_geo.maps.spec import MapSpec, Mark, Popup, Row, Section, SideList, Theme
 from gaibao_geo.words import Lang, both, say
@@ -37,11 +38,14 @@ class Grading:
     palette: Palette = "YlGnBu"
     breaks: tuple[float, ...] = ()
 
-    def of(self, values: Sequence[float | None], measure: Measure, lang: Lang) -> Scale:
-        """The scale of these values."""
+    def of(
+        self, values: Sequence[float | None], measure: Measure, lang: Lang, zero: str = ""
+    ) -> Scale:
+        """The scale of these values; ``zero`` names a class of its own for the value 0."""
         return scale_of(
             values, lambda edge: measure.edge(edge, lang), lang, scheme=self.scheme, k=self.k,
             palette=self.palette, breaks=self.breaks,
+            apart={0.0: (ZERO, Look(zero, ZERO_COLOUR))} if zero else {},
             alone=lambda value: measure.text(value, lang),
         )  # fmt: skip
 

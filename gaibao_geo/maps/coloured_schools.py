@@ -9,13 +9,13 @@ from gaibao_geo.maps.choropleth import ENDS, Grading, scheme_words
 from gaibao_geo.maps.facts import named, rows_of
 from gaibao_geo.maps.frame import Frame
 from gaibao_geo.maps.ground import Ground
+from gaibao_geo.maps.legends import ZERO, ZERO_COLOUR
 from gaibao_geo.maps.measure import Measure
 from gaibao_geo.maps.scales import Look, Scale, scale_of
 from gaibao_geo.maps.school_points import counted, label_zoom, school_overlay, without_point
 from gaibao_geo.maps.spec import MISSING, MapSpec, Row, SideList
 from gaibao_geo.words import Lang, say
 
-NONE, NONE_COLOUR = "none", "#ffffff"  # nothing lacking
 FULL, FULL_COLOUR = "full", "#081d58"  # everything closed
 CLOSED_EDGES = (0.25, 0.5, 0.75)  # our own; one scale for today and for every plan
 
@@ -44,12 +44,7 @@ def schools_map(
     lang = frame.lang
     grading, ground = grading or Grading(palette="YlOrBr", k=4), Ground(polygons, lang)
     values = measure.column(schools[value])
-    scale = scale or scale_of(
-        values, lambda edge: measure.edge(edge, lang), lang, scheme=grading.scheme, k=grading.k,
-        palette=grading.palette, breaks=grading.breaks,
-        apart={0.0: (NONE, Look(zero, NONE_COLOUR))} if zero else {},
-        alone=lambda number: measure.text(number, lang),
-    )  # fmt: skip
+    scale = scale or grading.of(values, measure, lang, zero)
     keys = [scale.key(number) for number in values]
     texts = [measure.text(number, lang) for number in values]
     label = measure.title.to(lang)
@@ -96,7 +91,7 @@ def closed_scale(lang: Lang, none: str) -> Scale:
     below = say("map.kinds.almost", lang, low=f"{CLOSED_EDGES[-1]:.0%}")
     scale = scale_of(
         [], lambda edge: f"{edge:.0%}", lang, breaks=CLOSED_EDGES,
-        apart={0.0: (NONE, Look(none, NONE_COLOUR)),
+        apart={0.0: (ZERO, Look(none, ZERO_COLOUR)),
                1.0: (FULL, Look(say("map.kinds.closed.full", lang), FULL_COLOUR))},
     )  # fmt: skip
     last = f"c{len(CLOSED_EDGES)}"

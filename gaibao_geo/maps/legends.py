@@ -54,12 +54,21 @@ def graded(
 def class_labels(
     scale: Classes, values: Sequence[float | None], words: Callable[[float], str], lang: Lang
 ) -> list[str]:
-    """What the legend says of each class of ``values``; of a single value, the value."""
+    """What the legend says of each class of ``values``; of a single value, the value.
+
+    Where the first class ends at 0 and nothing is below, it is 0 and not "up to 0".
+    """
     breaks = [words(value) for value in scale.breaks]
     if not breaks:
         return [words(value) for value in values if value is not None and scale.of(value) == 0][:1]
-    inner = [
-        say("map.class.between", lang, low=low, high=high) for low, high in pairwise(breaks)
-    ]
-    return [say("map.class.upto", lang, high=breaks[0]), *inner,
-            say("map.class.over", lang, low=breaks[-1])]
+    labels = edge_labels(breaks, lang)
+    if scale.breaks[0] == 0 and not any(value is not None and value < 0 for value in values):
+        labels[0] = breaks[0]
+    return labels
+
+
+def edge_labels(edges: Sequence[str], lang: Lang) -> list[str]:
+    """What the legend says of the classes between these breaks, whatever falls into them."""
+    inner = [say("map.class.between", lang, low=low, high=high) for low, high in pairwise(edges)]
+    return [say("map.class.upto", lang, high=edges[0]), *inner,
+            say("map.class.over", lang, low=edges[-1])]  # fmt: skip

@@ -280,9 +280,10 @@ def years_map(
     measure = Measure(both("map.kinds.paid.year_title"), PER_PUPIL.unit, kind="yuan")
     frame = _frame(data, measure.title, lang, (review_number, made_on),
                    (say("map.kinds.paid.note", lang),), plan=plan)  # fmt: skip
-    return with_neighbours(
-        yearly.yearly_map(table, _shapes(codes), measure, frame, grading=grading)
-    )
+    return with_neighbours(yearly.yearly_map(
+        table, _shapes(codes), measure, frame, grading=grading,
+        zero=say("map.kinds.paid.no_money", lang),
+    ))  # fmt: skip
 
 
 def national_map(

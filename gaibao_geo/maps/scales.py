@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from gaibao_geo.maps.classes import Scheme, classify
-from gaibao_geo.maps.legends import class_labels
+from gaibao_geo.maps.legends import class_labels, edge_labels
 from gaibao_geo.maps.palettes import Palette, colours
 from gaibao_geo.maps.spec import MISSING, MISSING_COLOUR, LegendRow
 from gaibao_geo.words import Lang, say
@@ -94,10 +93,10 @@ def scale_of(
     classes = classify(counted, "manual" if len(breaks) else scheme, k, breaks)
     inner = classes.breaks
     shades = colours(palette, len(inner) + 1)
-    if inner:
-        labels = _labels([words(edge) for edge in inner], lang)
+    if len(breaks):
+        labels = edge_labels([words(edge) for edge in inner], lang)
     else:
-        labels = class_labels(classes, counted, alone or words, lang)
+        labels = class_labels(classes, counted, words if inner else alone or words, lang)
     graded = {
         f"c{at}": Look(label, shade)
         for at, (label, shade) in enumerate(zip(labels, shades, strict=False))
@@ -107,9 +106,3 @@ def scale_of(
     high = dict(look for value, look in set_apart.items() if value >= top)
     return Scale(inner, low | graded | high, lang,
                  {value: key for value, (key, _) in set_apart.items()})  # fmt: skip
-
-
-def _labels(edges: Sequence[str], lang: Lang) -> list[str]:
-    inner = [say("map.class.between", lang, low=low, high=high) for low, high in pairwise(edges)]
-    return [say("map.class.upto", lang, high=edges[0]), *inner,
-            say("map.class.over", lang, low=edges[-1])]  # fmt: skip

@@ -22,11 +22,13 @@ def yearly_map(
     *,
     value: str = "value",
     grading: Grading | None = None,
+    zero: str = "",
 ) -> MapSpec:
     """Regions by the column ``value`` of ``table`` (``region_id``, ``year``), a year at a time.
 
     The classes are made of all years together, so that a colour means the same in each. A
-    region without a value in a year is 无数据 in it. Raises ``DataError`` as ``choropleth``,
+    region without a value in a year is 无数据 in it; ``zero`` names a class of its own for the
+    value 0, such as a year without money. Raises ``DataError`` as ``choropleth``,
     each year by itself, and ``ValueError`` for a table without years.
     """
     lang = frame.lang
@@ -39,7 +41,7 @@ def yearly_map(
         for year in years
     }
     every = [number for of_year in values.values() for number in of_year.values()]
-    scale = grading.of(every, measure, lang)
+    scale = grading.of(every, measure, lang, zero)
     label = {year: say("map.kinds.year", lang, year=year) for year in years}
     themes = tuple(
         region_theme(ground, values[year], scale, measure, name=f"y{year}", title=label[year])
