@@ -123,7 +123,8 @@ def test_hostile_names_compared_taken_and_presented(page, served, tmp_path):
     page.get_by_text("3 / 4").wait_for(timeout=WAIT)
     page.keyboard.press("ArrowRight")
     page.get_by_role("heading", name=re.compile("比.*投入")).wait_for(timeout=WAIT)
-    page.locator("iframe").nth(1).wait_for(timeout=WAIT)
+    page.frame_locator("iframe").get_by_text(re.compile("^缺口补上的比例：")).wait_for(timeout=WAIT)
+    assert page.locator("iframe").count() == 1  # one finding, one map
     page.keyboard.press("ArrowLeft")
     page.get_by_role("heading", name=re.compile(r"：投入.*新达标")).wait_for(timeout=WAIT)
     page.get_by_role("button", name="退出演示").click()
@@ -136,6 +137,25 @@ def test_present_in_the_address_presents(page, served):
     page.get_by_role("heading", name="5所学校中").wait_for(timeout=WAIT)
     page.get_by_role("button", name="下一步").click()
     page.get_by_role("heading", name="原题：投入").wait_for(timeout=WAIT)
+
+
+@pytest.mark.parametrize(("width", "height"), [(1024, 768), (1440, 900), (1920, 1080)])
+def test_a_screen_of_a_presentation_is_one_screen(page, served, width, height):
+    page.set_viewport_size({"width": width, "height": height})
+    page.goto(f"{served}/plan?data={RUTOG}&present=1")
+    page.get_by_role("button", name="下一步").click()
+    page.get_by_role("heading", name="原题：投入").wait_for(timeout=WAIT)
+    frame = page.frame_locator("iframe")
+    frame.get_by_text("全部安排").wait_for(timeout=WAIT)
+    box = page.locator("iframe").bounding_box()
+    assert height - 40 < box["y"] + box["height"] <= height
+    assert box["height"] > 0.45 * height
+    for setting in (".gb-find", ".gb-own", ".gb-check input"):
+        assert frame.locator(setting).count()
+        assert not frame.locator(setting).first.is_visible()
+    sizes = frame.locator(".gb-label, .gb-legend li").evaluate_all(
+        "nodes => nodes.map(node => parseFloat(getComputedStyle(node).fontSize))")  # fmt: skip
+    assert min(sizes) >= 15
 
 
 def saved(page, button, file):

@@ -101,12 +101,19 @@ def compared_pages(name: str, plans: Mapping[str, Plan], lang: Lang) -> list[tup
     own = [(label, plan_page(name, plan, lang)) for label, plan in drawn.items()]
     if len(drawn) != PAIR:
         return own
-    (one, first), (other, second) = drawn.items()
-    key = f"{plan_key(first)} {plan_key(second)}"
+    one, other = drawn
+    first, second = drawn.values()
     titles = (say("map.kinds.swipe_of", lang, first=one, second=other),
               say("map.kinds.difference_of", lang, first=one, second=other))  # fmt: skip
-    pair = _pair_pages(name, key, (first, second), (one, other), lang)
+    pair = pair_pages(name, (first, second), (one, other), lang)
     return [*zip(titles, pair, strict=True), *own]
+
+
+def pair_pages(
+    name: str, plans: tuple[Plan, Plan], names: tuple[str, str], lang: Lang
+) -> tuple[str, str]:
+    """Two plans with a bar between them, and their difference."""
+    return _pair_pages(name, " ".join(map(plan_key, plans)), plans, names, lang)
 
 
 @st.cache_data(show_spinner=False, max_entries=MOST_PAGES)

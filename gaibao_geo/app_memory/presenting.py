@@ -16,6 +16,7 @@ from gaibao_geo.answers.finding import (
 )
 from gaibao_geo.app_memory import pictures
 from gaibao_geo.app_memory.comparing import Side
+from gaibao_geo.maps.folium_map import on_a_wall
 from gaibao_geo.plans.plan import Plan
 from gaibao_geo.words import Both, Lang, both
 
@@ -45,9 +46,20 @@ def steps(plans: Sequence[tuple[Side, Plan]]) -> list[Step]:
     return found
 
 
-def maps(dataset: str, step: Step, lang: Lang) -> list[tuple[str, str]]:
-    """The maps of a step: what each is called, and its HTML."""
-    if not step.sides:
-        return [(step.name.to(lang), pictures.need_page(dataset, lang))]
-    plans = {side.name.to(lang): plan for side, plan in step.sides}
-    return pictures.compared_pages(dataset, plans, lang)
+def map_of(dataset: str, step: Step, lang: Lang) -> str | None:
+    """The map that shows what a step says, as HTML in type for a room.
+
+    Need, a plan, or how two plans differ; ``None`` where a plan rests on schools that the
+    dataset no longer has.
+    """
+    if not all(pictures.can_be_drawn(dataset, plan) for _, plan in step.sides):
+        return None
+    match step.sides:
+        case ():
+            page = pictures.need_page(dataset, lang)
+        case ((_, plan),):
+            page = pictures.plan_page(dataset, plan, lang)
+        case ((one, first), (other, second)):
+            names = (one.name.to(lang), other.name.to(lang))
+            _, page = pictures.pair_pages(dataset, (first, second), names, lang)
+    return on_a_wall(page)

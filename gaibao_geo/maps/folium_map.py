@@ -35,6 +35,14 @@ def render(spec: MapSpec) -> OfflineMap:
     return page
 
 
+def on_a_wall(page: str) -> str:
+    """The page of ``render(...).html()`` for a room full of people.
+
+    Bigger type, and only what is read: what a reader sets (finding, layers, names) is left out.
+    """
+    return page.replace("</head>", f"<style>{asset('wall.css')}</style>\n</head>", 1)
+
+
 def options(spec: MapSpec) -> dict[str, Any]:
     """What Leaflet is told, in its own words: alike for a page given away and the app's map."""
     return {

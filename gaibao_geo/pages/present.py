@@ -18,11 +18,24 @@ from gaibao_geo.words.visible import literal
 HEIGHT = 560  # pixels of a map where the style below does not reach
 STYLE = """<style>
 [data-testid="stHeader"], .st-key-frame { display: none !important; }
-[data-testid="stMainBlockContainer"] { padding-top: 1rem !important; }
+[data-testid="stMainBlockContainer"] {
+  padding-top: 1rem !important; padding-bottom: 1rem !important;
+}
 .st-key-finding h1 { font-size: 2.4rem; line-height: 1.25; padding: 0 0 0.4rem; }
 [data-testid="stMetricValue"] { font-size: 2.6rem !important; line-height: 1.15; }
 [data-testid="stMetricLabel"] p { font-size: 1.2rem; }
-.st-key-maps iframe { height: max(22rem, calc(100vh - 22rem)) !important; }
+@media (max-width: 1200px) {
+  .st-key-finding h1 { font-size: 1.7rem; }
+  [data-testid="stMetricValue"] { font-size: 1.7rem !important; }
+}
+/* The map has what the words leave of the screen. */
+[data-testid="stMainBlockContainer"] > [data-testid="stVerticalBlock"] {
+  min-height: calc(100vh - 2rem);
+}
+[data-testid="stLayoutWrapper"]:has(> .st-key-map), .st-key-map, .st-key-map > * {
+  flex: 1; display: flex; flex-direction: column;
+}
+.st-key-map iframe { flex: 1; min-height: 20rem; }
 </style>"""
 
 
@@ -44,7 +57,7 @@ def show() -> None:
     number = st.session_state["step"] = max(min(st.session_state.get("step", 0), len(every) - 1), 0)
     _finding(every[number], at, lang)
     _turn(every, number, lang)
-    _maps(every[number], at, lang)
+    _map(every[number], at, lang)
 
 
 def _shown(at: Bench, table: Table) -> list[Side]:
@@ -87,14 +100,10 @@ def _leave(lang: Lang) -> None:
         go("compare")
 
 
-def _maps(step: Step, at: Bench, lang: Lang) -> None:
-    maps = presenting.maps(at.dataset, step, lang)
-    if not maps:
+def _map(step: Step, at: Bench, lang: Lang) -> None:
+    html = presenting.map_of(at.dataset, step, lang)
+    if html is None:
         st.info(say("present.no_map", lang))
         return
-    places = st.container(key="maps").columns(len(maps))
-    for place, (name, html) in zip(places, maps, strict=True):
-        with place:
-            if len(maps) > 1:
-                st.markdown(f"**{literal(name)}**")
-            st.iframe(html, height=HEIGHT, alt=say("present.map_alt", lang, name=name))
+    with st.container(key="map"):
+        st.iframe(html, height=HEIGHT, alt=say("present.map_alt", lang, name=step.name))
