@@ -122,6 +122,6 @@ def test_gaibao_app_starts_it_from_elsewhere_in_the_language_asked_for(page, tmp
     with running(tmp_path / "home", command, tmp_path) as address:
         page.goto(f"{address}/plan")
         page.locator(".gb-live[data-ready]").wait_for(timeout=60_000)
-        assert page.get_by_text("Projects chosen").first.is_visible()
+        page.get_by_text("Projects chosen").first.wait_for(timeout=60_000)  # after the map
         assert outside(page, address) == []
         assert [error for error in page.errors if "404" not in error] == []

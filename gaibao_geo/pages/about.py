@@ -8,6 +8,7 @@ import streamlit as st
 from gaibao_geo.app_memory import machine
 from gaibao_geo.app_memory.language import language
 from gaibao_geo.app_memory.shelf import author, shelf
+from gaibao_geo.app_memory.whole import whole
 from gaibao_geo.errors import GaibaoError
 from gaibao_geo.scenarios.plain import LONGEST_NAME
 from gaibao_geo.store.store import home
@@ -72,6 +73,7 @@ def _removed(lang: Lang) -> None:
                     args=(scenario.id,))  # fmt: skip
 
 
+@whole
 def _restore(scenario_id: str) -> None:
     try:
         st.session_state["restored"] = shelf().restore(scenario_id, author()).name

@@ -7,6 +7,7 @@ import streamlit as st
 from gaibao_geo.app_memory import answering, tables
 from gaibao_geo.app_memory.answering import Answer
 from gaibao_geo.app_memory.bench import Bench
+from gaibao_geo.app_memory.whole import whole
 from gaibao_geo.plans.plan import Plan
 from gaibao_geo.words import Lang, say
 from gaibao_geo.words.numbers import money, percent
@@ -59,7 +60,7 @@ def _given_up(bench: Bench, text: str, lang: Lang) -> None:
     """What is left when nobody waits for the proof, and a way to have it after all."""
     told, again = st.columns([5, 1], vertical_alignment="center")
     told.markdown(text)
-    again.button(say("bench.again", lang), key="again", on_click=bench.again)
+    again.button(say("bench.again", lang), key="again", on_click=whole(bench.again))
 
 
 @st.fragment(run_every=LOOK_SECONDS)
@@ -79,8 +80,8 @@ def _progress(bench: Bench, lang: Lang) -> None:
     told, stop, cancel = st.columns([3, 2, 1])
     told.progress(min(job.seconds / answering.SECONDS, 1.0), text)
     stop.button(say("bench.stop", lang), key="stop", disabled=job.state != "running",
-                on_click=job.stop)  # fmt: skip
-    if cancel.button(say("bench.cancel", lang), key="cancel", on_click=bench.cancel):
+                on_click=whole(job.stop))  # fmt: skip
+    if cancel.button(say("bench.cancel", lang), key="cancel", on_click=whole(bench.cancel)):
         st.rerun()
 
 

@@ -13,6 +13,7 @@ from gaibao_geo.app_memory.comparing import FEWEST, MOST, Side, Table
 from gaibao_geo.app_memory.language import language
 from gaibao_geo.app_memory.shelf import BRIEF, at_work
 from gaibao_geo.app_memory.ways import go
+from gaibao_geo.app_memory.whole import whole
 from gaibao_geo.io.csv_file import csv_bytes
 from gaibao_geo.pages.bench_result import MONEY
 from gaibao_geo.pages.waiting import waited_for
@@ -64,6 +65,7 @@ def _picker(at: Bench, table: Table, lang: Lang) -> None:
             )  # fmt: skip
 
 
+@whole
 def _picked(table: Table, key: str) -> None:
     table.pick(key, taken=bool(st.session_state[f"pick-{table.dataset}-{key}"]))
 

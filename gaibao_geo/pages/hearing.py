@@ -8,6 +8,7 @@ from threading import Lock
 
 import streamlit as st
 
+from gaibao_geo.app_memory.whole import whole
 from gaibao_geo.maps.live import WANTED, Click, Wanted, read_clicks
 
 Hearer = Callable[[list[Click]], None]
@@ -30,6 +31,7 @@ def ear_of(key: str) -> Ear:
     return found
 
 
+@whole
 def hear(
     key: str, ear: Ear, known: set[str], on_clicks: Hearer, wanted: Sequence[Wanted] = WANTED
 ) -> None:

@@ -11,6 +11,7 @@ import streamlit as st
 from gaibao_geo.app_memory import placing as hand
 from gaibao_geo.app_memory import school_pages
 from gaibao_geo.app_memory.placing import Placing
+from gaibao_geo.app_memory.whole import whole
 from gaibao_geo.errors import GaibaoError
 from gaibao_geo.pages.live_map import live_map
 from gaibao_geo.places.datum import Datum
@@ -92,7 +93,7 @@ def _one(now: Placing, lang: Lang) -> None:
                          persist_state="session", disabled=not now.school,
                          format_func=lambda one: say(f"by_hand.datums.{one}", lang))  # fmt: skip
     take.button(say("by_hand.take", lang), key="take_pair", disabled=not (now.school and text),
-                on_click=now.pasted, args=(text, of))  # fmt: skip
+                on_click=whole(now.pasted), args=(text, of))  # fmt: skip
 
 
 def _called(school: str, called: dict[str, str], now: Placing, lang: Lang) -> str:
@@ -102,10 +103,12 @@ def _called(school: str, called: dict[str, str], now: Placing, lang: Lang) -> st
         called[school]
 
 
+@whole
 def _another(now: Placing) -> None:
     now.trouble = None
 
 
+@whole
 def _stop(now: Placing) -> None:
     now.school, now.trouble = "", None
     st.session_state[f"placing-{now.name}"] = ""
@@ -118,13 +121,15 @@ def _placed(now: Placing, lang: Lang) -> None:
     which, back, file, use = st.columns([2, 1, 1.2, 1.6], vertical_alignment="bottom")
     one = which.selectbox(say("by_hand.which", lang), list(now.spots), key="placed_one",
                           format_func=called.__getitem__)  # fmt: skip
-    back.button(say("by_hand.back", lang), key="take_back", on_click=now.take_back, args=(one,))
+    back.button(say("by_hand.back", lang), key="take_back", on_click=whole(now.take_back),
+                args=(one,))  # fmt: skip
     file.download_button(say("by_hand.file", lang), now.csv(), file_name="points.csv",
                          mime="text/csv", on_click="ignore", key="take_points")  # fmt: skip
     use.button(say("by_hand.use", lang, count=len(now.spots)), type="primary", key="use_points",
                help=say("by_hand.use_help", lang), on_click=_use, args=(now, lang))  # fmt: skip
 
 
+@whole
 def _use(now: Placing, lang: Lang) -> None:
     try:
         hand.publish_spots(now, lang)

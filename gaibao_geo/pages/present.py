@@ -11,6 +11,7 @@ from gaibao_geo.app_memory.language import language
 from gaibao_geo.app_memory.presenting import Step
 from gaibao_geo.app_memory.shelf import at_work
 from gaibao_geo.app_memory.ways import go
+from gaibao_geo.app_memory.whole import whole
 from gaibao_geo.pages.waiting import waited_for
 from gaibao_geo.words import Lang, say
 from gaibao_geo.words.visible import literal
@@ -90,6 +91,7 @@ def _turn(every: list[Step], number: int, lang: Lang) -> None:
         _leave(lang)
 
 
+@whole
 def _by(steps: int) -> None:
     st.session_state["step"] += steps
 

@@ -7,6 +7,7 @@ import streamlit as st
 from gaibao_geo.app_memory import publishing
 from gaibao_geo.app_memory.bench import place
 from gaibao_geo.app_memory.ways import go
+from gaibao_geo.app_memory.whole import whole
 from gaibao_geo.errors import GaibaoError
 from gaibao_geo.io.checking import Checked
 from gaibao_geo.store.store import home
@@ -27,6 +28,7 @@ def use_it(checked: Checked, lang: Lang) -> None:
               on_click=_publish, args=(checked, lang))  # fmt: skip
 
 
+@whole
 def _publish(checked: Checked, lang: Lang) -> None:
     try:
         publishing.publish(checked, lang)

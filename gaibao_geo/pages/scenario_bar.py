@@ -7,6 +7,7 @@ import streamlit as st
 from gaibao_geo.app_memory import shelf
 from gaibao_geo.app_memory.bench import Bench
 from gaibao_geo.app_memory.ways import go
+from gaibao_geo.app_memory.whole import whole
 from gaibao_geo.errors import ChangedElsewhereError, DataError, GaibaoError
 from gaibao_geo.scenarios.locking import without_locks
 from gaibao_geo.scenarios.scenario import Scenario
@@ -25,9 +26,9 @@ def bar(at: Bench, lang: Lang) -> None:
 
 
 def _buttons(at: Bench, lang: Lang) -> None:
-    st.button(say("bench.undo", lang), key="undo", shortcut="Ctrl+Z", on_click=at.undo,
+    st.button(say("bench.undo", lang), key="undo", shortcut="Ctrl+Z", on_click=whole(at.undo),
               disabled=not at.history.can_undo)  # fmt: skip
-    st.button(say("bench.redo", lang), key="redo", shortcut="Ctrl+Y", on_click=at.redo,
+    st.button(say("bench.redo", lang), key="redo", shortcut="Ctrl+Y", on_click=whole(at.redo),
               disabled=not at.history.can_redo)  # fmt: skip
     st.button(say("bench.unlock", lang), key="unlock", on_click=_unlocked, args=(at,),
               disabled=not at.asked.locks)  # fmt: skip
@@ -46,6 +47,7 @@ def _buttons(at: Bench, lang: Lang) -> None:
         st.caption(say("scene.is_open", lang, name=literal(at.scenario.name), state=state))
 
 
+@whole
 def _unlocked(at: Bench) -> None:
     with at.lock:
         at.change(without_locks(at.asked), elsewhere=True)
