@@ -488,7 +488,7 @@ def test_classes_say_zero_missing_and_a_single_value():
         ("无缺口", 1), ("0.5", 1), ("无数据", 1),
     ]  # fmt: skip
     _, legend = graded([0, 1, 2], str, "zh")
-    assert legend[0].label == "不超过0.0"
+    assert legend[0].label == "0.0"
 
 
 def test_the_deciding_norms_add_up_to_the_schools_figure():
