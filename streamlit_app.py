@@ -10,10 +10,11 @@ import streamlit as st
 
 from gaibao_geo import pages
 from gaibao_geo.app_memory.address import first_place, shared
+from gaibao_geo.app_memory.bench import PLACE_CHOSEN, PLACE_KEPT
 from gaibao_geo.app_memory.datasets import about, called, names
 from gaibao_geo.app_memory.language import KEPT, LANG, language
 from gaibao_geo.app_memory.shelf import at_work
-from gaibao_geo.app_memory.ways import go, known
+from gaibao_geo.app_memory.ways import go, granted, known
 from gaibao_geo.pages import lost, quiet
 from gaibao_geo.words import LANGUAGES, say
 
@@ -65,9 +66,9 @@ st.set_page_config(
 st.html(CLOSER)
 frame = st.container(key="frame")  # hidden while presenting
 where, advice, tongue = frame.columns([2, 2.6, 1.2], vertical_alignment="center")
-st.session_state["place"] = first_place()  # the one published last, when the one before is gone
+st.session_state[PLACE_CHOSEN] = st.session_state[PLACE_KEPT] = first_place()
 where.selectbox(
-    say("app.place", lang), names(), key="place",
+    say("app.place", lang), names(), key=PLACE_CHOSEN,
     format_func=lambda name: called(name, lang), label_visibility="collapsed",
 )  # fmt: skip
 advice.caption(f"{say('app.offline', lang)} {say('app.advice', lang)}")
@@ -81,6 +82,7 @@ if here.made_up:
     frame.badge(say("word.made_up", lang), color="orange", help=here.note.to(lang))
 if st.query_params.get("present") == "1" and page.url_path in {"plan", "compare"}:
     go("present")
+granted(page)
 quiet.quiet(lang)
 page.run()
 shared()

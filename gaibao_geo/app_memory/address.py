@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from gaibao_geo.app_memory.bench import Bench, bench, place
+from gaibao_geo.app_memory.bench import PLACE_KEPT, Bench, bench, place
 from gaibao_geo.app_memory.datasets import names
 from gaibao_geo.app_memory.language import LANG, language, started_in
 from gaibao_geo.app_memory.shelf import DRAFT, LINK, PLACE, SCENARIO, shelf
@@ -16,7 +16,6 @@ from gaibao_geo.errors import DataError, GaibaoError
 from gaibao_geo.scenarios.share import asked_text
 
 SAID = "address_said"  # by the page that was just drawn
-PLACE_CHOSEN = "place"  # the session's choice of a dataset
 
 
 def begun(key: str, options: Collection[Any], default: Any) -> None:
@@ -67,7 +66,7 @@ def shared() -> None:
 
 def first_place() -> str:
     """The dataset that the session is about: at first that of a scenario the address names."""
-    if PLACE_CHOSEN not in st.session_state and SCENARIO in st.query_params:
+    if PLACE_KEPT not in st.session_state and SCENARIO in st.query_params:
         with suppress(DataError):  # the workbench says that there is none
             named = shelf().scenario(st.query_params[SCENARIO]).dataset
             return named if named in names() else place()

@@ -25,6 +25,9 @@ from gaibao_geo.scenarios.locking import State, with_lock, with_school
 from gaibao_geo.scenarios.scenario import Scenario, data_version
 from gaibao_geo.solving.desk import Job
 
+PLACE_CHOSEN = "place"  # of the list in the bar
+PLACE_KEPT = "dataset"  # what the session is about: the list may lose its state between pages
+
 
 @dataclass
 class Bench:
@@ -214,8 +217,10 @@ def bench() -> Bench:
 
 def place() -> str:
     """The name of the dataset that this session is about."""
-    name = st.session_state.get("place") or st.query_params.get("data")
-    return name if name in datasets.names() else datasets.DEMOS[0]
+    told = (st.session_state.get(PLACE_CHOSEN), st.session_state.get(PLACE_KEPT),
+            st.query_params.get("data"))  # fmt: skip
+    known = datasets.names()
+    return next((name for name in told if name in known), datasets.DEMOS[0])
 
 
 def _state(click: Click) -> State:

@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from gaibao_geo.app_memory import datasets, needs_of
+from gaibao_geo.app_memory.bench import PLACE_CHOSEN
 from gaibao_geo.app_memory.datasets import dataset
 from gaibao_geo.app_memory.language import today
 from gaibao_geo.app_memory.need_tables import schools_in_words
@@ -100,7 +101,7 @@ def publish_spots(now: Placing, lang: Lang) -> str:
         told = {"title": data.title.to(lang), "placed": sorted(now.spots)}
         shelf().tell("published", author(), dataset=name, data_version=data.sha256, after=told)
         now.spots, now.school = {}, ""
-    st.session_state["place"] = name
+    st.session_state[PLACE_CHOSEN] = name
     return name
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from gaibao_geo.app_memory import datasets
+from gaibao_geo.app_memory.bench import PLACE_CHOSEN
 from gaibao_geo.app_memory.shelf import author, shelf
 from gaibao_geo.io.checking import Checked
 from gaibao_geo.words import Lang, say
@@ -29,7 +30,7 @@ def publish(checked: Checked, lang: Lang) -> str:
     data = datasets.dataset(name)
     told = {"title": data.title.to(lang), "rows": sum(map(len, data.tables.values()))}
     shelf().tell("published", author(), dataset=name, data_version=data.sha256, after=told)
-    st.session_state["place"] = name
+    st.session_state[PLACE_CHOSEN] = name
     return name
 
 

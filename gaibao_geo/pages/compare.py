@@ -12,7 +12,7 @@ from gaibao_geo.app_memory.bench import Bench
 from gaibao_geo.app_memory.comparing import FEWEST, MOST, Side, Table
 from gaibao_geo.app_memory.language import language
 from gaibao_geo.app_memory.shelf import BRIEF, at_work
-from gaibao_geo.app_memory.ways import go
+from gaibao_geo.app_memory.ways import wish
 from gaibao_geo.app_memory.whole import whole
 from gaibao_geo.io.csv_file import csv_bytes
 from gaibao_geo.pages.bench_result import MONEY
@@ -162,8 +162,8 @@ def _take(at: Bench, found: Compared, pairs: Pairs, lang: Lang) -> None:
         file_name=say("compare_page.csv_name", lang), mime="text/csv", on_click="ignore",
         key="compare_csv",
     )  # fmt: skip
-    if show_it.button(say("compare_page.present", lang), key="present"):
-        go("present")
+    show_it.button(say("compare_page.present", lang), key="present", on_click=wish,
+                   args=("present",))  # fmt: skip
     if not st.checkbox(say("compare_page.maps", lang), key="compare_maps"):
         return
     maps = pictures.compared_pages(at.dataset, found.shown, lang)

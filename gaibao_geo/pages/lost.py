@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 import streamlit as st
 
 from gaibao_geo.app_memory.language import language
-from gaibao_geo.app_memory.ways import go
+from gaibao_geo.app_memory.ways import wish
 from gaibao_geo.words import say
 from gaibao_geo.words.visible import visible
 
@@ -33,5 +33,5 @@ def show() -> None:
     path = urlsplit(st.context.url or "").path
     st.subheader(say("page.lost.title", lang), anchor=False)
     st.text(say("page.lost.text", lang, path=visible(unquote(path))[:LONGEST]))
-    if st.button(say("page.lost.home", lang), type="primary", key="lost_home"):
-        go("")
+    st.button(say("page.lost.home", lang), type="primary", key="lost_home", on_click=wish,
+              args=("",))  # fmt: skip

@@ -9,7 +9,7 @@ from gaibao_geo.app_memory import needs_of, place_pictures
 from gaibao_geo.app_memory.bench import place
 from gaibao_geo.app_memory.datasets import dataset
 from gaibao_geo.app_memory.language import language
-from gaibao_geo.app_memory.ways import go
+from gaibao_geo.app_memory.ways import wish
 from gaibao_geo.errors import GaibaoError
 from gaibao_geo.pages.picture import picture
 from gaibao_geo.words import Lang, say
@@ -68,10 +68,7 @@ def _issues(name: str, lang: Lang) -> None:
     count = len(list(dataset(name).report))
     key = "overview.issues" if count else "overview.issues_none"
     issues, needs, plan, _ = st.columns([1.4, 1, 1, 2.6], vertical_alignment="center")
-    if issues.button(say(key, lang, count=count), key="issues",
-                     help=say("overview.open_issues", lang)):  # fmt: skip
-        go("data")
-    if needs.button(say("overview.to_needs", lang), key="to_needs"):
-        go("needs")
-    if plan.button(say("overview.to_plan", lang), key="to_plan"):
-        go("plan")
+    issues.button(say(key, lang, count=count), key="issues", on_click=wish, args=("data",),
+                  help=say("overview.open_issues", lang))  # fmt: skip
+    needs.button(say("overview.to_needs", lang), key="to_needs", on_click=wish, args=("needs",))
+    plan.button(say("overview.to_plan", lang), key="to_plan", on_click=wish, args=("plan",))

@@ -10,7 +10,7 @@ from gaibao_geo.app_memory.comparing import FEWEST, Side, Table
 from gaibao_geo.app_memory.language import language
 from gaibao_geo.app_memory.presenting import Step
 from gaibao_geo.app_memory.shelf import at_work
-from gaibao_geo.app_memory.ways import go
+from gaibao_geo.app_memory.ways import wish
 from gaibao_geo.app_memory.whole import whole
 from gaibao_geo.pages.waiting import waited_for
 from gaibao_geo.words import Lang, say
@@ -97,9 +97,13 @@ def _by(steps: int) -> None:
 
 
 def _leave(lang: Lang) -> None:
-    if st.button(say("present.leave", lang), key="leave_present"):
-        st.session_state.pop("step", None)
-        go("compare")
+    st.button(say("present.leave", lang), key="leave_present", on_click=_left)
+
+
+@whole
+def _left() -> None:
+    st.session_state.pop("step", None)
+    wish("compare")
 
 
 def _map(step: Step, at: Bench, lang: Lang) -> None:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from gaibao_geo.app_memory import publishing
 from gaibao_geo.app_memory.bench import place
-from gaibao_geo.app_memory.ways import go
+from gaibao_geo.app_memory.ways import wish
 from gaibao_geo.app_memory.whole import whole
 from gaibao_geo.errors import GaibaoError
 from gaibao_geo.io.checking import Checked
@@ -17,8 +17,6 @@ from gaibao_geo.words.visible import literal
 
 def use_it(checked: Checked, lang: Lang) -> None:
     """The button that makes these tables the place that the app is about."""
-    if st.session_state.pop("published", False):
-        go("plan")
     if trouble := st.session_state.pop("unpublished", ""):
         st.error(say("publish.not_yet", lang))
         st.text(trouble)
@@ -35,7 +33,7 @@ def _publish(checked: Checked, lang: Lang) -> None:
     except GaibaoError as error:
         st.session_state["unpublished"] = error.in_words(lang)
     else:
-        st.session_state["published"] = True
+        wish("plan")
 
 
 def list_of_them(lang: Lang) -> None:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from gaibao_geo.app_memory import shelf
 from gaibao_geo.app_memory.bench import Bench
-from gaibao_geo.app_memory.ways import go
+from gaibao_geo.app_memory.ways import wish
 from gaibao_geo.app_memory.whole import whole
 from gaibao_geo.errors import ChangedElsewhereError, DataError, GaibaoError
 from gaibao_geo.scenarios.locking import without_locks
@@ -38,8 +38,7 @@ def _buttons(at: Bench, lang: Lang) -> None:
         _open(at, lang)
     with st.popover(say("scene.share", lang)):
         _share(at, lang)
-    if st.button(say("present.title", lang), key="to_present"):
-        go("present")
+    st.button(say("present.title", lang), key="to_present", on_click=wish, args=("present",))
     if at.scenario is None:
         st.caption(say("scene.none_open", lang))
     else:
@@ -70,12 +69,14 @@ def _offer(at: Bench, lang: Lang) -> None:
     told, take, leave = st.columns([5, 1, 1], vertical_alignment="center")
     text = literal(left.asked.text(at.own, lang))
     told.info(say("scene.left", lang, time=left.kept[:16].replace("T", " "), text=text))
-    if take.button(say("scene.take_up", lang), key="take_up", type="primary"):
-        shelf.take_up(at, left)
-        st.rerun()
-    if leave.button(say("scene.leave", lang), key="leave"):
-        st.session_state["declined"] = True
-        st.rerun()
+    take.button(say("scene.take_up", lang), key="take_up", type="primary",
+                on_click=whole(shelf.take_up), args=(at, left))  # fmt: skip
+    leave.button(say("scene.leave", lang), key="leave", on_click=_declined)
+
+
+@whole
+def _declined() -> None:
+    st.session_state["declined"] = True
 
 
 def _save(at: Bench, lang: Lang) -> None:
@@ -113,9 +114,14 @@ def _clash(at: Bench, clash: ChangedElsewhereError, lang: Lang) -> None:
     differ = differences(at.asked, theirs.asked, at.own, lang)
     text = say("compare_page.stop", lang).join(differ) or say("compare_page.same_asked", lang)
     st.caption(literal(say("scene.theirs", lang, text=text)))
-    if st.button(say("scene.open_theirs", lang), key="open_theirs"):
-        st.session_state["done"] = say("scene.theirs_open", lang, undo=say("bench.undo", lang))
-        _opened(at, theirs)
+    st.button(say("scene.open_theirs", lang), key="open_theirs", on_click=_theirs,
+              args=(at, theirs, lang))  # fmt: skip
+
+
+@whole
+def _theirs(at: Bench, theirs: Scenario, lang: Lang) -> None:
+    st.session_state["done"] = say("scene.theirs_open", lang, undo=say("bench.undo", lang))
+    shelf.open_scenario(at, theirs)
 
 
 def _open(at: Bench, lang: Lang) -> None:
@@ -126,20 +132,23 @@ def _open(at: Bench, lang: Lang) -> None:
         what, take = st.columns([4, 1], vertical_alignment="center")
         when = scenario.changed[:16].replace("T", " ")
         what.text(f"{scenario.name} · {when} · {scenario.author}")
-        if take.button(say("scene.open_one", lang), key=f"open-{scenario.id}"):
-            _opened(at, scenario)
+        take.button(say("scene.open_one", lang), key=f"open-{scenario.id}",
+                    on_click=whole(shelf.open_scenario), args=(at, scenario))  # fmt: skip
     file = st.file_uploader(say("scene.file", lang), ["json"], key="scene_file",
                             max_upload_size=max(MOST_BYTES // 1_000_000, 1))  # fmt: skip
-    if file is not None and st.button(say("scene.read_file", lang), key="read_file"):
-        try:
-            _opened(at, read_scenario(file.getvalue()))
-        except DataError as error:
-            st.error(literal(error.in_words(lang)))
+    if file is not None:
+        st.button(say("scene.read_file", lang), key="read_file", on_click=_read,
+                  args=(at, file.getvalue(), lang))  # fmt: skip
+    if trouble := st.session_state.pop("unread", ""):
+        st.error(literal(trouble))
 
 
-def _opened(at: Bench, scenario: Scenario) -> None:
-    shelf.open_scenario(at, scenario)
-    st.rerun()
+@whole
+def _read(at: Bench, file: bytes, lang: Lang) -> None:
+    try:
+        shelf.open_scenario(at, read_scenario(file))
+    except DataError as error:
+        st.session_state["unread"] = error.in_words(lang)
 
 
 def _share(at: Bench, lang: Lang) -> None:

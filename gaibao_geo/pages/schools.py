@@ -14,6 +14,7 @@ from gaibao_geo.app_memory.language import language
 from gaibao_geo.app_memory.placing import placing
 from gaibao_geo.app_memory.school_pages import Wanted
 from gaibao_geo.app_memory.shelf import at_work, remembered
+from gaibao_geo.app_memory.whole import whole
 from gaibao_geo.errors import GaibaoError
 from gaibao_geo.io.csv_file import csv_bytes
 from gaibao_geo.pages.placing import queue, school_map, unplaced
@@ -26,6 +27,7 @@ from gaibao_geo.words.visible import literal, visible
 PROJECTS = ("", "some", "chosen", "not_chosen")
 STATES: tuple[State, ...] = ("free", "in", "out")
 TALL, LIST = 300, 420
+REASON = "reason-{}"  # the field's key, by the school
 DEFAULTS: dict[str, Any] = {
     "find": "", "county": "", "town": "", "type": "", "least": 0.0, "projects": "", "school": "",
 }  # fmt: skip
@@ -179,15 +181,20 @@ def _decide(at: Bench, plan: Plan | None, school: str, projects: int, lang: Lang
     state = say(f"schools_page.lock.{now}", lang)
     st.text(say("schools_page.decided", lang, state=state, count=projects, cost=cost))
     why, *buttons = st.columns([2.2, 1, 1.2, 1.6], vertical_alignment="bottom")
-    reason = why.text_input(
-        say("schools_page.reason", lang), key=f"reason-{school}", max_chars=200,
+    why.text_input(
+        say("schools_page.reason", lang), key=REASON.format(school), max_chars=200,
         placeholder=say("schools_page.reason_hint", lang),
     )  # fmt: skip
     chosen = set() if plan is None else set(plan.projects["project_id"])
     for place, to in zip(buttons, STATES, strict=True):
-        if place.button(say(f"schools_page.to.{to}", lang), key=f"to-{to}", disabled=now == to):
-            with at.lock:
-                at.change(with_school(at.asked, at.own, school, to, chosen, reason=reason.strip()),
-                          elsewhere=True)  # fmt: skip
-            remembered(at)
-            st.rerun()
+        place.button(say(f"schools_page.to.{to}", lang), key=f"to-{to}", disabled=now == to,
+                     on_click=_decided, args=(at, school, to, chosen))  # fmt: skip
+
+
+@whole
+def _decided(at: Bench, school: str, to: State, chosen: set[str]) -> None:
+    reason = str(st.session_state[REASON.format(school)]).strip()
+    with at.lock:
+        at.change(with_school(at.asked, at.own, school, to, chosen, reason=reason),
+                  elsewhere=True)  # fmt: skip
+    remembered(at)

@@ -10,6 +10,7 @@ from gaibao_geo.app_memory import answering
 from gaibao_geo.app_memory.answering import Answer
 from gaibao_geo.app_memory.bench import Bench
 from gaibao_geo.app_memory.comparing import Side, Table
+from gaibao_geo.app_memory.whole import whole
 from gaibao_geo.pages.bench_result import LOOK_SECONDS
 from gaibao_geo.words import Lang, say
 from gaibao_geo.words.visible import literal
@@ -28,9 +29,7 @@ def waited_for(
             _progress(at, table, on_their_way, lang)
     elif on_their_way:
         st.info(say("compare_page.cancelled", lang))
-        if st.button(say("compare_page.again", lang), key="solve_again"):
-            table.again()
-            st.rerun()
+        st.button(say("compare_page.again", lang), key="solve_again", on_click=whole(table.again))
     return [(side, answer) for side, answer in answers if answer is not None]
 
 
@@ -38,7 +37,9 @@ def waited_for(
 def _progress(at: Bench, table: Table, on_their_way: Sequence[Side], lang: Lang) -> None:
     """How far each is; as soon as one is over the page is drawn anew."""
     at.look()
-    if any(table.answer(at, side) for side in on_their_way):
+    if any(table.answer(at, side) for side in on_their_way) or not any(
+        table.job(at, side) for side in on_their_way
+    ):
         st.rerun()
     for side in on_their_way:
         job = table.job(at, side)
@@ -53,6 +54,6 @@ def _progress(at: Bench, table: Table, on_their_way: Sequence[Side], lang: Lang)
         told, cancel = st.columns([4, 1])
         told.progress(min(job.seconds / answering.SECONDS, 1.0), text)
         label = say("compare_page.cancel", lang, name=name)
-        if cancel.button(label, key=f"cancel-{side.key}"):
-            table.cancel(at, side)
+        if cancel.button(label, key=f"cancel-{side.key}", on_click=whole(table.cancel),
+                         args=(at, side)):  # fmt: skip
             st.rerun()
