@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from filled_template import EACH_YEAR, SCHOOLS, TITLE, YEARS, filled
+from playwright.sync_api import expect
 from served_app import free_port, running
 
 from gaibao_geo.intake.dataset import read_dataset
@@ -244,13 +245,12 @@ def compared(page, lang, *names):
     """These two and no other side by side, and before an audience."""
     go(page, "compare_page.title", lang)
     text(page, say("compare_page.pick", lang))
-    for name in (say("side.own", lang), *names):
+    heads = page.get_by_test_id("stTable").first.locator("th")
+    for name in (*names, say("side.own", lang)):
         box = page.get_by_role("checkbox", name=name, exact=True)
         if box.is_checked() != (name in names):
             page.locator("label").filter(has_text=name).first.click()
-    heads = page.get_by_test_id("stTable").first.locator("th")
-    for name in names:
-        heads.filter(has_text=name).wait_for(timeout=WAIT)
+        expect(heads.filter(has_text=name)).to_have_count(int(name in names), timeout=WAIT)
     no_barrier(page)
     press(page, "compare_page.present", lang)
     text(page, "1 / 4")
