@@ -11,7 +11,9 @@ import pytest
 from hypothesis import settings
 from playwright.sync_api import sync_playwright
 
+from gaibao_geo.app_memory import shelf
 from gaibao_geo.maps.folium_map import render
+from gaibao_geo.store.store import open_store
 
 ROOT = Path(__file__).resolve().parent.parent
 QUIET = [  # Chromium's own background chatter off
@@ -35,6 +37,17 @@ def short_texts():
     """Texts of tables as plain objects: of a handful of rows they are quicker than as arrays."""
     with pd.option_context("mode.string_storage", "python"):
         yield
+
+
+@pytest.fixture
+def store(tmp_path, monkeypatch):
+    """A home of the test's own, with an empty database that the app opens too."""
+    monkeypatch.setenv("GAIBAO_HOME", str(tmp_path))
+    shelf.shelf.clear()
+    with open_store() as opened:
+        yield opened
+    shelf.shelf().close()
+    shelf.shelf.clear()
 
 
 @pytest.hookimpl(hookwrapper=True)

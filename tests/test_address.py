@@ -8,28 +8,15 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from gaibao_geo.app_memory import shelf
 from gaibao_geo.intake.dataset import read_dataset
 from gaibao_geo.io.problem_file import problem_of
 from gaibao_geo.pages.lost import wrong_path
 from gaibao_geo.scenarios.asked import Asked
 from gaibao_geo.scenarios.scenario import new_scenario
-from gaibao_geo.store.store import open_store
 
 RUTOG = "data/demo/rutog"
 LESS = Asked(changed={0: {"rule": "Budget", "yuan": 7_000_000}})
 LESSER = Asked(changed={0: {"rule": "Budget", "yuan": 6_000_000}})
-
-
-@pytest.fixture
-def store(tmp_path, monkeypatch):
-    """A home of its own, whose database the app opens too."""
-    monkeypatch.setenv("GAIBAO_HOME", str(tmp_path))
-    shelf.shelf.clear()
-    with open_store() as opened:
-        yield opened
-    shelf.shelf().close()
-    shelf.shelf.clear()
 
 
 @pytest.fixture

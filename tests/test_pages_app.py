@@ -20,7 +20,6 @@ from gaibao_geo.io.problem_file import problem_of
 from gaibao_geo.plans.solve import solve
 from gaibao_geo.scenarios.asked import AS_IT_STANDS, Asked
 from gaibao_geo.scenarios.scenario import new_scenario
-from gaibao_geo.store.store import open_store
 
 pytestmark = pytest.mark.usefixtures("no_worker_left")
 RUTOG = "data/demo/rutog"
@@ -32,16 +31,6 @@ KINDS = ("error", "warning", "success", "info", "caption", "markdown", "text", "
 @pytest.fixture(scope="module")
 def question():
     return problem_of(read_dataset(RUTOG))
-
-
-@pytest.fixture
-def store(tmp_path, monkeypatch):
-    """A home of its own, with an empty database that the app opens too."""
-    monkeypatch.setenv("GAIBAO_HOME", str(tmp_path))
-    shelf.shelf.clear()
-    with open_store() as opened:
-        yield opened
-    shelf.shelf.clear()
 
 
 @pytest.fixture(scope="module")
@@ -218,7 +207,7 @@ def test_the_log_is_filtered_and_speaks_the_language(saved, store):
     saved("乙", LESS)
     store.remove(one.id, "李")
     app = page("log")
-    assert app.dataframe[0].value["操作"].tolist() == ["删除方案", "新建方案", "新建方案"]
+    assert app.dataframe[0].value["操作"].tolist() == ["删除情景", "新建情景", "新建情景"]
     assert any("只增不改" in text and "scenarios.db" in text.replace("\\", "")
                for text in texts(app))  # fmt: skip
     assert "甲（已删除）" in app.selectbox[0].options

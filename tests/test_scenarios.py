@@ -290,7 +290,7 @@ def test_a_scenario_says_everything_that_is_wrong_with_it():
         replace(scenario(), id="../x", name=" ", colour="red", note="a\0", author="张" * 81,
                 dataset="x\u202egnp", revision=-1, created="gestern",
                 figures={"a": 1e999})  # fmt: skip
-    for told in ("编号", "方案名称不能为空", "rrggbb", "备注含有", "作者有 81 个字符，至多 80 个",
+    for told in ("编号", "情景名称不能为空", "rrggbb", "备注含有", "作者有 81 个字符，至多 80 个",
                  "数据集含有", "版次", "创建时间", "有限的数"):  # fmt: skip
         assert told in str(caught.value)
     assert "the name must not be empty" in caught.value.in_words("en")
@@ -312,7 +312,7 @@ def test_on_other_data_it_says_so_and_what_it_means_there():
     made = scenario(asked=Asked(changed={0: {"yuan": 100_000_000}, 9: {"yuan": 1}},
                                 locks={"p9": "in"}))  # fmt: skip
     said = [line.zh for line in fits(made, question(version="v2"))]
-    assert said[0] == "方案是用“county”的另一版数据（v1）做的；现在打开的是某县（v2）"
+    assert said[0] == "情景是用“county”的另一版数据（v1）做的；现在打开的是某县（v2）"
     assert said[1:3] == ["没有规则10；现在的问题有4条规则", "现在的数据里没有这些项目（共1个）：p9"]
     assert "总投入上限由1.43亿元改为1亿元" in said[3]
     assert len(fits(scenario(), question(version="v2"))) == 1

@@ -141,12 +141,12 @@ def test_a_file_that_is_too_large_is_not_read():
 
 
 @pytest.mark.parametrize(("text", "told"), [
-    ("", "无法读取"), ("[]", "不是方案文件"), ("[" * 100_000, "无法读取"),
+    ("", "无法读取"), ("[]", "不是情景文件"), ("[" * 100_000, "无法读取"),
     ('{"a":' * 50_000, "无法读取"), ("\x00", "无法读取"), (b"\xff\xfe", "无法读取"),
     ('{"format": 1, "format": 1}', "twice"), ('{"format": NaN}', "NaN"),
     ('{"format": %s}' % ("9" * 5000), "无法读取"), ('{"format": 2}', "格式是 2"),
-    ('{"format": true}', "格式是 True"), ('{"format": "1"}', "格式是 '1'"), ("{}", "格式是 None"),
-    ("\ud800", "无法读取"),
+    ('{"format": true}', "不是情景文件"), ('{"format": "1"}', "不是情景文件"),
+    ("{}", "不是情景文件"), ("\ud800", "无法读取"),
 ])  # fmt: skip
 def test_what_is_no_scenario_file_is_refused(text, told):
     with pytest.raises(DataError, match=told):
@@ -154,7 +154,7 @@ def test_what_is_no_scenario_file_is_refused(text, told):
 
 
 @pytest.mark.parametrize(("parts", "told"), [
-    ({"name": "a\x07b"}, "方案名称含有看不见的控制符"), ({"name": "甲\u202e乙"}, "控制符"),
+    ({"name": "a\x07b"}, "情景名称含有看不见的控制符"), ({"name": "甲\u202e乙"}, "控制符"),
     ({"name": "\ud800"}, "控制符"), ({"name": "x" * 81}, "81 个字符"), ({"name": 5}, "应是文字"),
     ({"name": ["a"]}, "应是文字"), ({"note": "x" * 4001}, "4001 个字符"),
     ({"colour": "#FFF"}, "#rrggbb"), ({"colour": "red;background:url(x)"}, "#rrggbb"),
@@ -184,5 +184,5 @@ def test_everything_wrong_with_a_file_is_said_at_once():
     whole["title"] = {"zh": "a\0"}
     with pytest.raises(DataError) as caught:
         read_scenario(json.dumps(whole))
-    for told in ("program", "later", "方案名称不能为空", "#rrggbb", "new", "数据集标题", "缺少 en"):
+    for told in ("program", "later", "情景名称不能为空", "#rrggbb", "new", "数据集标题", "缺少 en"):
         assert told in str(caught.value)

@@ -87,7 +87,7 @@ def test_a_removed_scenario_is_brought_back_as_it_was(store):
     assert store.removed() == []
     with pytest.raises(DataError, match="没有被删除"):
         store.restore(saved.id, "王五")
-    with pytest.raises(DataError, match="没有编号为 x 的方案"):
+    with pytest.raises(DataError, match="没有编号为 x 的情景"):
         store.remove("x", "王五")
 
 
@@ -111,7 +111,7 @@ def test_a_duplicate_stands_on_its_own(store):
     assert store.plan_of(copy.id).folder_zip == b"zip"
     store.save(replace(copy, asked=Asked()), "李四")
     assert store.scenario(saved.id).asked == saved.asked
-    with pytest.raises(DataError, match="方案名称不能为空"):
+    with pytest.raises(DataError, match="情景名称不能为空"):
         store.duplicate(saved.id, "", "李四")
 
 
@@ -243,9 +243,9 @@ def test_the_log_says_who_did_what_in_both_languages(store):
     store.save(replace(saved, name="乙"), "李四")
     store.tell("exported", "王五", dataset="county", after={"file": "plan.zip"})
     log = store.log()
-    assert log["操作"].tolist() == ["导出结果", "修改方案", "新建方案"]
+    assert log["操作"].tolist() == ["导出结果", "修改情景", "新建情景"]
     assert log["操作人"].tolist() == ["王五", "李四", "张三"]
-    assert log.loc[1, "方案"] == "乙"
+    assert log.loc[1, "情景"] == "乙"
     assert log.loc[1, ["原为", "改为"]].tolist() == ['{"name": "甲"}', '{"name": "乙"}']
     assert log.loc[0, "改为"] == '{"file": "plan.zip"}'
     assert store.log(lang="en")["What"].tolist()[2] == "scenario created"
@@ -316,7 +316,7 @@ def test_an_older_database_is_brought_up_and_a_copy_kept(path, monkeypatch):
         with Store(path) as store:
             assert [line.zh[:13] for line in store.said] == ["方案库由旧版本（1）升级，"]
             assert store.scenarios() == [saved]
-            assert store.log()["操作"].tolist() == ["打开方案库", "新建方案"]
+            assert store.log()["操作"].tolist() == ["打开方案库", "新建情景"]
         with Store(path) as store:
             assert store.said == ()
     finally:

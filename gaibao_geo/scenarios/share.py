@@ -65,9 +65,11 @@ def read_shared(text: str | bytes) -> Shared:
     unknown or missing parts, wrong types, texts that are too long or hide control marks.
     """
     told = _loaded(text)
-    if told.get("format") != FORMAT or type(told["format"]) is not int:
-        theirs = repr(told.get("format"))[:40]
-        raise DataError(*both("scenario.file.format", theirs=theirs, ours=FORMAT))
+    theirs = told.get("format")
+    if type(theirs) is not int:
+        raise DataError(*both("scenario.file.no_scenario"))
+    if theirs != FORMAT:
+        raise DataError(*both("scenario.file.format", theirs=str(theirs)[:40], ours=FORMAT))
     faults: list[Both] = []
     _keys(told, _PARTS, faults)
     own = plain_table(told.get("scenario", {}), both("scenario.part.scenario"), faults)
