@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -78,6 +80,47 @@ def test_what_was_left_unsaved_may_be_left(store):
     app = pressed(bar(), "leave")
     assert at(app).asked == AS_IT_STANDS
     assert not {"take_up", "leave"} & keys(app)
+
+
+def named(app, name):
+    """The bar with a name typed into its form."""
+    app.text_input[0].set_value(name)
+    return app
+
+
+def test_what_is_asked_is_saved_under_a_name_and_saved_again(store):
+    app = bar()
+    assert "save_over" not in keys(app)  # nothing to save over
+    pressed(named(app, " 甲* "), "save_new")
+    assert [one.name for one in store.scenarios(RUTOG)] == ["甲*"]
+    assert ["甲" in one.value for one in app.success] == [True]
+    assert app.text_input[0].value == "甲*"
+    pressed(named(app, "乙"), "save_over")
+    assert [(one.name, one.revision) for one in store.scenarios(RUTOG)] == [("乙", 2)]
+    pressed(named(app, "丙"), "save_new")
+    assert {one.name for one in store.scenarios(RUTOG)} == {"乙", "丙"}
+    assert at(app).scenario.name == "丙"
+    assert not app.run().success  # said once
+
+
+def test_without_a_name_nothing_is_saved_and_the_form_says_so(store):
+    app = pressed(bar(), "save_new")
+    assert ["情景名称不能为空" in one.value for one in app.error] == [True]
+    assert store.scenarios(RUTOG) == []
+    assert not app.run().error  # said once
+
+
+def test_a_scenario_that_was_changed_meanwhile_is_not_overwritten(store, scenario):
+    kept = store.save(scenario, "王")
+    app = pressed(bar(), f"open-{kept.id}")
+    store.save(replace(kept, note="改"), "李")
+    pressed(named(app, "我的"), "save_over")
+    assert ["没有覆盖" in one.value for one in app.error] == [True]
+    assert app.text_input[0].value == "我的"  # what was typed stays
+    assert [(one.name, one.note) for one in store.scenarios(RUTOG)] == [("甲*", "改")]
+    pressed(app, "open_theirs")
+    assert (at(app).scenario.note, app.text_input[0].value) == ("改", "甲*")
+    assert not app.error
 
 
 def test_a_file_from_somebody_else_is_opened(store, scenario):

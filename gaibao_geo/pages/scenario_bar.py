@@ -80,29 +80,37 @@ def _declined() -> None:
 
 
 def _save(at: Bench, lang: Lang) -> None:
+    held = at.scenario
+    kept = "" if held is None else f"{held.id}-{held.revision}"  # a name belongs to a revision
+    fields = f"save_name-{kept}", f"save_note-{kept}"
     with st.form("save", border=False):
-        held = at.scenario
-        name = st.text_input(say("scene.name", lang), held.name if held else "",
-                             max_chars=100, placeholder=say("scene.name_hint", lang))  # fmt: skip
-        note = st.text_area(say("scene.note", lang), held.note if held else "", max_chars=1000)
-        here = held is not None and st.form_submit_button(say("scene.save_over", lang))
-        new = st.form_submit_button(say("scene.save_new", lang), type="primary")
-    if here or new:
-        _saved(at, name, note, new=new, lang=lang)
+        st.text_input(say("scene.name", lang), held.name if held else "", max_chars=100,
+                      placeholder=say("scene.name_hint", lang), key=fields[0])  # fmt: skip
+        st.text_area(say("scene.note", lang), held.note if held else "", max_chars=1000,
+                     key=fields[1])  # fmt: skip
+        if held is not None:
+            st.form_submit_button(say("scene.save_over", lang), key="save_over",
+                                  on_click=_saved, args=(at, *fields, lang))  # fmt: skip
+        st.form_submit_button(say("scene.save_new", lang), type="primary", key="save_new",
+                              on_click=_saved, args=(at, *fields, lang),
+                              kwargs={"new": True})  # fmt: skip
+    if trouble := st.session_state.pop("not_saved", ""):
+        st.error(literal(trouble))
     if at.clash is not None:
         _clash(at, at.clash, lang)
 
 
-def _saved(at: Bench, name: str, note: str, *, new: bool, lang: Lang) -> None:
+@whole
+def _saved(at: Bench, name: str, note: str, lang: Lang, *, new: bool = False) -> None:
+    name, note = (st.session_state[field].strip() for field in (name, note))
     try:
-        saved = shelf.save(at, name.strip(), note.strip(), new=new)
+        saved = shelf.save(at, name, note, new=new)
     except ChangedElsewhereError as error:
         at.clash = error
     except GaibaoError as error:
-        st.error(literal(error.in_words(lang)))
+        st.session_state["not_saved"] = error.in_words(lang)
     else:
         st.session_state["done"] = say("scene.done", lang, name=literal(saved.name))
-        st.rerun()
 
 
 def _clash(at: Bench, clash: ChangedElsewhereError, lang: Lang) -> None:
