@@ -90,10 +90,12 @@ def _save(at: Bench, lang: Lang) -> None:
                      key=fields[1])  # fmt: skip
         if held is not None:
             st.form_submit_button(say("scene.save_over", lang), key="save_over",
-                                  on_click=_saved, args=(at, *fields, lang))  # fmt: skip
+                                  on_click=_to_save, args=fields)  # fmt: skip
         st.form_submit_button(say("scene.save_new", lang), type="primary", key="save_new",
-                              on_click=_saved, args=(at, *fields, lang),
+                              on_click=_to_save, args=fields,
                               kwargs={"new": True})  # fmt: skip
+    if "to_save" in st.session_state and _saved(at, lang):
+        st.rerun()
     if trouble := st.session_state.pop("not_saved", ""):
         st.error(literal(trouble))
     if at.clash is not None:
@@ -101,8 +103,16 @@ def _save(at: Bench, lang: Lang) -> None:
 
 
 @whole
-def _saved(at: Bench, name: str, note: str, lang: Lang, *, new: bool = False) -> None:
+def _to_save(name: str, note: str, *, new: bool = False) -> None:
+    """What is to be saved; it is, once what came along with the click has changed it."""
     name, note = (st.session_state[field].strip() for field in (name, note))
+    st.session_state["to_save"] = name, note, new
+
+
+@whole
+def _saved(at: Bench, lang: Lang) -> bool:
+    """Save what was asked for; whether it is saved."""
+    name, note, new = st.session_state.pop("to_save")
     try:
         saved = shelf.save(at, name, note, new=new)
     except ChangedElsewhereError as error:
@@ -111,6 +121,8 @@ def _saved(at: Bench, name: str, note: str, lang: Lang, *, new: bool = False) ->
         st.session_state["not_saved"] = error.in_words(lang)
     else:
         st.session_state["done"] = say("scene.done", lang, name=literal(saved.name))
+        return True
+    return False
 
 
 def _clash(at: Bench, clash: ChangedElsewhereError, lang: Lang) -> None:
